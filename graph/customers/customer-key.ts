@@ -1,0 +1,16 @@
+/**
+ * The internal name of a customer: which identity was used, then its value. A customer id wins over
+ * an e-mail address, an address over a phone number; an order with none is a guest of its own.
+ *
+ * `id:<source's customer id>` · `email:<hash>` · `phone:<hash>` · `guest:<order key>`
+ */
+export type CustomerKey = string;
+
+export function customerKeyOfSourceId(sourceId: string): CustomerKey {
+  return `id:${sourceId}`;
+}
+
+/** The customer id as the source wrote it; null for customers known by address, phone or as guest. */
+export function sourceIdOf(key: CustomerKey): string | null {
+  return key.startsWith('id:') ? key.slice('id:'.length) : null;
+}

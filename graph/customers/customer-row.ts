@@ -1,0 +1,36 @@
+import type { CustomerKey } from './customer-key.ts';
+
+/** A customer as the snapshot knows them: the row of `customerColumns`, no personal data. */
+export interface CustomerRow {
+  readonly customerKey: CustomerKey;
+  readonly country: string | null;
+  readonly channel: string | null;
+  readonly campaign: string | null;
+  readonly referredBy: CustomerKey | null;
+  readonly referrals: number;
+  readonly orders: number;
+  readonly excludedOrders: number;
+  /** Decimal texts. */
+  readonly revenue: string;
+  readonly refunds: string;
+  readonly grossMargin: string;
+  readonly firstOrderAt: string | null;
+  readonly lastOrderAt: string | null;
+  readonly firstDay: string | null;
+  readonly frequency: number;
+  readonly recencyDays: number;
+  readonly ageDays: number;
+  /** Decimal text. */
+  readonly repeatSpend: string;
+  readonly rfm: {
+    readonly recency: number;
+    readonly frequency: number;
+    readonly monetary: number;
+  } | null;
+  readonly probabilityAlive: number | null;
+  readonly expectedOrders: number | null;
+  readonly predictedValue: number | null;
+  readonly totalValue: number | null;
+  readonly valuePercentile: number | null;
+  readonly loyaltyRank: number | null;
+}

@@ -1,0 +1,58 @@
+import type { Snapshot } from '../snapshots/snapshot.ts';
+import type { CustomerKey } from './customer-key.ts';
+import type { CustomerRow } from './customer-row.ts';
+import type { CustomerFilter } from './filter.ts';
+
+/** Personal data of a customer: only roles that may see it get past the resolver. */
+export interface Profile {
+  readonly customerKey: CustomerKey;
+  readonly email: string | null;
+  readonly name: string | null;
+  readonly phone: string | null;
+  readonly country: string | null;
+  readonly referredBy: CustomerKey | null;
+}
+
+/** Which rows of a ranking a page wants. */
+export interface PageRequest {
+  readonly orderBy: string;
+  readonly direction: 'ASC' | 'DESC';
+  readonly filter: CustomerFilter | undefined;
+  /** Rows strictly after this position in reading direction; undefined starts at the top. */
+  readonly after: number | undefined;
+  /** Rows strictly before this position; undefined ends at the bottom. */
+  readonly before: number | undefined;
+  /** How many matching rows to return, counted from the start, or from the end when `fromEnd`. */
+  readonly limit: number;
+  readonly fromEnd: boolean;
+}
+
+/** A run of rows of a ranking; `positions` count in reading direction from 0 and never change in a snapshot. */
+export interface Page {
+  readonly rows: readonly CustomerRow[];
+  readonly positions: readonly number[];
+  /** Whether matching rows follow (precede) the page within the bounds `after` and `before`. */
+  readonly hasMore: boolean;
+}
+
+/** Where customers are kept. Results line up with the keys; an unknown key gives undefined. */
+export interface CustomerStore {
+  rows(
+    snapshot: Snapshot,
+    customers: readonly CustomerKey[],
+  ): Promise<readonly (CustomerRow | undefined)[]>;
+  /** One page of the snapshot's customers in the order of a ranking. */
+  page(snapshot: Snapshot, request: PageRequest): Promise<Page>;
+  /** Customers of the snapshot that match. */
+  count(snapshot: Snapshot, filter: CustomerFilter | undefined): Promise<number>;
+  /** The newest profile, of the snapshot or newer than it. */
+  profiles(
+    snapshot: Snapshot | undefined,
+    customers: readonly CustomerKey[],
+  ): Promise<readonly (Profile | undefined)[]>;
+  /** Customers by the SHA-256 of their normalised e-mail address. */
+  byEmailHash(
+    snapshot: Snapshot | undefined,
+    hashes: readonly string[],
+  ): Promise<readonly (CustomerKey | undefined)[]>;
+}

@@ -1,0 +1,54 @@
+export type ImportStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED';
+
+/**
+ * The report of one file (or live batch). Every row read is accounted for:
+ * rowsRead = rowsKept + rowsMerged + rowsExcluded + rowsRejected.
+ */
+export interface ImportReport {
+  readonly id: string;
+  readonly fileName: string;
+  readonly kind: 'orders' | 'spend' | 'customers';
+  /** Recognised format, for example 'generic-csv'; null while unknown. */
+  readonly format: string | null;
+  /** 0 to 1: share of the columns a format needs that the header names beyond doubt. */
+  readonly confidence: number | null;
+  /** Our field to the file's column. */
+  readonly mapping: Readonly<Record<string, string>>;
+  readonly status: ImportStatus;
+  readonly startedAt: string;
+  readonly finishedAt: string | null;
+  readonly rowsRead: number;
+  /** Rows that became a record of their own. */
+  readonly rowsKept: number;
+  /** Rows that were joined to the record of an earlier row: further lines or payments of one order. */
+  readonly rowsMerged: number;
+  /** Rows in the lake that do not count as a purchase, by reason. */
+  readonly rowsExcluded: number;
+  readonly rowsRejected: number;
+  readonly excludedByReason: Readonly<Record<string, number>>;
+  /** Sums by the source's own amount column against ours, decimal texts; null when not about money. */
+  readonly totals: ImportTotals | null;
+  /** Records new or changed by this import: orders, profiles or spend entries. */
+  readonly records: number;
+  /** The first refused rows; the rest is in the rejects file. */
+  readonly firstRejects: readonly Reject[];
+  /** Why the whole file failed; null otherwise. */
+  readonly failure: string | null;
+}
+
+export interface ImportTotals {
+  readonly currency: string;
+  readonly source: string;
+  readonly kept: string;
+  readonly excluded: string;
+  readonly rejected: string;
+}
+
+/** A row that could not be accepted, or the file line it stood on. */
+export interface Reject {
+  /** 1-based line of the file where the row starts; the header is line 1. */
+  readonly line: number;
+  readonly column: string | null;
+  readonly value: string | null;
+  readonly reason: string;
+}

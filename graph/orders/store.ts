@@ -1,0 +1,53 @@
+import type { CustomerKey } from '../customers/customer-key.ts';
+import type { ImportReport } from '../imports/import.ts';
+import type { Snapshot } from '../snapshots/snapshot.ts';
+import type { Order } from './order.ts';
+
+/** A live order as a client sends it, validated; amounts are decimal texts in the reporting currency. */
+export interface OrderDraft {
+  readonly source: string;
+  readonly orderId: string;
+  readonly customerKey: CustomerKey;
+  readonly orderedAt: string;
+  readonly utcOffsetMinutes: number | null;
+  readonly day: string;
+  readonly gross: string;
+  readonly discount: string;
+  readonly refund: string;
+  readonly tax: string;
+  readonly shipping: string;
+  readonly cost: string | null;
+  readonly status: string;
+  readonly channel: string | null;
+  readonly campaign: string | null;
+  readonly coupon: string | null;
+  readonly lines: readonly {
+    readonly product: string;
+    readonly name: string | null;
+    readonly quantity: string;
+    readonly amount: string;
+  }[];
+  /** Instant the source last changed the order; null means now. */
+  readonly updatedAt: string | null;
+}
+
+/** Where orders are kept: history in S3, the present in DynamoDB. Results line up with the keys. */
+export interface OrderStore {
+  /** Orders that the snapshot holds for each customer, any order; none gives an empty list. */
+  history(
+    snapshot: Snapshot,
+    customers: readonly CustomerKey[],
+  ): Promise<readonly (readonly Order[])[]>;
+  /** Orders accepted since, for each customer that has any. */
+  recent(customers: readonly CustomerKey[]): Promise<readonly (readonly Order[])[]>;
+  /** The customer of each order key (`source/orderId`); undefined when no store knows the order. */
+  customersOf(
+    snapshot: Snapshot | undefined,
+    orderKeys: readonly string[],
+  ): Promise<readonly (CustomerKey | undefined)[]>;
+  /**
+   * Accepts live orders: the lake first, then the recent items, then the heads; visible when it
+   * returns. Idempotent by source and order id. Rows it refuses are in the report.
+   */
+  record(drafts: readonly OrderDraft[]): Promise<ImportReport>;
+}

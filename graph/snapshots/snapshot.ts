@@ -1,0 +1,34 @@
+import type { FittedModel } from '../models/fit.ts';
+import type { Settings } from '../settings.ts';
+
+/** What a refresh published: immutable, whole, and consistent in itself. */
+export interface Snapshot {
+  readonly id: string;
+  /** Instant, ISO 8601. */
+  readonly createdAt: string;
+  /** Last day of observation in the shop's time zone; every figure is as of its end. */
+  readonly asOfDay: string;
+  /** First day with an order; null when there is none. */
+  readonly firstDay: string | null;
+  readonly settings: Settings;
+  readonly counts: {
+    /** All customers known by an order or a profile. */
+    readonly customers: number;
+    /** Customers with a valid order. */
+    readonly buyers: number;
+    readonly orders: number;
+    readonly excludedOrders: number;
+    readonly cells: number;
+    /** Hash buckets of the customer, profile, look-up and order files. */
+    readonly buckets: number;
+  };
+  /** Decimal texts, in the reporting currency. */
+  readonly totals: {
+    readonly revenue: string;
+    readonly refunds: string;
+    readonly grossMargin: string;
+  };
+  /** grossMargin ÷ revenue: turns expected revenue into expected margin; settings.margin without revenue. */
+  readonly marginRate: number;
+  readonly model: FittedModel;
+}

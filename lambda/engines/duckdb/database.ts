@@ -1,0 +1,70 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type DuckDBConnection, DuckDBInstance, type JS } from '@duckdb/node-api';
+
+/** An embedded DuckDB with a scratch folder of its own. */
+export interface Database {
+  /** The connection, for appenders and prepared statements. */
+  readonly connection: DuckDBConnection;
+  /** A folder for files on their way in and out; removed by `close`. */
+  readonly directory: string;
+  run(sql: string): Promise<void>;
+  /** All rows as objects; only for results known to be small. */
+  rows(sql: string): Promise<Record<string, JS>[]>;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  /** DuckDB spills to disk beyond this. */
+  readonly memoryLimitMb?: number;
+  readonly threads?: number;
+  /** Parent of the scratch folder; Lambda has /tmp. */
+  readonly scratch?: string;
+}
+
+/**
+ * Opens an in-memory database. Nothing is loaded from the network: extensions that are not compiled
+ * in (httpfs, aws) are refused, so files travel through the S3 client.
+ */
+export async function openDatabase(options: DatabaseOptions = {}): Promise<Database> {
+  const scratch = options.scratch ?? tmpdir();
+  await mkdir(scratch, { recursive: true });
+  const directory = await mkdtemp(join(scratch, 'clv-'));
+  const instance = await DuckDBInstance.create(':memory:', {
+    threads: String(options.threads ?? 2),
+    memory_limit: `${options.memoryLimitMb ?? 1024}MB`,
+    temp_directory: join(directory, 'spill'),
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+  });
+  const connection = await instance.connect();
+  // Text forms of times must not depend on where the process runs.
+  await connection.run("SET TimeZone = 'UTC'");
+  return {
+    connection,
+    directory,
+    run: async (sql) => {
+      await connection.run(sql);
+    },
+    rows: async (sql) => {
+      const reader = await connection.runAndReadAll(sql);
+      return reader.getRowObjectsJS();
+    },
+    close: async () => {
+      connection.closeSync();
+      instance.closeSync();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A SQL text literal; every value that comes from outside goes through it. */
+export function literal(value: string): string {
+  return `'${value.replaceAll("'", "''")}'`;
+}
+
+/** A quoted SQL identifier, for column names that come from a file's header. */
+export function identifier(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}

@@ -1,0 +1,133 @@
+/**
+ * The columns of the lake and of a snapshot, as SQL types both engines know. One place, because the
+ * importer, the refresh and the point reader must agree to the letter.
+ */
+
+/** Money at rest. Four places hold every currency's minor unit; 14 digits before them are plenty. */
+export const moneyType = 'DECIMAL(18,4)';
+
+export type Columns = Readonly<Record<string, string>>;
+
+/** lake/orders: one row an order version. */
+export const orderColumns = {
+  customer_key: 'VARCHAR',
+  source: 'VARCHAR',
+  order_id: 'VARCHAR',
+  ordered_at: 'TIMESTAMPTZ',
+  utc_offset_minutes: 'SMALLINT',
+  order_day: 'DATE',
+  currency: 'VARCHAR',
+  gross: moneyType,
+  discount: moneyType,
+  refund: moneyType,
+  tax: moneyType,
+  shipping: moneyType,
+  net: moneyType,
+  cost: moneyType,
+  status: 'VARCHAR',
+  exclusion: 'VARCHAR',
+  channel: 'VARCHAR',
+  campaign: 'VARCHAR',
+  coupon: 'VARCHAR',
+  lines: `STRUCT(product VARCHAR, name VARCHAR, quantity ${moneyType}, amount ${moneyType})[]`,
+  version: 'VARCHAR',
+  run: 'VARCHAR',
+} as const satisfies Columns;
+
+/** lake/customers: one row a profile version. Personal data: nothing else in the lake holds any. */
+export const profileColumns = {
+  customer_key: 'VARCHAR',
+  source: 'VARCHAR',
+  email: 'VARCHAR',
+  /** SHA-256 of the normalised address, hex: what look-ups compare. */
+  email_hash: 'VARCHAR',
+  name: 'VARCHAR',
+  phone: 'VARCHAR',
+  country: 'VARCHAR',
+  /** Customer key of who referred them. */
+  referred_by: 'VARCHAR',
+  version: 'VARCHAR',
+  run: 'VARCHAR',
+} as const satisfies Columns;
+
+/** lake/spend: one row a day, channel and campaign. */
+export const spendColumns = {
+  source: 'VARCHAR',
+  day: 'DATE',
+  channel: 'VARCHAR',
+  campaign: 'VARCHAR',
+  /** ADS, or OTHER for salaries, tools and agencies that only the fully loaded CAC counts. */
+  kind: 'VARCHAR',
+  currency: 'VARCHAR',
+  amount: moneyType,
+  version: 'VARCHAR',
+  run: 'VARCHAR',
+} as const satisfies Columns;
+
+/** snapshots/<id>/customers and rankings: one row a customer, no personal data. */
+export const customerColumns = {
+  customer_key: 'VARCHAR',
+  country: 'VARCHAR',
+  channel: 'VARCHAR',
+  campaign: 'VARCHAR',
+  referred_by: 'VARCHAR',
+  referrals: 'INTEGER',
+  /** Valid orders; 0 for a customer whose orders were all excluded, or who has a profile only. */
+  orders: 'INTEGER',
+  excluded_orders: 'INTEGER',
+  revenue: moneyType,
+  refunds: moneyType,
+  /** DECIMAL(18,10): a margin of up to six places times money of four is exact. */
+  gross_margin: 'DECIMAL(28,10)',
+  first_order_at: 'TIMESTAMPTZ',
+  last_order_at: 'TIMESTAMPTZ',
+  first_day: 'DATE',
+  /** x, t_x and T in days, and the spend of repeat purchase days; see graph/models/cells.ts. */
+  frequency: 'INTEGER',
+  recency_days: 'INTEGER',
+  age_days: 'INTEGER',
+  repeat_spend: moneyType,
+  /** RFM quintiles 1 to 5, 5 best; null without a valid order. */
+  rfm_recency: 'TINYINT',
+  rfm_frequency: 'TINYINT',
+  rfm_monetary: 'TINYINT',
+  /** At the snapshot's asOf, default terms (graph/value/terms.ts); null without a valid order or model. */
+  probability_alive: 'DOUBLE',
+  expected_orders: 'DOUBLE',
+  predicted_value: 'DOUBLE',
+  /** gross_margin + predicted_value. */
+  total_value: 'DOUBLE',
+  /** Percent of customers whose total_value is at most this one's, 0 to 100. */
+  value_percentile: 'DOUBLE',
+  /** 1 for the greatest total_value, ties share the smaller rank. */
+  loyalty_rank: 'INTEGER',
+} as const satisfies Columns;
+
+/** Fields a customer list can be ordered by; each has a ranking file, ascending, ties by customer key. */
+export const rankingFields = {
+  VALUE: 'total_value',
+  PREDICTED_VALUE: 'predicted_value',
+  REVENUE: 'revenue',
+  ORDERS: 'orders',
+  AVERAGE_ORDER_VALUE: 'revenue / orders',
+  PROBABILITY_ALIVE: 'probability_alive',
+  FIRST_ORDER_AT: 'first_order_at',
+  LAST_ORDER_AT: 'last_order_at',
+  CUSTOMER: 'customer_key',
+} as const;
+export type RankingField = keyof typeof rankingFields;
+
+/** `a VARCHAR, b DATE`: the body of CREATE TABLE. */
+export function columnList(columns: Columns): string {
+  return Object.entries(columns)
+    .map(([name, type]) => `${name} ${type}`)
+    .join(', ');
+}
+
+/**
+ * Bucket of a customer (or look-up) key among `count` buckets, as SQL. md5, because DuckDB, Trino
+ * and Node agree on it.
+ */
+export function bucketSql(column: string, count: number): string {
+  return `(('0x' || substr(md5(${column}), 1, 4))::INTEGER % ${count})`;
+}

@@ -1,0 +1,125 @@
+/**
+ * The names that code and infrastructure share: S3 prefixes and keys, DynamoDB keys.
+ *
+ * This file imports nothing, so that infra can read it at synth time.
+ */
+
+/** What a dropped file can be about; also the folder it is dropped into. */
+export const uploadKinds = ['orders', 'spend', 'customers'] as const;
+export type UploadKind = (typeof uploadKinds)[number];
+
+/** Top-level prefixes of the data bucket. */
+export const prefixes = {
+  uploads: 'uploads/',
+  lake: 'lake/',
+  rejects: 'rejects/',
+  snapshots: 'snapshots/',
+  exports: 'exports/',
+} as const;
+
+/** Every upload of a kind; a frontend's presigned PUT lands in a folder of its own below it. */
+export function uploadPrefix(kind: UploadKind): string {
+  return `${prefixes.uploads}${kind}/`;
+}
+
+/** `unique` keeps two files of one name apart; the file name stays readable in the report. */
+export function uploadKey(kind: UploadKind, unique: string, fileName: string): string {
+  return `${uploadPrefix(kind)}${unique}/${fileName}`;
+}
+
+/** Accepted rows of one run, waiting for the next refresh to compact them. */
+export function deltaPrefix(kind: UploadKind): string {
+  return `${prefixes.lake}${kind}/delta/`;
+}
+
+export function deltaKey(kind: UploadKind, run: string): string {
+  return `${deltaPrefix(kind)}${run}.parquet`;
+}
+
+/** Compacted rows that a snapshot rests on, one object a customer-hash bucket. */
+export function basePrefix(kind: UploadKind, snapshot: string): string {
+  return `${prefixes.lake}${kind}/base/${snapshot}/`;
+}
+
+export function baseKey(kind: UploadKind, snapshot: string, bucket: number): string {
+  return `${basePrefix(kind, snapshot)}${String(bucket).padStart(4, '0')}.parquet`;
+}
+
+/** Refused rows of one run, a JSON object a line. */
+export function rejectsKey(run: string): string {
+  return `${prefixes.rejects}${run}.ndjson`;
+}
+
+/** The one mutable object of the bucket: names the snapshot that is served. */
+export const currentSnapshotKey = `${prefixes.snapshots}current.json`;
+
+export function snapshotPrefix(snapshot: string): string {
+  return `${prefixes.snapshots}${snapshot}/`;
+}
+
+/** What a snapshot holds. Every name is relative to `snapshotPrefix`. */
+export const snapshotFiles = {
+  manifest: 'manifest.json',
+  model: 'model.json',
+  /** Sufficient statistics of all customers at day resolution, see graph/models/cells.ts. */
+  cells: 'cells.parquet',
+  /** Customer rows in the order of one field; a page of a list is one run of rows. */
+  ranking: (field: string) => `rankings/${field.toLowerCase()}.parquet`,
+  /** Customer rows of one hash bucket, sorted by customer key; one customer is one ranged read. */
+  customers: (bucket: number) => `customers/${String(bucket).padStart(4, '0')}.parquet`,
+  /** Personal data by customer key, apart so that nothing else has to be rewritten to erase it. */
+  profiles: (bucket: number) => `profiles/${String(bucket).padStart(4, '0')}.parquet`,
+  /** `order:<source>/<id>` and `email:<hash>` to customer key, one hash bucket, sorted. */
+  lookups: (bucket: number) => `lookups/${String(bucket).padStart(4, '0')}.parquet`,
+  /** Totals by day. */
+  days: 'rollups/days.parquet',
+  /** Counts by (day, day of the order before), from which distinct buyers of any window follow. */
+  gaps: 'rollups/gaps.parquet',
+} as const;
+
+/** Partition and sort key of the one table. */
+export const tableKeys = { partition: 'pk', sort: 'sk', timeToLive: 'expiresAt' } as const;
+
+export interface ItemKey {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+/** What changed for a customer since the snapshot: `o#<order key>` attributes name the recent orders. */
+export function headKey(customerKey: string): ItemKey {
+  return { pk: `CUSTOMER#${customerKey}`, sk: 'HEAD' };
+}
+
+/** Prefix of a head's attributes; the rest of the name is the order key, the value its version. */
+export const headOrderPrefix = 'o#';
+
+export function recentOrderKey(customerKey: string, orderKey: string): ItemKey {
+  return { pk: `CUSTOMER#${customerKey}`, sk: `ORDER#${orderKey}` };
+}
+
+export const recentOrderSortPrefix = 'ORDER#';
+
+/** A profile newer than the snapshot. */
+export function recentProfileKey(customerKey: string): ItemKey {
+  return { pk: `CUSTOMER#${customerKey}`, sk: 'PROFILE' };
+}
+
+/** Finds the customer of a recent order. */
+export function orderPointerKey(orderKey: string): ItemKey {
+  return { pk: `ORDER#${orderKey}`, sk: 'POINTER' };
+}
+
+/** Finds the customer of an e-mail address that is newer than the snapshot. */
+export function emailPointerKey(emailHash: string): ItemKey {
+  return { pk: `EMAIL#${emailHash}`, sk: 'POINTER' };
+}
+
+/** One ingest or refresh. */
+export function runKey(run: string): ItemKey {
+  return { pk: `RUN#${run}`, sk: 'RUN' };
+}
+
+/** Runs of one calendar month, newest last; a month bounds what sits under one key. */
+export function runsOfMonthKey(month: string, startedAt: string, run: string): ItemKey {
+  return { pk: `RUNS#${month}`, sk: `${startedAt}#${run}` };
+}
