@@ -1,5 +1,7 @@
 import Big from 'big.js';
+import { daysBetween } from '../calendar.ts';
 import type { Order } from '../orders/order.ts';
+import type { CustomerRow } from './customer-row.ts';
 
 /** What a customer's orders say, up to and including one day. */
 export interface Summary {
@@ -25,13 +27,6 @@ export interface Summary {
   /** Channel and campaign of the first valid order. */
   readonly channel: string | null;
   readonly campaign: string | null;
-}
-
-const dayMs = 86_400_000;
-
-/** Whole days between two calendar days. */
-export function daysBetween(from: string, to: string): number {
-  return Math.round((Date.parse(to) - Date.parse(from)) / dayMs);
 }
 
 /**
@@ -88,4 +83,23 @@ function compare(a: string, b: string): number {
     return 0;
   }
   return a < b ? -1 : 1;
+}
+
+/** The summary that a snapshot's row carries. */
+export function summaryOfRow(row: CustomerRow): Summary {
+  return {
+    orders: row.orders,
+    revenue: new Big(row.revenue),
+    refunds: new Big(row.refunds),
+    grossMargin: new Big(row.grossMargin),
+    firstOrderAt: row.firstOrderAt,
+    lastOrderAt: row.lastOrderAt,
+    firstDay: row.firstDay,
+    frequency: row.frequency,
+    recencyDays: row.recencyDays,
+    ageDays: row.ageDays,
+    repeatSpend: new Big(row.repeatSpend),
+    channel: row.channel,
+    campaign: row.campaign,
+  };
 }

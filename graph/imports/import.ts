@@ -1,3 +1,5 @@
+import { type Exclusion, exclusions } from '../orders/order.ts';
+
 export type ImportStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED';
 
 /**
@@ -25,7 +27,7 @@ export interface ImportReport {
   /** Rows in the lake that do not count as a purchase, by reason. */
   readonly rowsExcluded: number;
   readonly rowsRejected: number;
-  readonly excludedByReason: Readonly<Record<string, number>>;
+  readonly excludedByReason: Readonly<Partial<Record<Exclusion, number>>>;
   /** Sums by the source's own amount column against ours, decimal texts; null when not about money. */
   readonly totals: ImportTotals | null;
   /** Records new or changed by this import: orders, profiles or spend entries. */
@@ -51,4 +53,14 @@ export interface Reject {
   readonly column: string | null;
   readonly value: string | null;
   readonly reason: string;
+}
+
+/** Excluded rows by reason, in the order of the reasons, without the empty ones. */
+export function exclusionCounts({
+  excludedByReason,
+}: ImportReport): { readonly reason: Exclusion; readonly rows: number }[] {
+  return exclusions.flatMap((reason) => {
+    const rows = excludedByReason[reason];
+    return rows ? [{ reason, rows }] : [];
+  });
 }

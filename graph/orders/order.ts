@@ -22,6 +22,11 @@ export interface OrderLine {
   readonly amount: Big;
 }
 
+/** A line and the currency of its order: what stands behind the GraphQL type. */
+export interface PricedOrderLine extends OrderLine {
+  readonly currency: string;
+}
+
 /**
  * An accepted order in its latest version. Amounts are decimal, in the reporting currency, and at
  * most four places long (the lake keeps DECIMAL(18,4)).

@@ -1,4 +1,4 @@
-import type { FittedModel } from '../models/fit.ts';
+import type { FittedModel } from '../models/fitted-model.ts';
 import type { Settings } from '../settings.ts';
 
 /** What a refresh published: immutable, whole, and consistent in itself. */

@@ -1,0 +1,69 @@
+import { dayOf } from './calendar.ts';
+import { type CustomerLoaders, createCustomerLoaders } from './customers/loaders.ts';
+import type { CustomerStore } from './customers/store.ts';
+import type { ImportStore } from './imports/store.ts';
+import { createOrderLoaders, type OrderLoaders } from './orders/loaders.ts';
+import type { OrderStore } from './orders/store.ts';
+import { createPopulationLoaders, type PopulationLoaders } from './populations/loaders.ts';
+import type { PopulationStore } from './populations/store.ts';
+import type { Settings } from './settings.ts';
+import type { Snapshot } from './snapshots/snapshot.ts';
+import type { SnapshotStore } from './snapshots/store.ts';
+import type { Viewer } from './viewer/viewer.ts';
+
+/** Everything the graph needs from the outside. */
+export interface Stores {
+  readonly snapshots: SnapshotStore;
+  readonly customers: CustomerStore;
+  readonly orders: OrderStore;
+  readonly populations: PopulationStore;
+  readonly imports: ImportStore;
+}
+
+export interface ContextSources {
+  readonly stores: Stores;
+  readonly settings: Settings;
+  readonly viewer: Viewer;
+  /** SHA-256 in hex: e-mail addresses are looked up by it. */
+  readonly sha256: (text: string) => string;
+  readonly now: () => Date;
+}
+
+export interface Context extends Omit<ContextSources, 'stores'> {
+  readonly loaders: CustomerLoaders & OrderLoaders & { readonly population: PopulationLoaders };
+  /** What mutations and lists without batching talk to; single entities go through loaders. */
+  readonly stores: Stores;
+  /** The snapshot this request is answered from, pinned at its first use. */
+  snapshot(): Promise<Snapshot | undefined>;
+  /** The currency amounts are reported in: the snapshot's, before the first the configured one. */
+  currency(): Promise<string>;
+}
+
+/** A context for one request: stores in, fresh loaders out. */
+export function createContext(sources: ContextSources): Context {
+  const { stores, settings, now } = sources;
+  let pinned: Promise<Snapshot | undefined> | undefined;
+  const snapshot = () => {
+    pinned ??= stores.snapshots.current();
+    return pinned;
+  };
+  const orderLoaders = createOrderLoaders(stores.orders, snapshot);
+  const customerLoaders = createCustomerLoaders({
+    store: stores.customers,
+    snapshot,
+    margin: settings.margin,
+    today: dayOf(now(), settings.timeZone),
+    recentOrders: orderLoaders.recentOrders,
+    orders: orderLoaders.orders,
+  });
+  return {
+    ...sources,
+    snapshot,
+    currency: async () => (await snapshot())?.settings.currency ?? settings.currency,
+    loaders: {
+      ...orderLoaders,
+      ...customerLoaders,
+      population: createPopulationLoaders(stores.populations),
+    },
+  };
+}

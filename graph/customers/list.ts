@@ -1,0 +1,118 @@
+import type { Context } from '../context.ts';
+import { clientError } from '../errors.ts';
+import { fingerprint } from '../fingerprint.ts';
+import {
+  type Connection,
+  connection,
+  decodeCursor,
+  encodeCursor,
+  invalidCursor,
+  type PageArguments,
+  pageSize,
+} from '../pagination.ts';
+import type { Snapshot } from '../snapshots/snapshot.ts';
+import type { Customer } from './customer.ts';
+import type { CustomerFilter } from './filter.ts';
+
+export interface CustomerListArguments extends PageArguments {
+  readonly filter?: CustomerFilter | null | undefined;
+  readonly orderBy?:
+    | { readonly field: string; readonly direction: 'ASC' | 'DESC' }
+    | null
+    | undefined;
+}
+
+/** A page and what `totalCount` needs. */
+export interface CustomerList extends Connection<Customer> {
+  totalCount(): Promise<number>;
+}
+
+const defaultOrder = { field: 'VALUE', direction: 'DESC' } as const;
+
+/**
+ * A page of the snapshot's customers. A cursor names its snapshot, and the page is read from that
+ * one: pages neither skip nor repeat customers when a new snapshot appears between them.
+ */
+export async function listCustomers(
+  input: CustomerListArguments,
+  context: Pick<Context, 'stores' | 'snapshot' | 'loaders'>,
+): Promise<CustomerList> {
+  const { limit, fromEnd } = pageSize(input);
+  const order = input.orderBy ?? defaultOrder;
+  const filter = input.filter ?? undefined;
+  const binding = fingerprint(JSON.stringify([order.field, order.direction, filter ?? null]));
+  const after = input.after ? positionOf(input.after, binding) : undefined;
+  const before = input.before ? positionOf(input.before, binding) : undefined;
+  const snapshot = await snapshotOf([after, before], context);
+  if (!snapshot) {
+    return {
+      ...connection([], { hasNextPage: false, hasPreviousPage: false }),
+      totalCount: async () => 0,
+    };
+  }
+  const page = await context.stores.customers.page(snapshot, {
+    orderBy: order.field,
+    direction: order.direction,
+    filter,
+    after: after?.position,
+    before: before?.position,
+    limit,
+    fromEnd,
+  });
+  const isCurrent = snapshot.id === (await context.snapshot())?.id;
+  const edges = page.rows.map((row, index) => {
+    if (isCurrent) {
+      context.loaders.customerRow.prime(row.customerKey, row);
+    }
+    return {
+      node: { key: row.customerKey, row },
+      cursor: encodeCursor({ l: binding, s: snapshot.id, p: page.positions[index] }),
+    };
+  });
+  return {
+    ...connection(edges, {
+      hasNextPage: fromEnd ? before !== undefined : page.hasMore,
+      hasPreviousPage: fromEnd ? page.hasMore : after !== undefined,
+    }),
+    totalCount: () => context.stores.customers.count(snapshot, filter),
+  };
+}
+
+interface Position {
+  readonly snapshot: string;
+  readonly position: number;
+}
+
+function positionOf(cursor: string, binding: string): Position {
+  const { l, s, p } = decodeCursor(cursor);
+  if (l !== binding || typeof s !== 'string' || typeof p !== 'number' || !Number.isInteger(p)) {
+    throw invalidCursor(cursor);
+  }
+  return { snapshot: s, position: p };
+}
+
+async function snapshotOf(
+  positions: readonly (Position | undefined)[],
+  { stores, snapshot }: Pick<Context, 'stores' | 'snapshot'>,
+): Promise<Snapshot | undefined> {
+  const ids = new Set(positions.flatMap((position) => (position ? [position.snapshot] : [])));
+  const [id, other] = ids;
+  if (other) {
+    throw clientError(
+      'CURSOR_INVALID',
+      'Expected after and before of one list, got cursors of two snapshots.',
+    );
+  }
+  const current = await snapshot();
+  if (!id || id === current?.id) {
+    return current;
+  }
+  const kept = await stores.snapshots.get(id);
+  if (!kept) {
+    throw clientError(
+      'CURSOR_EXPIRED',
+      'The snapshot this cursor points into is no longer kept. Start again without it.',
+    );
+  }
+  return kept;
+}

@@ -1,0 +1,85 @@
+import DataLoader from 'dataloader';
+import type { Order } from '../orders/order.ts';
+import type { Snapshot } from '../snapshots/snapshot.ts';
+import type { CustomerKey } from './customer-key.ts';
+import type { CustomerRow } from './customer-row.ts';
+import type { CustomerStore, Profile } from './store.ts';
+import { type Summary, summarise, summaryOfRow } from './summary.ts';
+
+/** What a customer's orders say now, and up to which day that is. */
+export interface LiveSummary {
+  readonly summary: Summary;
+  readonly asOfDay: string;
+  /** Orders since the snapshot are in it, so the snapshot's row no longer tells all. */
+  readonly isNewerThanSnapshot: boolean;
+}
+
+export interface CustomerLoaderSources {
+  readonly store: CustomerStore;
+  /** The snapshot that this request is answered from. */
+  snapshot(): Promise<Snapshot | undefined>;
+  /** The margin to use before there is a snapshot. */
+  readonly margin: number;
+  readonly today: string;
+  readonly recentOrders: DataLoader<CustomerKey, readonly Order[]>;
+  readonly orders: DataLoader<CustomerKey, readonly Order[]>;
+}
+
+export type CustomerLoaders = ReturnType<typeof createCustomerLoaders>;
+
+/** Made for each request and never shared: see `createContext`. */
+export function createCustomerLoaders(sources: CustomerLoaderSources) {
+  const { store, snapshot } = sources;
+  const customerRow = new DataLoader<CustomerKey, CustomerRow | undefined>(
+    async (keys) => {
+      const current = await snapshot();
+      return current ? store.rows(current, keys) : keys.map(() => undefined);
+    },
+    { name: 'customerRow' },
+  );
+  const profile = new DataLoader<CustomerKey, Profile | undefined>(
+    async (keys) => store.profiles(await snapshot(), keys),
+    { name: 'profile' },
+  );
+  const customerByEmailHash = new DataLoader<string, CustomerKey | undefined>(
+    async (hashes) => store.byEmailHash(await snapshot(), hashes),
+    { name: 'customerByEmailHash' },
+  );
+  const liveSummary = new DataLoader<CustomerKey, LiveSummary>(
+    (keys) => Promise.all(keys.map((key) => summariseLive(key, sources, customerRow))),
+    { name: 'liveSummary' },
+  );
+  return { customerRow, profile, customerByEmailHash, liveSummary };
+}
+
+/**
+ * The snapshot's row is the summary of most customers; only those with orders since pay for reading
+ * their history and summing it anew.
+ */
+async function summariseLive(
+  key: CustomerKey,
+  sources: CustomerLoaderSources,
+  rows: DataLoader<CustomerKey, CustomerRow | undefined>,
+): Promise<LiveSummary> {
+  const snapshot = await sources.snapshot();
+  const [row, recent] = await Promise.all([rows.load(key), sources.recentOrders.load(key)]);
+  if (recent.length === 0 && row) {
+    return {
+      summary: summaryOfRow(row),
+      asOfDay: snapshot?.asOfDay ?? sources.today,
+      isNewerThanSnapshot: false,
+    };
+  }
+  const orders = await sources.orders.load(key);
+  const asOfDay = orders.reduce(
+    (latest, { day }) => (day > latest ? day : latest),
+    snapshot?.asOfDay ?? '',
+  );
+  const margin = snapshot?.settings.margin ?? sources.margin;
+  const day = asOfDay || sources.today;
+  return {
+    summary: summarise(orders, { asOfDay: day, margin }),
+    asOfDay: day,
+    isNewerThanSnapshot: recent.length > 0,
+  };
+}

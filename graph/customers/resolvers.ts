@@ -1,0 +1,127 @@
+import { dayOf } from '../calendar.ts';
+import type { Context } from '../context.ts';
+import type { Resolvers } from '../generated/resolvers.ts';
+import { keyOfGlobalId, toGlobalId } from '../global-id.ts';
+import { money, quotient } from '../money.ts';
+import type { Customer } from './customer.ts';
+import { type CustomerKey, customerKeyOfSourceId, sourceIdOf } from './customer-key.ts';
+import { normaliseEmail } from './email.ts';
+import { listCustomers } from './list.ts';
+import { summarise } from './summary.ts';
+
+export const customerResolvers: Resolvers = {
+  Query: {
+    customer: async (_parent, { by }, context) => {
+      const key = await keyOf(by, context);
+      return key === undefined ? null : findCustomer(key, context);
+    },
+    customers: (_parent, input, context) => listCustomers(input, context),
+  },
+  Business: {
+    customers: (_parent, input, context) => listCustomers(input, context),
+  },
+  CustomerConnection: {
+    totalCount: (list) => list.totalCount(),
+  },
+  Customer: {
+    id: ({ key }) => toGlobalId('Customer', key),
+    sourceId: ({ key }) => sourceIdOf(key),
+    email: async ({ key }, _arguments, { loaders }) =>
+      (await loaders.profile.load(key))?.email ?? null,
+    name: async ({ key }, _arguments, { loaders }) =>
+      (await loaders.profile.load(key))?.name ?? null,
+    country: async (customer, _arguments, context) =>
+      (await rowOf(customer, context))?.country ??
+      (await context.loaders.profile.load(customer.key))?.country ??
+      null,
+    firstOrderAt: async ({ key }, _arguments, { loaders }) =>
+      (await loaders.liveSummary.load(key)).summary.firstOrderAt,
+    lastOrderAt: async ({ key }, _arguments, { loaders }) =>
+      (await loaders.liveSummary.load(key)).summary.lastOrderAt,
+    channel: async ({ key }, _arguments, { loaders }) =>
+      (await loaders.liveSummary.load(key)).summary.channel,
+    campaign: async ({ key }, _arguments, { loaders }) =>
+      (await loaders.liveSummary.load(key)).summary.campaign,
+    referredBy: async (customer, _arguments, context) => {
+      const row = await rowOf(customer, context);
+      const referrer = row
+        ? row.referredBy
+        : (await context.loaders.profile.load(customer.key))?.referredBy;
+      return referrer ? findCustomer(referrer, context) : null;
+    },
+    referralCount: async (customer, _arguments, context) =>
+      (await rowOf(customer, context))?.referrals ?? 0,
+    summary: async (customer, { asOf }, context) => {
+      const currency = await context.currency();
+      const { settings } = (await context.snapshot()) ?? context;
+      if (asOf) {
+        const asOfDay = dayOf(asOf, settings.timeZone);
+        const orders = await context.loaders.orders.load(customer.key);
+        const summary = summarise(orders, { asOfDay, margin: settings.margin });
+        return { summary, asOfDay, currency, rfm: null };
+      }
+      const { summary, asOfDay } = await context.loaders.liveSummary.load(customer.key);
+      return { summary, asOfDay, currency, rfm: (await rowOf(customer, context))?.rfm ?? null };
+    },
+    loyaltyRank: async (customer, _arguments, context) =>
+      (await rowOf(customer, context))?.loyaltyRank ?? null,
+    valuePercentile: async (customer, _arguments, context) =>
+      (await rowOf(customer, context))?.valuePercentile ?? null,
+  },
+  PurchaseSummary: {
+    orders: ({ summary }) => summary.orders,
+    revenue: ({ summary, currency }) => money(summary.revenue, currency),
+    refunds: ({ summary, currency }) => money(summary.refunds, currency),
+    grossMargin: ({ summary, currency }) => money(summary.grossMargin, currency),
+    averageOrderValue: ({ summary, currency }) => {
+      const average = quotient(summary.revenue, summary.orders);
+      return average ? money(average, currency) : null;
+    },
+    firstOrderAt: ({ summary }) => summary.firstOrderAt,
+    lastOrderAt: ({ summary }) => summary.lastOrderAt,
+    frequency: ({ summary }) => summary.frequency,
+    recencyDays: ({ summary }) => summary.recencyDays,
+    ageDays: ({ summary }) => (summary.orders === 0 ? null : summary.ageDays),
+    averageRepeatSpend: ({ summary, currency }) => {
+      const average = quotient(summary.repeatSpend, summary.frequency);
+      return average ? money(average, currency) : null;
+    },
+    asOf: ({ asOfDay }) => asOfDay,
+  },
+};
+
+/** The customer when any store knows them: by a row, a recent order or a profile. */
+export async function findCustomer(
+  key: CustomerKey,
+  { loaders }: Context,
+): Promise<Customer | null> {
+  const [row, recent] = await Promise.all([
+    loaders.customerRow.load(key),
+    loaders.recentOrders.load(key),
+  ]);
+  if (row || recent.length > 0) {
+    return { key, row };
+  }
+  return (await loaders.profile.load(key)) ? { key, row } : null;
+}
+
+function rowOf({ key, row }: Customer, { loaders }: Context) {
+  return row ?? loaders.customerRow.load(key);
+}
+
+async function keyOf(
+  by: {
+    readonly id?: string | null;
+    readonly sourceId?: string | null;
+    readonly email?: string | null;
+  },
+  { loaders, sha256 }: Context,
+): Promise<CustomerKey | undefined> {
+  if (by.id) {
+    return keyOfGlobalId(by.id, 'Customer');
+  }
+  if (by.sourceId) {
+    return customerKeyOfSourceId(by.sourceId);
+  }
+  return loaders.customerByEmailHash.load(sha256(normaliseEmail(by.email ?? '')));
+}

@@ -1,0 +1,32 @@
+import { clientError } from './errors.ts';
+
+/** Types that have a global id. */
+export const nodeTypes = ['Business', 'Customer', 'Import', 'Order'] as const;
+export type NodeType = (typeof nodeTypes)[number];
+
+export interface NodeKey {
+  readonly type: NodeType;
+  readonly key: string;
+}
+
+/** Opaque to clients, but not secret: base64url of `type:key`. */
+export function toGlobalId(type: NodeType, key: string): string {
+  return Buffer.from(`${type}:${key}`).toString('base64url');
+}
+
+/** What a global id names; undefined for text that is no id of ours. */
+export function fromGlobalId(id: string): NodeKey | undefined {
+  const text = Buffer.from(id, 'base64url').toString('utf8');
+  const separator = text.indexOf(':');
+  const type = nodeTypes.find((name) => name === text.slice(0, separator));
+  return type ? { type, key: text.slice(separator + 1) } : undefined;
+}
+
+/** The key behind an id of one type; refuses ids of other types and foreign text. */
+export function keyOfGlobalId(id: string, type: NodeType): string {
+  const node = fromGlobalId(id);
+  if (node?.type !== type) {
+    throw clientError('BAD_USER_INPUT', `Expected the id of a ${type}, got ${JSON.stringify(id)}.`);
+  }
+  return node.key;
+}

@@ -1,0 +1,83 @@
+import type { Resolvers } from '../generated/resolvers.ts';
+import { toGlobalId } from '../global-id.ts';
+import { money } from '../money.ts';
+import { connection, decodeCursor, encodeCursor, invalidCursor, pageSize } from '../pagination.ts';
+import { fileNameProblem } from './file-name.ts';
+import { exclusionCounts } from './import.ts';
+
+export const importResolvers: Resolvers = {
+  Query: {
+    imports: async (_parent, input, { stores }) => {
+      const { limit } = pageSize(input);
+      const after = input.after ? textOf(input.after, 'imports') : undefined;
+      const { reports, next } = await stores.imports.list(limit, after);
+      const edges = reports.map((node) => ({
+        node,
+        cursor: encodeCursor({ l: 'imports', k: `${node.startedAt}#${node.id}` }),
+      }));
+      return connection(edges, {
+        hasNextPage: next !== undefined,
+        hasPreviousPage: after !== undefined,
+      });
+    },
+  },
+  Mutation: {
+    uploadCreate: async (_parent, { kind, fileName }, { stores }) => {
+      const problem = fileNameProblem(fileName);
+      if (problem) {
+        return {
+          upload: null,
+          userErrors: [{ field: ['fileName'], message: problem, code: 'INVALID' }],
+        };
+      }
+      const target = await stores.imports.createUpload({ kind: kindNames[kind], fileName });
+      return { upload: { ...target, method: 'PUT' }, userErrors: [] };
+    },
+  },
+  Import: {
+    id: ({ id }) => toGlobalId('Import', id),
+    kind: ({ kind }) => importKinds[kind],
+    excluded: (report) => exclusionCounts(report),
+    totals: ({ totals }) =>
+      totals && {
+        source: money(totals.source, totals.currency),
+        kept: money(totals.kept, totals.currency),
+        excluded: money(totals.excluded, totals.currency),
+        rejected: money(totals.rejected, totals.currency),
+      },
+    rejects: async (report, input, { stores }) => {
+      const { limit } = pageSize(input);
+      const binding = `rejects ${report.id}`;
+      const offset = input.after ? Number(textOf(input.after, binding)) + 1 : 0;
+      const isInline = offset + limit <= report.firstRejects.length;
+      const isAll = report.firstRejects.length >= report.rowsRejected;
+      const rejects =
+        isInline || isAll
+          ? report.firstRejects.slice(offset, offset + limit)
+          : await stores.imports.rejects(report.id, offset, limit);
+      const edges = rejects.map((node, index) => ({
+        node,
+        cursor: encodeCursor({ l: binding, k: String(offset + index) }),
+      }));
+      return {
+        ...connection(edges, {
+          hasNextPage: offset + rejects.length < report.rowsRejected,
+          hasPreviousPage: offset > 0,
+        }),
+        totalCount: report.rowsRejected,
+      };
+    },
+  },
+};
+
+const importKinds = { orders: 'ORDERS', spend: 'SPEND', customers: 'CUSTOMERS' } as const;
+const kindNames = { ORDERS: 'orders', SPEND: 'spend', CUSTOMERS: 'customers' } as const;
+
+/** The place a cursor of this list names. */
+function textOf(cursor: string, binding: string): string {
+  const { l, k } = decodeCursor(cursor);
+  if (l !== binding || typeof k !== 'string') {
+    throw invalidCursor(cursor);
+  }
+  return k;
+}

@@ -1,0 +1,117 @@
+import { logRising } from '../math/log-rising.ts';
+import { logistic, softplus } from '../math/logistic.ts';
+import { ordersWhileAlive, survivalWhileAlive } from './beta-geometric.ts';
+import {
+  type BetaGeometricParams,
+  betaGeometricNames,
+  fitBetaGeometric,
+} from './beta-geometric-fit.ts';
+import type { Cells, Purchases } from './cells.ts';
+import { discountedOrders } from './discounting.ts';
+import { ordersByCell } from './orders-by-cell.ts';
+import type { TransactionModel, TransactionModelName } from './transaction-model.ts';
+
+/**
+ * The NBD models in which a customer may leave after each order: after the repeat ones only
+ * (`entryChances` 0), or after the first as well (1).
+ */
+export function betaGeometricModel(
+  name: TransactionModelName,
+  entryChances: 0 | 1,
+): TransactionModel<BetaGeometricParams> {
+  /** ln of the odds that the customer left at the last order; -Infinity where there was no chance to. */
+  function logOddsOfGone(
+    params: BetaGeometricParams,
+    frequency: number,
+    recency: number,
+    age: number,
+  ): number {
+    const [r, alpha, a, b] = params;
+    const chances = frequency + entryChances;
+    if (chances === 0) {
+      return -Infinity;
+    }
+    const silence = Math.log1p((age - recency) / (alpha + recency));
+    return Math.log(a / (b + (chances - 1))) + (r + frequency) * silence;
+  }
+
+  function whileAlive(params: BetaGeometricParams, frequency: number) {
+    const [r, , a, b] = params;
+    return { shape: r + frequency, a, b: b + frequency + entryChances };
+  }
+
+  function aliveNow(params: BetaGeometricParams, { frequency, recency, age }: Purchases): number {
+    return logistic(-logOddsOfGone(params, frequency, recency, age));
+  }
+
+  function orders(params: BetaGeometricParams, purchases: Purchases, horizon: number): number {
+    const curve = ordersWhileAlive(whileAlive(params, purchases.frequency));
+    return aliveNow(params, purchases) * curve(horizon / (params[1] + purchases.age));
+  }
+
+  function aliveByCell(params: BetaGeometricParams, cells: Cells): Float64Array {
+    return cells.frequency.map((frequency, i) =>
+      logistic(-logOddsOfGone(params, frequency, cells.recency[i]!, cells.age[i]!)),
+    );
+  }
+
+  return {
+    name,
+    parameterNames: betaGeometricNames,
+
+    logLikelihood(params, { frequency, recency, age }) {
+      const [r, alpha, a, b] = params;
+      const chances = frequency + entryChances;
+      return (
+        logRising(r, frequency) -
+        r * Math.log1p(age / alpha) -
+        frequency * Math.log(alpha + age) +
+        logRising(b, chances) -
+        logRising(a + b, chances) +
+        softplus(logOddsOfGone(params, frequency, recency, age))
+      );
+    },
+
+    fit: (cells, options) => fitBetaGeometric(cells, { model: name, entryChances }, options),
+
+    probabilityAlive(params, purchases, later = 0) {
+      const now = aliveNow(params, purchases);
+      if (later === 0) {
+        return now;
+      }
+      const survival = survivalWhileAlive(whileAlive(params, purchases.frequency));
+      return now * survival(later / (params[1] + purchases.age));
+    },
+
+    expectedOrders: orders,
+
+    expectedOrdersOfNewCustomer: (params, t) =>
+      orders(params, { frequency: 0, recency: 0, age: 0 }, t),
+
+    discountedExpectedOrders(params, purchases, horizon, rate) {
+      const scale = params[1] + purchases.age;
+      const curve = ordersWhileAlive(whileAlive(params, purchases.frequency));
+      const terms = { horizon, rate, scale };
+      return aliveNow(params, purchases) * discountedOrders((t) => curve(t / scale), terms);
+    },
+
+    probabilityAliveByCell: aliveByCell,
+
+    expectedOrdersByCell(params, cells, horizon) {
+      return ordersByCell(cells, aliveByCell(params, cells), (frequency) => {
+        const curve = ordersWhileAlive(whileAlive(params, frequency));
+        return (age) => curve(horizon / (params[1] + age));
+      });
+    },
+
+    discountedExpectedOrdersByCell(params, cells, horizon, rate) {
+      return ordersByCell(cells, aliveByCell(params, cells), (frequency) => {
+        const curve = ordersWhileAlive(whileAlive(params, frequency));
+        return (age) => {
+          const scale = params[1] + age;
+          return discountedOrders((t) => curve(t / scale), { horizon, rate, scale });
+        };
+      });
+    },
+  };
+}

@@ -1,0 +1,109 @@
+import { betaExpectation } from '../math/beta-expectation.ts';
+
+/**
+ * A customer known to be alive, who orders at a gamma-distributed rate and leaves after each order
+ * with a beta-distributed probability.
+ *
+ * `shape` is that of the rate (r + x); time is counted in units of its scale: τ = t / (α + T). `a` and `b`
+ * are the shapes of the dropout probability after what has been seen.
+ */
+export interface BetaGeometric {
+  readonly shape: number;
+  readonly a: number;
+  readonly b: number;
+}
+
+/** A function of τ >= 0. */
+type OfTime = (tau: number) => number;
+
+/**
+ * Expected orders until τ, as a function to be called for many τ: the mean of (1 - (1 + p τ)^-R) / p.
+ *
+ * Equals (a + b - 1) / (a - 1) (1 - 2F1(R, a - 1; a + b - 1; -τ)) of the papers, without its cancellation at
+ * a = 1, small τ and large shapes. Orders without dropout are negative binomial; of k of them the
+ * customer stays for Σ E[q^j], j < k. All terms are positive. Relative error at most 1e-12.
+ */
+export function ordersWhileAlive(customer: BetaGeometric): OfTime {
+  const { shape, a, b } = customer;
+  if (a === 0) {
+    return (tau) => shape * tau;
+  }
+  let survival = 1;
+  let stays = 0;
+  const series = negativeBinomialMean(shape, (k) => {
+    stays += survival;
+    survival *= (b + k - 1) / (a + b + k - 1);
+    return stays;
+  });
+  return (tau) => {
+    if (hasShortSeries(shape, tau)) {
+      return series(0, tau);
+    }
+    return betaExpectation(a, b, (p) =>
+      p * tau === 0 ? shape * tau : -Math.expm1(-shape * Math.log1p(p * tau)) / p,
+    );
+  };
+}
+
+/**
+ * Probability to be still alive at τ, as a function to be called for many τ: the mean of (1 + p τ)^-R.
+ *
+ * Gauss's 2F1(R, a; a + b; -τ). Relative error at most 1e-12.
+ */
+export function survivalWhileAlive(customer: BetaGeometric): OfTime {
+  const { shape, a, b } = customer;
+  if (a === 0) {
+    return () => 1;
+  }
+  let survival = 1;
+  const series = negativeBinomialMean(shape, (k) => {
+    survival *= (b + k - 1) / (a + b + k - 1);
+    return survival;
+  });
+  return (tau) =>
+    hasShortSeries(shape, tau)
+      ? series(1, tau)
+      : betaExpectation(a, b, (p) => Math.exp(-shape * Math.log1p(p * tau)));
+}
+
+/**
+ * The mean of g(K) for negative binomial K with the given shape and mean shape · τ, for slowly changing g.
+ *
+ * `next` gives g(1), g(2), ... in turn; g(0) is passed with τ. Coefficients are kept between calls.
+ */
+function negativeBinomialMean(shape: number, next: (k: number) => number) {
+  const coefficients: number[] = [];
+  let binomial = 1;
+  return (atZero: number, tau: number): number => {
+    const z = tau / (1 + tau);
+    let power = 1;
+    let sum = atZero;
+    for (let k = 1; ; k++) {
+      if (k > coefficients.length) {
+        binomial *= (shape + k - 1) / k;
+        coefficients.push(binomial * next(k));
+      }
+      power *= z;
+      const term = coefficients[k - 1]! * power;
+      sum += term;
+      const ratio = (z * (shape + k)) / k;
+      if (ratio < 1 && !(term > 1e-17 * sum * (1 - ratio))) {
+        return sum * Math.exp(-shape * Math.log1p(tau));
+      }
+    }
+  };
+}
+
+/** A few thousand terms cost as much as the quadrature does. */
+const mostTerms = 3000;
+
+/** Whether the series needs few terms and no coefficient of it overflows. */
+function hasShortSeries(shape: number, tau: number): boolean {
+  const mean = shape * tau;
+  const terms = mean + 9 * Math.sqrt(mean * (1 + tau)) + 45 * (1 + tau);
+  if (!(terms <= mostTerms)) {
+    return false;
+  }
+  const logBinomial = shape * Math.log1p(terms / shape) + terms * Math.log1p(shape / terms);
+  return logBinomial < 650;
+}

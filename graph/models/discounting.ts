@@ -1,0 +1,79 @@
+import { gaussLegendre } from '../math/gauss-legendre.ts';
+
+/** A curve of expected orders: E[Y(t)] at distance t, increasing, concave, 0 at 0. */
+export type OrdersCurve = (t: number) => number;
+
+export interface DiscountTerms {
+  /** May be Infinity when the rate is positive. */
+  readonly horizon: number;
+  /** Continuous, per unit of time, >= 0. */
+  readonly rate: number;
+  /** The time over which the curve begins to bend: α + T for the gamma-mixed models. */
+  readonly scale: number;
+}
+
+/** Beyond this exponent what is left of a concave curve is less than 1e-17 of the whole. */
+const longestExponent = 40;
+
+/**
+ * The discounted curve ∫ e^(-δ t) dE[Y(t)] over [0, H] = e^(-δ H) E[Y(H)] + δ ∫ e^(-δ t) E[Y(t)] dt.
+ *
+ * Gauss-Legendre over v = ln(1 + t / scale), in which the curves of the models have no singularity nearer
+ * than π from the real axis; the number of nodes follows from that distance. Relative error below 1e-10
+ * for horizons up to 50 years and more, 1e-12 for the usual ones.
+ */
+export function discountedOrders(
+  curve: OrdersCurve,
+  { horizon, rate, scale }: DiscountTerms,
+): number {
+  if (rate === 0 || horizon === 0) {
+    return curve(horizon);
+  }
+  const end = Math.min(horizon, longestExponent / rate);
+  const half = Math.log1p(end / scale) / 2;
+  const rule = gaussLegendre(nodesFor(half, rate * end));
+  let integral = 0;
+  for (let i = 0; i < rule.nodes.length; i++) {
+    const v = half * (1 + rule.nodes[i]!);
+    const t = scale * Math.expm1(v);
+    integral += rule.weights[i]! * curve(t) * Math.exp(v - rate * t);
+  }
+  return Math.exp(-rate * end) * curve(end) + rate * half * scale * integral;
+}
+
+/**
+ * Nodes for 1e-13: the Bernstein ellipse of the interval that reaches π/2 off the axis gives the rate of
+ * convergence; e^(-exponent) needs about its square root in extra nodes on top.
+ */
+function nodesFor(half: number, exponent: number): number {
+  const reach = Math.PI / 2 / half;
+  const growth = Math.asinh(reach);
+  return Math.min(160, Math.ceil(17 / growth + 3 * Math.sqrt(exponent)) + 4);
+}
+
+export interface PeriodTerms {
+  readonly periods: number;
+  /** Length of a period, in the curve's unit of time. */
+  readonly length: number;
+  /** Discount rate of one period: 0.01 for 1 % a period. */
+  readonly rate: number;
+}
+
+/**
+ * The literature's other convention: each period's orders are cash at the period's end, Σ ΔE[Y] / (1 + rate)^i.
+ *
+ * A little less than the continuous sum at the same effective rate. Kept to hold our figures to published ones.
+ */
+export function periodEndDiscountedOrders(
+  curve: OrdersCurve,
+  { periods, length, rate }: PeriodTerms,
+): number {
+  let sum = 0;
+  let before = 0;
+  for (let i = 1; i <= periods; i++) {
+    const orders = curve(i * length);
+    sum += (orders - before) / (1 + rate) ** i;
+    before = orders;
+  }
+  return sum;
+}

@@ -1,0 +1,40 @@
+import type { SpendFit } from './gamma-gamma-fit.ts';
+import type { Insufficient } from './outcome.ts';
+import type { TransactionFit } from './transaction-model.ts';
+
+/** The version of the model file's shape that this code writes and reads. */
+export const fittedModelVersion = 1;
+
+/**
+ * What a refresh publishes as its model: plain JSON, complete, so that another process predicts from it
+ * to the last digit.
+ */
+export interface FittedModel {
+  readonly version: typeof fittedModelVersion;
+  /** Length in days of the unit of time the order model's parameters are in: 7 for weeks. */
+  readonly timeUnitDays: number;
+  readonly customers: number;
+  readonly transactions: TransactionFit | Insufficient;
+  readonly spend: SpendFit | Insufficient;
+}
+
+/** Reads a model file's value; throws a TypeError that says what is wrong with it. */
+export function parseFittedModel(value: unknown): FittedModel {
+  const { version, timeUnitDays, transactions, spend } = (value ?? {}) as Partial<FittedModel>;
+  if (version !== fittedModelVersion) {
+    throw new TypeError(`Expected a fitted model of version ${fittedModelVersion}, got ${version}`);
+  }
+  if (!(typeof timeUnitDays === 'number' && timeUnitDays > 0)) {
+    throw new TypeError(
+      `Expected timeUnitDays of a fitted model to be a number > 0, got ${timeUnitDays}`,
+    );
+  }
+  for (const [name, part] of Object.entries({ transactions, spend })) {
+    if (part?.kind !== 'fit' && part?.kind !== 'insufficient') {
+      throw new TypeError(
+        `Expected ${name} of a fitted model to be a fit or insufficient, got ${part}`,
+      );
+    }
+  }
+  return value as FittedModel;
+}

@@ -1,0 +1,10 @@
+import { betaGeometricModel } from './beta-geometric-model.ts';
+
+/**
+ * MBG/NBD: BG/NBD in which the customer may leave after the first order too.
+ *
+ * A one-time buyer can therefore be gone, and P(alive) of one falls with silence.
+ *
+ * @see Batislam, Denizel & Filiztekin (2007), International Journal of Research in Marketing 24:3
+ */
+export const mbgNbd = betaGeometricModel('MBG_NBD', 1);

@@ -1,0 +1,100 @@
+import { type Cells, type Purchases, scaleTime } from './cells.ts';
+import type { FittedModel } from './fitted-model.ts';
+import { gammaGamma } from './gamma-gamma.ts';
+import type { SpendFit } from './gamma-gamma-fit.ts';
+import { transactionModel } from './registry.ts';
+import type { TransactionFit } from './transaction-model.ts';
+
+/** Days of the year that an annual discount rate is spread over. */
+const daysPerYear = 365;
+
+/**
+ * What a fitted order model says. Every duration is in days, and recency and age of purchases and cells too.
+ *
+ * Functions named ByCell give, for each cell, the value of one of its customers. `annualRate` is effective:
+ * 0.1 makes an order a year away worth 1 / 1.1 of one today.
+ */
+export interface OrderPredictor {
+  /** Probability to be a customer still, `laterDays` after T and given what is known at T. */
+  probabilityAlive(purchases: Purchases, laterDays?: number): number;
+  expectedOrders(purchases: Purchases, horizonDays: number): number;
+  /** Repeat orders expected of a new customer in the days after the first order. */
+  expectedOrdersOfNewCustomer(days: number): number;
+  discountedOrders(purchases: Purchases, horizonDays: number, annualRate: number): number;
+  probabilityAliveByCell(cells: Cells): Float64Array;
+  expectedOrdersByCell(cells: Cells, horizonDays: number): Float64Array;
+  discountedOrdersByCell(cells: Cells, horizonDays: number, annualRate: number): Float64Array;
+}
+
+/** What a fitted spend model says, in the currency unit it was fitted in. */
+export interface SpendPredictor {
+  /** Value of an order of a customer with `frequency` repeat purchases that sum to `repeatSpend`. */
+  expectedOrderValue(frequency: number, repeatSpend: number): number;
+  /** For each cell, the sum over its customers of their expected order values. */
+  orderValueSumByCell(cells: Cells): Float64Array;
+}
+
+/** The predictors of a fitted model; null where there was too little data for one. */
+export interface Predictor {
+  readonly orders: OrderPredictor | null;
+  readonly spend: SpendPredictor | null;
+}
+
+/** Binds a fitted model to functions: the one place where days meet the unit of time of the parameters. */
+export function predictor({ transactions, spend, timeUnitDays }: FittedModel): Predictor {
+  return {
+    orders: transactions.kind === 'fit' ? orderPredictor(transactions, timeUnitDays) : null,
+    spend: spend.kind === 'fit' ? spendPredictor(spend) : null,
+  };
+}
+
+function orderPredictor({ model: name, params }: TransactionFit, unitDays: number): OrderPredictor {
+  const model = transactionModel(name);
+  const rateOf = (annualRate: number) => (Math.log1p(annualRate) / daysPerYear) * unitDays;
+  const inUnits = ({ frequency, recency, age }: Purchases): Purchases => ({
+    frequency,
+    recency: recency / unitDays,
+    age: age / unitDays,
+  });
+  return {
+    probabilityAlive: (purchases, laterDays = 0) =>
+      model.probabilityAlive(params, inUnits(purchases), laterDays / unitDays),
+    expectedOrders: (purchases, horizonDays) =>
+      model.expectedOrders(params, inUnits(purchases), horizonDays / unitDays),
+    expectedOrdersOfNewCustomer: (days) =>
+      model.expectedOrdersOfNewCustomer(params, days / unitDays),
+    discountedOrders: (purchases, horizonDays, annualRate) =>
+      model.discountedExpectedOrders(
+        params,
+        inUnits(purchases),
+        horizonDays / unitDays,
+        rateOf(annualRate),
+      ),
+    probabilityAliveByCell: (cells) =>
+      model.probabilityAliveByCell(params, scaleTime(cells, unitDays)),
+    expectedOrdersByCell: (cells, horizonDays) =>
+      model.expectedOrdersByCell(params, scaleTime(cells, unitDays), horizonDays / unitDays),
+    discountedOrdersByCell: (cells, horizonDays, annualRate) =>
+      model.discountedExpectedOrdersByCell(
+        params,
+        scaleTime(cells, unitDays),
+        horizonDays / unitDays,
+        rateOf(annualRate),
+      ),
+  };
+}
+
+function spendPredictor({ params, observedMean }: SpendFit): SpendPredictor {
+  const [p, q, v] = params;
+  const hasMean = q > 1;
+  return {
+    expectedOrderValue: (frequency, repeatSpend) =>
+      hasMean ? gammaGamma.expectedOrderValue(params, frequency, repeatSpend) : observedMean,
+    orderValueSumByCell: ({ frequency, customers, repeatSpend }) =>
+      customers.map((count, i) =>
+        hasMean
+          ? (p * (v * count + repeatSpend[i]!)) / (p * frequency[i]! + (q - 1))
+          : observedMean * count,
+      ),
+  };
+}

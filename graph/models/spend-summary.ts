@@ -1,0 +1,67 @@
+import type { SpendCells } from './cells.ts';
+
+/** Spend cells fit for the Gamma-Gamma likelihood, and what was seen on the way. */
+export interface SpendSummary {
+  /** Cells of customers with repeat purchases worth more than nothing. */
+  readonly cells: SpendCells;
+  readonly customers: number;
+  readonly excludedCustomers: number;
+  readonly observedMean: number;
+  readonly correlation: number;
+}
+
+/** Separates what the likelihood can take from what it cannot. One-time buyers are neither. */
+export function summariseSpend(cells: SpendCells): SpendSummary {
+  const kept: number[] = [];
+  let excludedCustomers = 0;
+  cells.frequency.forEach((frequency, i) => {
+    const spend = cells.repeatSpend[i]!;
+    if (!(Number.isFinite(spend) && Number.isFinite(frequency) && cells.customers[i]! > 0)) {
+      throw new RangeError(
+        `Expected finite spend cells with customers > 0, got cell ${i} with frequency ${frequency}, repeatSpend ${spend}, customers ${cells.customers[i]}`,
+      );
+    }
+    if (frequency > 0 && spend > 0) {
+      kept.push(i);
+    } else if (frequency > 0) {
+      excludedCustomers += cells.customers[i]!;
+    }
+  });
+  const pick = (values: Float64Array) => Float64Array.from(kept, (i) => values[i]!);
+  const usable = {
+    frequency: pick(cells.frequency),
+    repeatSpend: pick(cells.repeatSpend),
+    customers: pick(cells.customers),
+  };
+  return { cells: usable, excludedCustomers, ...statisticsOf(usable) };
+}
+
+/** Counts and the correlation of frequency and mean spend, centred first so that nothing cancels. */
+function statisticsOf({ frequency, repeatSpend, customers }: SpendCells) {
+  let count = 0;
+  let orders = 0;
+  let spend = 0;
+  let meanSpends = 0;
+  customers.forEach((weight, i) => {
+    count += weight;
+    orders += weight * frequency[i]!;
+    spend += weight * repeatSpend[i]!;
+    meanSpends += (weight * repeatSpend[i]!) / frequency[i]!;
+  });
+  let xx = 0;
+  let xm = 0;
+  let mm = 0;
+  customers.forEach((weight, i) => {
+    const x = frequency[i]! - orders / count;
+    const m = repeatSpend[i]! / frequency[i]! - meanSpends / count;
+    xx += weight * x * x;
+    xm += weight * x * m;
+    mm += weight * m * m;
+  });
+  const spread = Math.sqrt(xx) * Math.sqrt(mm);
+  return {
+    customers: count,
+    observedMean: spend / orders,
+    correlation: spread > 0 ? xm / spread : 0,
+  };
+}

@@ -1,0 +1,66 @@
+import type { Cells, Purchases } from './cells.ts';
+import type { FitReport, Insufficient } from './outcome.ts';
+
+/** The order models there are names for; `transactionModels` in registry.ts lists those that exist. */
+export type TransactionModelName = 'BG_NBD' | 'MBG_NBD' | 'PARETO_NBD' | 'BG_CNBD_K' | 'MBG_CNBD_K';
+
+/** A maximum-likelihood fit of an order model. */
+export interface TransactionFit<P extends readonly number[] = readonly number[]> extends FitReport {
+  readonly model: TransactionModelName;
+  /** The values of `parameters`, in the order the model's functions take them. */
+  readonly params: P;
+}
+
+export interface TransactionFitOptions {
+  /** Fewer customers are answered by `Insufficient`; 30 unless told. */
+  readonly minimumCustomers?: number;
+  /** Fewer customers with a repeat purchase are answered by `Insufficient`; 10 unless told. */
+  readonly minimumRepeatBuyers?: number;
+}
+
+/**
+ * A model of when customers order and when they leave.
+ *
+ * Parameters are a tuple in the order of `parameterNames`. Every duration (recency, age, horizon, later,
+ * the reciprocal of rate) is in the unit of time the parameters were fitted in. Functions named ByCell
+ * give, for each cell, the value of one of its customers.
+ */
+export interface TransactionModel<P extends readonly number[] = readonly number[]> {
+  readonly name: TransactionModelName;
+  readonly parameterNames: readonly string[];
+
+  /** Log-likelihood of one customer's purchases. */
+  logLikelihood(params: P, purchases: Purchases): number;
+
+  /** Maximum-likelihood parameters; `Insufficient` when the cells cannot carry a fit. */
+  fit(cells: Cells, options?: TransactionFitOptions): TransactionFit<P> | Insufficient;
+
+  /**
+   * Probability that the customer is still a customer at age T + `later`, given what is known at T.
+   *
+   * Nothing is assumed of what happens in between; silence until then is a larger `age`.
+   */
+  probabilityAlive(params: P, purchases: Purchases, later?: number): number;
+
+  /** E[Y(t)]: orders expected in (T, T + horizon]. */
+  expectedOrders(params: P, purchases: Purchases, horizon: number): number;
+
+  /** E[X(t)]: repeat orders expected of a customer in the time `t` after the first order. */
+  expectedOrdersOfNewCustomer(params: P, t: number): number;
+
+  /**
+   * Orders expected in (T, T + horizon], each worth e^(-rate s) at distance s.
+   *
+   * `rate` >= 0 is continuous, per unit of time; the horizon may be Infinity when it is positive.
+   */
+  discountedExpectedOrders(params: P, purchases: Purchases, horizon: number, rate: number): number;
+
+  probabilityAliveByCell(params: P, cells: Cells): Float64Array;
+  expectedOrdersByCell(params: P, cells: Cells, horizon: number): Float64Array;
+  discountedExpectedOrdersByCell(
+    params: P,
+    cells: Cells,
+    horizon: number,
+    rate: number,
+  ): Float64Array;
+}

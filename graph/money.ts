@@ -1,0 +1,35 @@
+import Big from 'big.js';
+
+/** An amount as the graph shows it: exact decimal text and its currency. */
+export interface Money {
+  readonly amount: string;
+  readonly currencyCode: string;
+}
+
+export function money(amount: Big | number | string, currencyCode: string): Money {
+  return { amount: decimalText(amount), currencyCode };
+}
+
+/**
+ * A decimal without exponent. A number keeps all digits that tell it from its neighbours (17 at
+ * most), so that a model figure survives the way through text; a sum of money keeps at least the
+ * two places people expect.
+ */
+export function decimalText(amount: Big | number | string): string {
+  const text = new Big(amount).toFixed();
+  const places = text.split('.')[1]?.length ?? 0;
+  return places < 2 ? new Big(amount).toFixed(2) : text;
+}
+
+/** Quotients of money carry ten places, rounded half to even. */
+const quotientPlaces = 10;
+
+/** A constructor of its own: the precision of division is a setting of big.js's constructor. */
+const Quotient = Big();
+Quotient.DP = quotientPlaces;
+Quotient.RM = Big.roundHalfEven;
+
+/** amount ÷ count, or null when there is nothing to divide by. */
+export function quotient(amount: Big, count: number): Big | null {
+  return count === 0 ? null : new Big(new Quotient(amount).div(count));
+}

@@ -1,0 +1,39 @@
+import DataLoader from 'dataloader';
+import type { CustomerKey } from '../customers/customer-key.ts';
+import type { Snapshot } from '../snapshots/snapshot.ts';
+import { mergeOrders, type Order } from './order.ts';
+import type { OrderStore } from './store.ts';
+
+export type OrderLoaders = ReturnType<typeof createOrderLoaders>;
+
+/** Made for each request and never shared: see `createContext`. */
+export function createOrderLoaders(
+  store: OrderStore,
+  snapshot: () => Promise<Snapshot | undefined>,
+) {
+  const recentOrders = new DataLoader<CustomerKey, readonly Order[]>((keys) => store.recent(keys), {
+    name: 'recentOrders',
+  });
+  const history = new DataLoader<CustomerKey, readonly Order[]>(
+    async (keys) => {
+      const current = await snapshot();
+      return current ? store.history(current, keys) : keys.map(() => []);
+    },
+    { name: 'orderHistory' },
+  );
+  /** All orders of a customer, newest first: S3 history and DynamoDB recents, latest versions. */
+  const orders = new DataLoader<CustomerKey, readonly Order[]>(
+    (keys) =>
+      Promise.all(
+        keys.map(async (key) =>
+          mergeOrders(...(await Promise.all([history.load(key), recentOrders.load(key)]))),
+        ),
+      ),
+    { name: 'orders' },
+  );
+  const customerOfOrder = new DataLoader<string, CustomerKey | undefined>(
+    async (orderKeys) => store.customersOf(await snapshot(), orderKeys),
+    { name: 'customerOfOrder' },
+  );
+  return { recentOrders, history, orders, customerOfOrder };
+}

@@ -1,0 +1,119 @@
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServerErrorCode, unwrapResolverError } from '@apollo/server/errors';
+import { makeExecutableSchema } from '@graphql-tools/schema';
+import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
+import type { Context } from './context.ts';
+import { costOf, defaultCostBudget, overBudget } from './cost.ts';
+import { customerResolvers, findCustomer } from './customers/resolvers.ts';
+import { typeDefs } from './generated/type-defs.ts';
+import { importResolvers } from './imports/resolvers.ts';
+import { createNodeResolvers } from './node/resolvers.ts';
+import { findOrder, orderResolvers } from './orders/resolvers.ts';
+import { businessKey, populationResolvers } from './populations/resolvers.ts';
+import { scalarResolvers } from './scalars.ts';
+import { snapshotResolvers } from './snapshots/resolvers.ts';
+import { valueResolvers } from './value/resolvers.ts';
+import { enforceAccess } from './viewer/access.ts';
+import { viewerResolvers } from './viewer/resolvers.ts';
+
+export interface ServerOptions {
+  /** Told of every error that a client gets masked; must not log customer data. */
+  readonly onUnexpectedError: (error: unknown) => void;
+  readonly costBudget?: number;
+  /** Extra plugins, such as a landing page. */
+  readonly plugins?: readonly ApolloServerPlugin<Context>[];
+}
+
+const nodeResolvers = createNodeResolvers({
+  Business: async (key, context) =>
+    key === businessKey ? { snapshot: await context.snapshot() } : null,
+  Customer: findCustomer,
+  Import: (key, { stores }) => stores.imports.get(key),
+  Order: findOrder,
+});
+
+/** The schema with its resolvers and access rules. */
+export function executableSchema(): GraphQLSchema {
+  return enforceAccess(
+    makeExecutableSchema({
+      typeDefs: [...typeDefs],
+      resolvers: [
+        scalarResolvers,
+        nodeResolvers,
+        customerResolvers,
+        orderResolvers,
+        populationResolvers,
+        valueResolvers,
+        snapshotResolvers,
+        importResolvers,
+        viewerResolvers,
+      ],
+    }),
+  );
+}
+
+/** The graph as an Apollo server: limits, masking and cost, no transport. */
+export function createServer(options: ServerOptions): ApolloServer<Context> {
+  return new ApolloServer<Context>({
+    schema: executableSchema(),
+    // The schema is the documentation, and no secret: every field checks its own caller.
+    introspection: true,
+    includeStacktraceInErrorResponses: false,
+    // Lambda freezes the process; it is never asked to stop politely.
+    stopOnTerminationSignals: false,
+    formatError: (formatted, error) => maskUnexpected(formatted, error, options),
+    plugins: [costPlugin(options.costBudget ?? defaultCostBudget), ...(options.plugins ?? [])],
+  });
+}
+
+/** Deliberate errors pass; anything else is told to the operator only. */
+function maskUnexpected(
+  formatted: GraphQLFormattedError,
+  error: unknown,
+  { onUnexpectedError }: ServerOptions,
+): GraphQLFormattedError {
+  const original = unwrapResolverError(error);
+  const isDeliberate = original instanceof GraphQLError;
+  if (
+    isDeliberate &&
+    formatted.extensions?.['code'] !== ApolloServerErrorCode.INTERNAL_SERVER_ERROR
+  ) {
+    return formatted;
+  }
+  onUnexpectedError(original);
+  return {
+    message: 'Unexpected error.',
+    ...(formatted.path ? { path: formatted.path } : {}),
+    ...(formatted.locations ? { locations: formatted.locations } : {}),
+    extensions: { code: ApolloServerErrorCode.INTERNAL_SERVER_ERROR },
+  };
+}
+
+/** Refuses what costs too much before a resolver runs, and reports the cost with the answer. */
+function costPlugin(budget: number): ApolloServerPlugin<Context> {
+  return {
+    async requestDidStart() {
+      let cost = 0;
+      return {
+        async didResolveOperation({ schema, document, request, operationName }) {
+          cost = costOf({
+            schema,
+            document,
+            operationName: operationName ?? undefined,
+            variables: request.variables,
+          });
+          const refusal = overBudget(cost, budget);
+          if (refusal) {
+            throw refusal;
+          }
+        },
+        async willSendResponse({ response }) {
+          if (response.body.kind === 'single') {
+            const { extensions } = response.body.singleResult;
+            response.body.singleResult.extensions = { ...extensions, cost };
+          }
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,106 @@
+import type Big from 'big.js';
+import { daysBetween } from '../calendar.ts';
+import type { Summary } from '../customers/summary.ts';
+import type { Purchases } from '../models/cells.ts';
+import type { Metrics } from '../populations/metrics.ts';
+import type { Settings } from '../settings.ts';
+import type { Snapshot } from '../snapshots/snapshot.ts';
+import { basisRate, historicValue } from './basis.ts';
+import { type Definition, define } from './definition.ts';
+import { type InsufficientData, isInsufficient, noOrders, predictorsOf } from './prediction.ts';
+import type { Terms } from './terms.ts';
+
+/** What one customer is worth; see value.graphql. Money of the model is a number, of the past exact. */
+export interface CustomerValue {
+  readonly currency: string;
+  readonly historic: Big;
+  readonly predicted: number | null;
+  readonly residual: number | null;
+  readonly terms: Terms;
+  readonly summary: Summary;
+  readonly definition: Definition;
+  readonly reason: InsufficientData | null;
+}
+
+export interface CustomerValueInput {
+  readonly summary: Summary;
+  /** Last day the summary knows. */
+  readonly asOfDay: string;
+  readonly terms: Terms;
+  readonly settings: Settings;
+  readonly snapshot: Snapshot | undefined;
+}
+
+const formula =
+  'historic: Σ of the basis over valid orders. predicted: expected order value (Gamma-Gamma) × discounted expected ' +
+  'orders within the horizon (order model) × basisRate; an order t days ahead counts 1/(1+discountRate)^(t/365).';
+
+export function customerValue(input: CustomerValueInput): CustomerValue {
+  const { summary, terms, settings, snapshot, asOfDay } = input;
+  return {
+    currency: settings.currency,
+    historic: historicValue(terms.basis, summary, settings.variableCost),
+    ...predict(input),
+    terms,
+    summary,
+    definition: define({
+      formula,
+      terms,
+      settings,
+      snapshot,
+      customers: summary.orders > 0 ? 1 : 0,
+      asOfDay: terms.asOfDay ?? asOfDay,
+    }),
+  };
+}
+
+function predict({ summary, asOfDay, terms, settings, snapshot }: CustomerValueInput) {
+  const predictors = predictorsOf(snapshot);
+  const reason = isInsufficient(predictors) ? predictors : null;
+  if (reason || isInsufficient(predictors)) {
+    return { predicted: null, residual: null, reason };
+  }
+  if (summary.orders === 0) {
+    return { predicted: null, residual: null, reason: noOrders };
+  }
+  const purchases = purchasesAt(summary, asOfDay, terms.asOfDay);
+  const orderValue =
+    predictors.spend.expectedOrderValue(summary.frequency, Number(summary.repeatSpend)) *
+    basisRate(terms.basis, snapshot, settings);
+  const orders = (horizonDays: number) =>
+    predictors.orders.discountedOrders(purchases, horizonDays, terms.discountRate);
+  return {
+    predicted: orderValue * orders(terms.horizonDays),
+    residual: terms.discountRate > 0 ? orderValue * orders(Infinity) : null,
+    reason: null,
+  };
+}
+
+/** x, t_x and T in days; a day after the summary's last one adds silence. */
+export function purchasesAt(summary: Summary, summaryDay: string, day: string | null): Purchases {
+  const silence = day ? Math.max(daysBetween(summaryDay, day), 0) : 0;
+  return {
+    frequency: summary.frequency,
+    recency: summary.recencyDays,
+    age: summary.ageDays + silence,
+  };
+}
+
+/**
+ * The textbook formula: own average order value × the business's orders a buyer and year × its
+ * average lifespan in years × the share of revenue that the basis counts.
+ */
+export function simpleValue(value: CustomerValue, business: Metrics): number | null {
+  const { summary, definition } = value;
+  const { purchaseFrequency, comparisonDays, averageLifespanDays } = business;
+  if (summary.orders === 0 || !purchaseFrequency || !comparisonDays || !averageLifespanDays) {
+    return null;
+  }
+  const averageOrderValue = Number(summary.revenue.div(summary.orders));
+  return (
+    averageOrderValue *
+    purchaseFrequency *
+    (averageLifespanDays / comparisonDays) *
+    definition.basisRate
+  );
+}

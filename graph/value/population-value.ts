@@ -1,0 +1,115 @@
+import Big from 'big.js';
+import { daysBetween } from '../calendar.ts';
+import { clientError } from '../errors.ts';
+import type { Cells } from '../models/cells.ts';
+import type { CustomerFigures } from '../populations/store.ts';
+import type { Settings } from '../settings.ts';
+import type { Snapshot } from '../snapshots/snapshot.ts';
+import { basisRate, historicValue } from './basis.ts';
+import { type Definition, define } from './definition.ts';
+import {
+  type InsufficientData,
+  isInsufficient,
+  type Predictors,
+  predictorsOf,
+} from './prediction.ts';
+import type { Terms } from './terms.ts';
+
+/** What a group of customers is worth; see value.graphql. */
+export interface PopulationValue {
+  readonly currency: string;
+  readonly historic: Big;
+  readonly customers: number;
+  readonly terms: Terms;
+  readonly definition: Definition;
+  readonly reason: InsufficientData | null;
+  /** Sum of predicted value at a horizon; null when `reason` says why. */
+  equity(horizonDays: number): number | null;
+  /** Predicted value of the given customers one by one; null when `reason` says why. */
+  each(figures: CustomerFigures): Float64Array | null;
+}
+
+export interface PopulationValueInput {
+  readonly snapshot: Snapshot | undefined;
+  readonly cells: Cells;
+  readonly terms: Terms;
+  readonly settings: Settings;
+}
+
+const formula =
+  'equity: Σ over cells of customers with equal (x, t_x, T) of discounted expected orders within the horizon (order ' +
+  'model) × Σ of their expected order values (Gamma-Gamma) × basisRate; an order t days ahead counts ' +
+  '1/(1+discountRate)^(t/365). mean: equity ÷ customers.';
+
+export function populationValue(input: PopulationValueInput): PopulationValue {
+  const { snapshot, terms, settings } = input;
+  const asOfDay = terms.asOfDay ?? snapshot?.asOfDay ?? '';
+  const silence = snapshot ? silenceOf(snapshot, asOfDay) : 0;
+  const cells = ageBy(input.cells, silence);
+  const predictors = predictorsOf(snapshot);
+  const rate = basisRate(terms.basis, snapshot, settings);
+  const customers = snapshot?.counts.buyers ?? 0;
+  const found = isInsufficient(predictors) ? null : predictors;
+  return {
+    currency: settings.currency,
+    historic: historicValue(terms.basis, totalsOf(snapshot), settings.variableCost),
+    customers,
+    terms,
+    reason: isInsufficient(predictors) ? predictors : null,
+    definition: define({ formula, terms, settings, snapshot, customers, asOfDay, cells: 'DAY' }),
+    equity: (horizonDays) => found && equity(found, cells, { ...terms, horizonDays }) * rate,
+    each: (figures) => found && valueEach(found, ageFigures(figures, silence), terms, rate),
+  };
+}
+
+/** A past day would need the orders known by then; see `Customer.value` for those. */
+function silenceOf(snapshot: Snapshot, asOfDay: string): number {
+  const silence = daysBetween(snapshot.asOfDay, asOfDay);
+  if (silence < 0) {
+    throw clientError(
+      'BAD_USER_INPUT',
+      `Expected asOf not before ${snapshot.asOfDay}, the end of observation of this snapshot, got ${asOfDay}. Customers can be valued as of the past one by one.`,
+    );
+  }
+  return silence;
+}
+
+function totalsOf(snapshot: Snapshot | undefined) {
+  return {
+    revenue: new Big(snapshot?.totals.revenue ?? 0),
+    grossMargin: new Big(snapshot?.totals.grossMargin ?? 0),
+  };
+}
+
+function equity({ orders, spend }: Predictors, cells: Cells, terms: Terms): number {
+  const perCustomer = orders.discountedOrdersByCell(cells, terms.horizonDays, terms.discountRate);
+  const orderValues = spend.orderValueSumByCell(cells);
+  return perCustomer.reduce(
+    (sum, expected, index) => sum + expected * (orderValues[index] ?? 0),
+    0,
+  );
+}
+
+/** Each customer is a cell of one. */
+function valueEach(
+  { orders, spend }: Predictors,
+  figures: CustomerFigures,
+  terms: Terms,
+  rate: number,
+): Float64Array {
+  const cells: Cells = {
+    ...figures,
+    customers: new Float64Array(figures.frequency.length).fill(1),
+  };
+  const perCustomer = orders.discountedOrdersByCell(cells, terms.horizonDays, terms.discountRate);
+  const orderValues = spend.orderValueSumByCell(cells);
+  return perCustomer.map((expected, index) => expected * (orderValues[index] ?? 0) * rate);
+}
+
+function ageBy(cells: Cells, days: number): Cells {
+  return days === 0 ? cells : { ...cells, age: cells.age.map((age) => age + days) };
+}
+
+function ageFigures(figures: CustomerFigures, days: number): CustomerFigures {
+  return days === 0 ? figures : { ...figures, age: figures.age.map((age) => age + days) };
+}

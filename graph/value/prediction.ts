@@ -1,0 +1,67 @@
+import type { FittedModel } from '../models/fitted-model.ts';
+import { type OrderPredictor, predictor, type SpendPredictor } from '../models/predictor.ts';
+import type { Snapshot } from '../snapshots/snapshot.ts';
+
+/** A typed answer to: why is there no number? */
+export interface InsufficientData {
+  readonly code:
+    | 'NO_SNAPSHOT'
+    | 'NO_ORDERS'
+    | 'TOO_FEW_CUSTOMERS'
+    | 'TOO_FEW_REPEAT_BUYERS'
+    | 'UNBOUNDED';
+  readonly have: number;
+  readonly need: number;
+  readonly message: string;
+}
+
+/** Both halves of a prediction of value. */
+export interface Predictors {
+  readonly kind: 'predictors';
+  readonly orders: OrderPredictor;
+  readonly spend: SpendPredictor;
+}
+
+const noSnapshot: InsufficientData = {
+  code: 'NO_SNAPSHOT',
+  have: 0,
+  need: 1,
+  message: 'No snapshot has been published yet: import orders, or start a refresh.',
+};
+
+export const noOrders: InsufficientData = {
+  code: 'NO_ORDERS',
+  have: 0,
+  need: 1,
+  message: 'There is no valid order by the day asked for.',
+};
+
+/** Binding a model costs more than one prediction, and a snapshot's model never changes. */
+const bound = new WeakMap<FittedModel, Predictors | InsufficientData>();
+
+/** The predictors of a snapshot's models, or why there are none. */
+export function predictorsOf(snapshot: Snapshot | undefined): Predictors | InsufficientData {
+  if (!snapshot) {
+    return noSnapshot;
+  }
+  const known = bound.get(snapshot.model);
+  if (known) {
+    return known;
+  }
+  const made = bind(snapshot.model);
+  bound.set(snapshot.model, made);
+  return made;
+}
+
+export function isInsufficient(value: Predictors | InsufficientData): value is InsufficientData {
+  return !('kind' in value);
+}
+
+function bind(model: FittedModel): Predictors | InsufficientData {
+  const { orders, spend } = predictor(model);
+  if (orders && spend) {
+    return { kind: 'predictors', orders, spend };
+  }
+  const lacking = model.transactions.kind === 'insufficient' ? model.transactions : model.spend;
+  return lacking.kind === 'insufficient' ? lacking : noSnapshot;
+}

@@ -1,0 +1,155 @@
+import Big from 'big.js';
+import { dayOf } from '../calendar.ts';
+import type { Context } from '../context.ts';
+import { clientError } from '../errors.ts';
+import type { Resolvers } from '../generated/resolvers.ts';
+import { money } from '../money.ts';
+import { type CustomerValue, customerValue, simpleValue } from './customer-value.ts';
+import { binsOf, medianOf } from './distribution.ts';
+import { liveAt } from './live-at.ts';
+import { type PopulationValue, populationValue } from './population-value.ts';
+import { checkHorizon, resolveTerms } from './terms.ts';
+import { modelReason, orderFit, spendFit } from './value-model.ts';
+
+const maxCurvePoints = 120;
+
+export const valueResolvers: Resolvers = {
+  Query: {
+    model: async (_parent, _arguments, context) => ({ snapshot: await context.snapshot() }),
+  },
+  Business: {
+    value: async ({ snapshot }, { terms }, context) => {
+      const settings = snapshot?.settings ?? context.settings;
+      const cells = snapshot ? await context.loaders.population.cells(snapshot) : noCells;
+      return populationValue({
+        snapshot,
+        settings,
+        cells,
+        terms: resolveTerms(terms, settings.timeZone),
+      });
+    },
+  },
+  Customer: {
+    value: async ({ key }, { terms: input }, context) => {
+      const snapshot = await context.snapshot();
+      const settings = snapshot?.settings ?? context.settings;
+      const terms = resolveTerms(input, settings.timeZone);
+      const { summary, asOfDay } = await liveAt(key, terms.asOfDay, context);
+      return customerValue({ summary, asOfDay, terms, settings, snapshot });
+    },
+    probabilityAlive: async ({ key }, { asOf }, context) => {
+      const day = asOf ? dayOf(asOf, await timeZoneOf(context)) : null;
+      const { orders, purchases } = await liveAt(key, day, context);
+      return orders && purchases ? orders.probabilityAlive(purchases) : null;
+    },
+    expectedOrders: async ({ key }, { withinDays }, context) => {
+      checkHorizon(withinDays);
+      const { orders, purchases } = await liveAt(key, null, context);
+      return orders && purchases ? orders.expectedOrders(purchases, withinDays) : null;
+    },
+  },
+  CustomerValue: {
+    historic: ({ historic, currency }) => money(historic, currency),
+    predicted: ({ predicted, currency }) => estimate(predicted, currency),
+    residual: ({ residual, currency }) => estimate(residual, currency),
+    total: (value) =>
+      value.predicted === null
+        ? null
+        : money(value.historic.plus(new Big(value.predicted)), value.currency),
+    simple: (value, _arguments, context) => simpleMoney(value, context),
+  },
+  PopulationValue: {
+    historic: ({ historic, currency }) => money(historic, currency),
+    equity: ({ equity, terms, currency }) => estimate(equity(terms.horizonDays), currency),
+    mean: ({ equity, terms, customers, currency }) => {
+      const sum = equity(terms.horizonDays);
+      return estimate(sum === null || customers === 0 ? null : sum / customers, currency);
+    },
+    median: async (value, _arguments, context) => {
+      const sorted = await sortedValues(value, context);
+      const median = sorted && medianOf(sorted);
+      return median === null ? null : money(median, value.currency);
+    },
+    curve: (value, { horizonsDays }) => curve(value, horizonsDays),
+    distribution: async (value, { bins }, context) => {
+      if (bins < 2 || bins > 100) {
+        throw clientError('BAD_USER_INPUT', `Expected bins from 2 to 100, got ${bins}.`);
+      }
+      const sorted = await sortedValues(value, context);
+      return binsOf(sorted ?? new Float64Array(), bins).map(({ low, high, customers, sum }) => ({
+        low: money(low, value.currency),
+        high: money(high, value.currency),
+        customers,
+        equity: money(sum, value.currency),
+      }));
+    },
+  },
+  Definition: {
+    basis: ({ terms }) => terms.basis,
+    horizonDays: ({ terms }) => terms.horizonDays,
+    discountRate: ({ terms }) => terms.discountRate,
+    asOf: ({ asOfDay }) => asOfDay,
+  },
+  ValueModel: {
+    name: (source) => orderFit(source)?.model ?? null,
+    timeUnitDays: ({ snapshot }) => snapshot?.model.timeUnitDays ?? null,
+    parameters: (source) => orderFit(source)?.parameters ?? [],
+    logLikelihood: (source) => orderFit(source)?.logLikelihood ?? null,
+    customers: ({ snapshot }) => snapshot?.model.customers ?? 0,
+    converged: (source) => orderFit(source)?.converged ?? null,
+    iterations: (source) => orderFit(source)?.iterations ?? null,
+    fittedAt: ({ snapshot }) => snapshot?.createdAt ?? null,
+    spend: (source) => {
+      const fit = spendFit(source);
+      return fit && { name: 'GAMMA_GAMMA', ...fit };
+    },
+    warnings: (source) => [
+      ...(orderFit(source)?.warnings ?? []),
+      ...(spendFit(source)?.warnings ?? []),
+    ],
+    reason: (source) => modelReason(source),
+  },
+};
+
+const none = new Float64Array();
+const noCells = { frequency: none, recency: none, age: none, customers: none, repeatSpend: none };
+
+async function timeZoneOf(context: Context): Promise<string> {
+  return ((await context.snapshot())?.settings ?? context.settings).timeZone;
+}
+
+function estimate(value: number | null, currency: string) {
+  return value === null
+    ? null
+    : { amount: money(value, currency), low: null, high: null, level: null };
+}
+
+async function simpleMoney(value: CustomerValue, { snapshot, loaders }: Context) {
+  const current = await snapshot();
+  const business = current && (await loaders.population.comparison(current));
+  const simple = business ? simpleValue(value, business) : null;
+  return simple === null ? null : money(simple, value.currency);
+}
+
+/** Customers' predicted values, lowest first; null when there is no prediction. */
+async function sortedValues(
+  value: PopulationValue,
+  { snapshot, loaders }: Context,
+): Promise<Float64Array | null> {
+  const current = await snapshot();
+  return current ? (value.each(await loaders.population.figures(current))?.sort() ?? null) : null;
+}
+
+function curve(value: PopulationValue, horizonsDays: readonly number[]) {
+  if (horizonsDays.length > maxCurvePoints) {
+    throw clientError(
+      'BAD_USER_INPUT',
+      `Expected at most ${maxCurvePoints} horizons, got ${horizonsDays.length}.`,
+    );
+  }
+  return horizonsDays.flatMap((horizonDays) => {
+    checkHorizon(horizonDays);
+    const equity = estimate(value.equity(horizonDays), value.currency);
+    return equity ? [{ horizonDays, equity }] : [];
+  });
+}

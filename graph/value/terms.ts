@@ -1,0 +1,53 @@
+import { dayOf } from '../calendar.ts';
+import { clientError } from '../errors.ts';
+import type { ValueTerms as ValueTermsInput } from '../generated/resolvers.ts';
+
+/** Terms a value is computed on when a query names none; ValueTerms in value.graphql says the same. */
+export const defaultTerms = {
+  /** What counts as value: revenue less cost of goods. */
+  basis: 'GROSS_MARGIN',
+  horizonDays: 365,
+  /** Annual effective rate: d_t = (1 + rate)^(t / 365). */
+  discountRate: 0.1,
+  /** Probability that an interval covers. */
+  level: 0.9,
+} as const;
+
+/** Fifty years: beyond, no shop's past says anything. */
+export const maxHorizonDays = 18_250;
+const maxDiscountRate = 10;
+
+export type ValueBasis = 'REVENUE' | 'GROSS_MARGIN' | 'CONTRIBUTION';
+
+/** Checked terms. */
+export interface Terms {
+  readonly basis: ValueBasis;
+  readonly horizonDays: number;
+  readonly discountRate: number;
+  /** Last day that counts, in the shop's time zone; null for the newest there is. */
+  readonly asOfDay: string | null;
+}
+
+/** Checks a query's terms; a value out of range is refused by name. */
+export function resolveTerms(input: ValueTermsInput | null | undefined, timeZone: string): Terms {
+  const { basis, horizonDays, discountRate } = { ...defaultTerms, ...input };
+  checkHorizon(horizonDays);
+  if (!(discountRate >= 0 && discountRate <= maxDiscountRate)) {
+    throw clientError(
+      'BAD_USER_INPUT',
+      `Expected discountRate from 0 to ${maxDiscountRate} (0.1 is 10 % a year), got ${discountRate}.`,
+    );
+  }
+  const asOfDay = input?.asOf ? dayOf(input.asOf, timeZone) : null;
+  return { basis, horizonDays, discountRate, asOfDay };
+}
+
+/** Refuses horizons outside 1 day to fifty years. */
+export function checkHorizon(horizonDays: number): void {
+  if (!(horizonDays >= 1 && horizonDays <= maxHorizonDays)) {
+    throw clientError(
+      'BAD_USER_INPUT',
+      `Expected horizonDays from 1 to ${maxHorizonDays}, got ${horizonDays}.`,
+    );
+  }
+}

@@ -1,0 +1,55 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import type { Construct } from 'constructs';
+import { environment } from '../lambda/environment.ts';
+import { deltaPrefix, prefixes } from '../lambda/layout.ts';
+import { allowObjects } from './constructs/bucket-access.ts';
+import { NodeFunction } from './constructs/function.ts';
+import { GraphqlEndpoint } from './constructs/graphql-endpoint.ts';
+import { apiMemoryMb, apiTimeout } from './constructs/limits.ts';
+import type { DataStack } from './data-stack.ts';
+import { functionEnvironment } from './function-environment.ts';
+import type { DeploymentSettings } from './settings.ts';
+
+export interface ApiStackProps extends StackProps {
+  readonly settings: DeploymentSettings;
+  readonly data: DataStack;
+  /** What the mutation `refreshStart` starts. */
+  readonly refresh: StateMachine;
+}
+
+/** What answers: the GraphQL function behind an HTTP API. */
+export class ApiStack extends Stack {
+  constructor(scope: Construct, id: string, { settings, data, refresh, ...props }: ApiStackProps) {
+    super(scope, id, props);
+    const api = new NodeFunction(this, 'Api', {
+      entry: 'api',
+      description: 'Answers GraphQL queries',
+      timeout: apiTimeout,
+      memoryMb: apiMemoryMb,
+      environment: {
+        ...functionEnvironment(data, settings),
+        [environment.refreshStateMachine]: refresh.stateMachineArn,
+      },
+    });
+    allowObjects(api, data.bucket, {
+      read: [prefixes.snapshots, prefixes.lake, prefixes.rejects],
+      // Live orders are written at once; uploads by whoever holds a link that this role signed.
+      put: [deltaPrefix('orders'), prefixes.uploads],
+    });
+    api.allow(
+      [
+        'dynamodb:BatchGetItem',
+        'dynamodb:BatchWriteItem',
+        'dynamodb:GetItem',
+        'dynamodb:PutItem',
+        'dynamodb:Query',
+        'dynamodb:UpdateItem',
+      ],
+      [data.table.tableArn],
+    );
+    api.allow(['states:StartExecution'], [refresh.stateMachineArn]);
+    const endpoint = new GraphqlEndpoint(this, 'Endpoint', { handler: api.handler, settings });
+    new CfnOutput(this, 'ApiUrl', { value: endpoint.url });
+  }
+}

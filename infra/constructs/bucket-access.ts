@@ -1,0 +1,42 @@
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { NodeFunction } from './function.ts';
+
+export interface BucketAccess {
+  /** Prefixes whose objects are read. */
+  readonly read?: readonly string[];
+  /** Prefixes whose objects are written with one PUT. */
+  readonly put?: readonly string[];
+  /** Prefixes under which files land that may be sent in parts; a failed one is cleared away. */
+  readonly upload?: readonly string[];
+  /** Prefixes whose objects are deleted; the bucket keeps the old version for a while. */
+  readonly delete?: readonly string[];
+}
+
+/** Lets a function at the objects of a few prefixes, and at nothing else in the bucket. */
+export function allowObjects(fn: NodeFunction, bucket: Bucket, access: BucketAccess): void {
+  const under = (prefixes: readonly string[]) =>
+    prefixes.map((prefix) => bucket.arnForObjects(`${prefix}*`));
+  if (access.read) {
+    fn.allow(['s3:GetObject'], under(access.read));
+    allowListing(fn, bucket, access.read);
+  }
+  if (access.put) {
+    fn.allow(['s3:PutObject'], under(access.put));
+  }
+  if (access.upload) {
+    fn.allow(['s3:AbortMultipartUpload', 's3:PutObject'], under(access.upload));
+  }
+  if (access.delete) {
+    fn.allow(['s3:DeleteObject'], under(access.delete));
+  }
+}
+
+/**
+ * Who reads also lists: without s3:ListBucket a missing key is answered with 403, and before the
+ * first refresh the pointer is such a key. `IfExists`, because a GET carries no `s3:prefix`.
+ */
+function allowListing(fn: NodeFunction, bucket: Bucket, prefixes: readonly string[]): void {
+  fn.allow(['s3:ListBucket'], [bucket.bucketArn], {
+    StringLikeIfExists: { 's3:prefix': prefixes.map((prefix) => `${prefix}*`) },
+  });
+}

@@ -1,0 +1,27 @@
+/**
+ * Buyers grouped by what the order models can tell apart, durations in days (graph/models/cells.ts).
+ * The sum of spend is exact and then rounded once, to the doubles the models compute in.
+ */
+export function cells(summaries: string): string {
+  return `
+    SELECT
+      frequency,
+      recency_days AS recency,
+      age_days AS age,
+      count(*) AS customers,
+      CAST(sum(repeat_spend) AS DOUBLE) AS repeat_spend
+    FROM ${summaries} AS summaries
+    WHERE orders > 0
+    GROUP BY frequency, recency_days, age_days
+    ORDER BY frequency, recency_days, age_days`;
+}
+
+/** Repeat buyers grouped for the spend model, whose likelihood is not linear in spend. */
+export function spendCells(summaries: string): string {
+  return `
+    SELECT frequency, CAST(repeat_spend AS DOUBLE) AS repeat_spend, count(*) AS customers
+    FROM ${summaries} AS summaries
+    WHERE frequency >= 1
+    GROUP BY frequency, repeat_spend
+    ORDER BY frequency, repeat_spend`;
+}

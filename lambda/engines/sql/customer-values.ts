@@ -1,0 +1,38 @@
+export interface ValueRelations {
+  /** Result of `customerSummaries`. */
+  readonly summaries: string;
+  /** `frequency, recency, age`, `probability_alive, expected_orders, discounted_orders`: a row a cell. */
+  readonly cellScores: string;
+  /** Expected order value by frequency: `intercept + slope × repeat_spend`. */
+  readonly orderValues: string;
+}
+
+/**
+ * The summaries with what the models expect of each customer; null without a valid order or a model.
+ *
+ * predicted_value = discounted orders × expected order value × margin rate.
+ */
+export function customerValues(
+  { summaries, cellScores, orderValues }: ValueRelations,
+  marginRate: number,
+): string {
+  return `
+    SELECT valued.*, CAST(gross_margin AS DOUBLE) + predicted_value AS total_value
+    FROM (
+      SELECT
+        summaries.*,
+        scores.probability_alive,
+        scores.expected_orders,
+        scores.discounted_orders
+          * (order_values.intercept + order_values.slope * CAST(repeat_spend AS DOUBLE))
+          * CAST('${marginRate}' AS DOUBLE) AS predicted_value
+      FROM ${summaries} AS summaries
+      LEFT JOIN ${cellScores} AS scores
+        ON summaries.orders > 0
+        AND scores.frequency = summaries.frequency
+        AND scores.recency = summaries.recency_days
+        AND scores.age = summaries.age_days
+      LEFT JOIN ${orderValues} AS order_values
+        ON summaries.orders > 0 AND order_values.frequency = summaries.frequency
+    ) AS valued`;
+}

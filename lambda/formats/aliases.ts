@@ -1,0 +1,40 @@
+import type { Field, Mapping } from './plan.ts';
+
+/** The names a field goes by, best first. */
+export type Aliases = Readonly<Partial<Record<Field, readonly string[]>>>;
+
+/** `Customer ID`, `customer_id` and `customerId` are one name. */
+export function plainName(header: string): string {
+  return header.toLowerCase().replaceAll(/[\s_.\-/]+/g, '');
+}
+
+/**
+ * Maps fields to columns by name. A column serves one field only, fields are served in the order of
+ * `aliases`, and within a field the better alias wins over the earlier column.
+ */
+export function mapColumns(columns: readonly string[], aliases: Aliases): Mapping {
+  const taken = new Set<string>();
+  const mapping: Partial<Record<Field, string>> = {};
+  for (const [field, names] of Object.entries(aliases) as [Field, readonly string[]][]) {
+    const column = columnFor(names, columns, taken);
+    if (column !== undefined) {
+      mapping[field] = column;
+      taken.add(column);
+    }
+  }
+  return mapping;
+}
+
+function columnFor(
+  names: readonly string[],
+  columns: readonly string[],
+  taken: ReadonlySet<string>,
+): string | undefined {
+  for (const name of names) {
+    const found = columns.find((column) => !taken.has(column) && plainName(column) === name);
+    if (found !== undefined) {
+      return found;
+    }
+  }
+  return undefined;
+}

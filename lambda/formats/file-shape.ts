@@ -1,0 +1,64 @@
+import { csvRows } from './csv-sample.ts';
+import type { FileShape } from './plan.ts';
+import { UnreadableFile } from './unreadable-file.ts';
+
+const sampleRows = 500;
+const delimiters = [',', ';', '\t', '|'] as const;
+
+/**
+ * What the first part of a text file (UTF-8, no byte-order mark) shows. `isWhole` says that the
+ * sample is the file, so that its last line is not cut off.
+ */
+export function shapeOfText(sample: string, isWhole: boolean): FileShape {
+  const lastBreak = sample.lastIndexOf('\n');
+  const text = isWhole || lastBreak === -1 ? sample : sample.slice(0, lastBreak + 1);
+  if (text.trim() === '') {
+    throw new UnreadableFile('expected a header line and rows; the file is empty');
+  }
+  return text.trimStart().startsWith('{') ? shapeOfNdjson(text) : shapeOfCsv(text);
+}
+
+function shapeOfCsv(text: string): FileShape {
+  const delimiter = delimiterOf(text);
+  const [header, ...rows] = csvRows(text, delimiter, sampleRows + 1);
+  const columns = (header ?? []).map((name) => name.trim());
+  return { container: { type: 'csv', delimiter }, columns, rows };
+}
+
+/** The separator that splits the header into the most columns. */
+function delimiterOf(text: string): string {
+  const widths = delimiters.map((delimiter) => csvRows(text, delimiter, 1)[0]?.length ?? 0);
+  return delimiters[widths.indexOf(Math.max(...widths))] ?? ',';
+}
+
+function shapeOfNdjson(text: string): FileShape {
+  const objects = text.split('\n').slice(0, sampleRows).flatMap(parsedObject);
+  if (objects.length === 0) {
+    throw new UnreadableFile(
+      'expected one JSON object a line; none of the first lines could be parsed',
+    );
+  }
+  const columns = [...new Set(objects.flatMap((object) => Object.keys(object)))];
+  const rows = objects.map((object) => columns.map((column) => textOf(object[column])));
+  return { container: { type: 'ndjson' }, columns, rows };
+}
+
+function parsedObject(line: string): Record<string, unknown>[] {
+  try {
+    const value: unknown = JSON.parse(line);
+    return isObject(value) ? [value] : [];
+  } catch {
+    return [];
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function textOf(value: unknown): string {
+  if (value === null || value === undefined) {
+    return '';
+  }
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}

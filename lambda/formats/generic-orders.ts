@@ -1,0 +1,143 @@
+import { type Aliases, mapColumns, plainName } from './aliases.ts';
+import { decimalMarkOf } from './decimal-mark.ts';
+import type { Field, FileShape, Format, Mapping, Recognition } from './plan.ts';
+
+/**
+ * Names that shops' own exports use. Earlier fields choose first: with both an order total and a
+ * unit price in a file, `price` is the unit price.
+ */
+const aliases: Aliases = {
+  orderId: [
+    'orderid',
+    'ordernumber',
+    'orderno',
+    'order',
+    'invoiceno',
+    'invoiceid',
+    'invoice',
+    'transactionid',
+    'id',
+  ],
+  customerId: [
+    'customerid',
+    'customeruniqueid',
+    'customernumber',
+    'userid',
+    'clientid',
+    'customer',
+  ],
+  email: ['email', 'customeremail', 'billingemail', 'emailaddress'],
+  phone: ['phone', 'customerphone', 'billingphone', 'phonenumber'],
+  name: ['customername', 'name', 'fullname', 'billingname'],
+  country: ['country', 'countrycode', 'shippingcountry', 'billingcountry', 'customercountry'],
+  orderedAt: [
+    'orderedat',
+    'orderdate',
+    'createdat',
+    'created',
+    'processedat',
+    'invoicedate',
+    'orderpurchasetimestamp',
+    'transactiondate',
+    'paidat',
+    'timestamp',
+    'date',
+  ],
+  updatedAt: ['updatedat', 'modifiedat', 'lastmodified', 'dateupdated', 'datemodified'],
+  gross: ['gross', 'grossamount', 'subtotal', 'ordersubtotal'],
+  total: ['ordertotal', 'total', 'grandtotal', 'totalamount', 'amount', 'value', 'revenue'],
+  lineTotal: ['linetotal', 'lineamount', 'itemtotal'],
+  unitPrice: ['unitprice', 'itemprice', 'price'],
+  quantity: ['quantity', 'qty', 'units'],
+  product: ['sku', 'product', 'productid', 'stockcode', 'itemid', 'variantid'],
+  productName: ['productname', 'itemname', 'producttitle', 'description'],
+  currency: ['currency', 'ordercurrency', 'currencycode'],
+  status: ['status', 'orderstatus', 'financialstatus', 'paymentstatus'],
+  test: ['test', 'istest', 'testorder'],
+  cancelledAt: ['cancelledat', 'canceledat'],
+  discount: ['discount', 'discountamount', 'discounttotal', 'discounts'],
+  refund: ['refund', 'refundedamount', 'amountrefunded', 'refundedtotal', 'refundamount', 'refunds'],
+  tax: ['tax', 'taxes', 'taxtotal', 'totaltax', 'taxamount', 'vat'],
+  shipping: ['shipping', 'shippingtotal', 'shippingamount', 'shippingcost'],
+  cost: ['costofgoods', 'cogs', 'cost'],
+  channel: ['channel', 'marketingchannel', 'source', 'utmsource'],
+  campaign: ['campaign', 'campaignname', 'utmcampaign'],
+  coupon: ['coupon', 'couponcode', 'discountcode', 'vouchercode'],
+};
+
+const amountFields: readonly Field[] = ['gross', 'total', 'lineTotal', 'unitPrice', 'discount'];
+
+/** Any table with a customer, a time and an amount. */
+export const genericOrders: Format = {
+  kind: 'orders',
+  recognise(shape: FileShape): Recognition {
+    const mapping = amountOfLines(priceAsAmount(mapColumns(shape.columns, aliases)));
+    const missing = missingFrom(mapping);
+    if (missing.length > 0) {
+      return { missing };
+    }
+    const amounts = amountFields.flatMap((field) => mapping[field] ?? []);
+    return {
+      plan: {
+        kind: 'orders',
+        format: `generic-${shape.container.type}`,
+        confidence: confidenceOf(mapping),
+        container: shape.container,
+        columns: shape.columns,
+        mapping,
+        source: 'file',
+        decimalMark: decimalMarkOf(shape, amounts),
+      },
+    };
+  },
+};
+
+/** A price without a quantity is what was paid. */
+function priceAsAmount(mapping: Mapping): Mapping {
+  const { unitPrice, ...rest } = mapping;
+  const hasAmount = mapping.gross ?? mapping.total ?? mapping.lineTotal ?? mapping.quantity;
+  return unitPrice !== undefined && hasAmount === undefined
+    ? { ...rest, total: unitPrice }
+    : mapping;
+}
+
+/** Names that say what was paid, but not whether for an order or for one line of it. */
+const vagueAmounts = ['amount', 'value', 'revenue', 'price'];
+
+/** Beside a product, a vague amount is the line's. */
+function amountOfLines(mapping: Mapping): Mapping {
+  const { total, ...rest } = mapping;
+  const hasLinePrice = mapping.lineTotal ?? mapping.unitPrice ?? mapping.gross;
+  const isOfLine =
+    total !== undefined &&
+    vagueAmounts.includes(plainName(total)) &&
+    (mapping.product ?? mapping.productName) !== undefined &&
+    hasLinePrice === undefined;
+  return isOfLine ? { ...rest, lineTotal: total } : mapping;
+}
+
+function missingFrom(mapping: Mapping): string[] {
+  const missing: string[] = [];
+  if (!(mapping.customerId ?? mapping.email ?? mapping.phone ?? mapping.orderId)) {
+    missing.push('a customer (customer_id, email or phone)');
+  }
+  if (!mapping.orderedAt) {
+    missing.push('a time (order_date, created_at or date)');
+  }
+  const lineAmount = mapping.lineTotal ?? (mapping.quantity && mapping.unitPrice);
+  if (!(mapping.gross ?? mapping.total ?? lineAmount)) {
+    missing.push('an amount (total, amount or gross, or quantity with unit_price)');
+  }
+  return missing;
+}
+
+/** Order id, customer, time and amount are four things a good order log has. */
+function confidenceOf(mapping: Mapping): number {
+  const sure = [
+    mapping.orderId,
+    mapping.customerId ?? mapping.email,
+    mapping.orderedAt,
+    mapping.gross ?? mapping.total ?? mapping.lineTotal ?? mapping.unitPrice,
+  ];
+  return sure.filter((column) => column !== undefined).length / sure.length;
+}

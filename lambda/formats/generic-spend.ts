@@ -1,0 +1,40 @@
+import { type Aliases, mapColumns } from './aliases.ts';
+import { decimalMarkOf } from './decimal-mark.ts';
+import type { FileShape, Format, Recognition } from './plan.ts';
+
+const aliases: Aliases = {
+  day: ['day', 'date', 'spentat'],
+  amount: ['amount', 'spend', 'cost', 'amountspent', 'billedcost'],
+  channel: ['channel', 'marketingchannel', 'source', 'utmsource', 'platform'],
+  campaign: ['campaign', 'campaignname', 'utmcampaign'],
+  currency: ['currency', 'currencycode'],
+  spendKind: ['kind', 'type', 'spendkind'],
+};
+
+/** What marketing cost, by day, channel and campaign. */
+export const genericSpend: Format = {
+  kind: 'spend',
+  recognise(shape: FileShape): Recognition {
+    const mapping = mapColumns(shape.columns, aliases);
+    const missing = [
+      ...(mapping.day ? [] : ['a day (day or date)']),
+      ...(mapping.amount ? [] : ['an amount (amount, spend or cost)']),
+      ...(mapping.channel ? [] : ['a channel (channel or source)']),
+    ];
+    if (missing.length > 0) {
+      return { missing };
+    }
+    return {
+      plan: {
+        kind: 'spend',
+        format: `generic-${shape.container.type}`,
+        confidence: mapping.campaign ? 1 : 0.75,
+        container: shape.container,
+        columns: shape.columns,
+        mapping,
+        source: 'file',
+        decimalMark: decimalMarkOf(shape, mapping.amount ? [mapping.amount] : []),
+      },
+    };
+  },
+};

@@ -1,0 +1,62 @@
+import type { Big } from 'big.js';
+import type { Exclusion } from '../../../graph/orders/order.ts';
+
+/** Words by which shops say that an order did not become a purchase. Any other word is a valid order. */
+const statusWords: Readonly<Partial<Record<Exclusion, readonly string[]>>> = {
+  DELETED: ['deleted', 'trash', 'trashed', 'archived-deleted'],
+  TEST: ['test'],
+  CANCELLED: ['cancelled', 'canceled', 'voided', 'void', 'expired'],
+  FAILED: ['failed', 'declined', 'rejected', 'error'],
+  UNPAID: ['pending', 'unpaid', 'on-hold', 'on hold', 'awaiting payment', 'pending payment', 'draft'],
+  FULLY_REFUNDED: ['refunded'],
+};
+
+/** What decides whether an order counts; amounts in the reporting currency. */
+export interface Chargeable {
+  /** The source's word, lower case. */
+  readonly status: string;
+  readonly gross: Big;
+  readonly discount: Big;
+  readonly refund: Big;
+}
+
+/**
+ * Why an order does not count as a purchase, or null: first by the source's word, then because
+ * nothing was charged, then because all of it was given back. `exclusionSql` says the same in SQL,
+ * and a property test holds the two together.
+ */
+export function exclusionOf({ status, gross, discount, refund }: Chargeable): Exclusion | null {
+  const byWord = exclusionOfStatus(status);
+  if (byWord) {
+    return byWord;
+  }
+  const charged = gross.minus(discount);
+  if (charged.eq(0)) {
+    return 'ZERO_AMOUNT';
+  }
+  return charged.gt(0) && refund.gte(charged) ? 'FULLY_REFUNDED' : null;
+}
+
+function exclusionOfStatus(status: string): Exclusion | null {
+  for (const [exclusion, words] of wordEntries()) {
+    if (words.includes(status)) {
+      return exclusion;
+    }
+  }
+  return null;
+}
+
+/** `exclusionOf` over the columns status, gross, discount and `refund`. */
+export function exclusionSql(refund = 'refund'): string {
+  const byWord = wordEntries().map(
+    ([exclusion, words]) =>
+      `WHEN status IN (${words.map((word) => `'${word}'`).join(', ')}) THEN '${exclusion}'`,
+  );
+  return `CASE ${byWord.join(' ')}
+    WHEN gross = discount THEN 'ZERO_AMOUNT'
+    WHEN gross > discount AND ${refund} >= gross - discount THEN 'FULLY_REFUNDED' END`;
+}
+
+function wordEntries(): [Exclusion, readonly string[]][] {
+  return Object.entries(statusWords) as [Exclusion, readonly string[]][];
+}

@@ -1,0 +1,147 @@
+import { join } from 'node:path';
+import { type Database, literal } from '../../engines/duckdb/database.ts';
+import type { ImportPlan } from '../../formats/plan.ts';
+import { moneyType, orderColumns } from '../../lake/schema.ts';
+import { exclusionSql } from './exclusion.ts';
+import { hasOrderIds, isSummedFromLines, orderRowsSql, type RowContext } from './order-rows.ts';
+import { instantTextSql, orderVersionSql } from './order-version.ts';
+
+export interface OrderContext extends RowContext {
+  readonly run: string;
+  /** When S3 got the file, ISO 8601 in UTC with milliseconds. */
+  readonly eventTime: string;
+}
+
+/**
+ * Turns the staged rows into orders: creates `bad_rows` (row, column, value, reason), the view
+ * `order_rows` of good rows, each with the id of the order it belongs to, and `orders` in the lake's columns.
+ *
+ * With order ids, rows of one id are the lines of one order. Without, each row is a payment: what
+ * one customer paid at one time stamp is one order named `<customer>@<time>`, so that an overlapping
+ * export meets it again; a row that does not count (a $0 row, say) stays apart as `…#zero`, because
+ * it would otherwise vanish into the order beside it.
+ */
+export async function buildOrders(database: Database, context: OrderContext): Promise<void> {
+  const typed = join(database.directory, 'typed.parquet');
+  if (process.env['SHOW']) console.log(orderRowsSql(context));
+  await database.run(`COPY (${orderRowsSql(context)}) TO ${literal(typed)} (FORMAT parquet)`);
+  await database.run(
+    `CREATE TABLE bad_rows AS
+     SELECT row, problem."column" AS "column", problem.value AS value, problem.reason AS reason
+     FROM read_parquet(${literal(typed)}) WHERE problem IS NOT NULL`,
+  );
+  await database.run(
+    `CREATE VIEW typed AS SELECT * EXCLUDE (problem)
+     FROM read_parquet(${literal(typed)}) WHERE problem IS NULL`,
+  );
+  await (hasOrderIds(context.plan) ? nameById(database, context.plan) : namePayments(database));
+  await database.run(`CREATE VIEW orders AS ${ordersSql(context)}`);
+}
+
+/**
+ * A row that repeats its order's total must repeat it to the cent: two totals for one order cannot
+ * both be right, so the later one is refused.
+ */
+async function nameById(database: Database, plan: ImportPlan): Promise<void> {
+  if (isSummedFromLines(plan)) {
+    await database.run('CREATE VIEW order_rows AS SELECT * FROM typed');
+    return;
+  }
+  await database.run(
+    `CREATE TABLE conflicts AS
+     WITH repeated AS (
+       SELECT order_id, arg_min(gross, row) AS gross FROM typed
+       GROUP BY order_id HAVING min(gross) <> max(gross))
+     SELECT t.row, t.order_id, t.source_amount
+     FROM typed t JOIN repeated r USING (order_id) WHERE t.gross <> r.gross`,
+  );
+  const column = plan.mapping.gross ?? plan.mapping.total ?? '';
+  await database.run(
+    `INSERT INTO bad_rows
+     SELECT row, ${literal(column)}, source_amount::VARCHAR,
+       'order ' || order_id || ' has another amount on an earlier line' FROM conflicts`,
+  );
+  await database.run(
+    'CREATE VIEW order_rows AS SELECT * FROM typed ANTI JOIN conflicts USING (row)',
+  );
+}
+
+async function namePayments(database: Database): Promise<void> {
+  const who = `substr(known_customer, strpos(known_customer, ':') + 1)`;
+  const when = `CASE WHEN is_date_only THEN order_day::VARCHAR ELSE ${instantTextSql('ordered_at')} END`;
+  await database.run(
+    `CREATE VIEW payments AS
+     SELECT * EXCLUDE (order_id), ${who} || '@' || ${when} AS payment_id,
+       ${exclusionSql(`coalesce(refund, 0)`)} AS row_exclusion FROM typed`,
+  );
+  // Several rows at one time that do not count are told apart by a number.
+  await database.run(
+    `CREATE VIEW order_rows AS
+     SELECT * EXCLUDE (payment_id, row_exclusion), payment_id AS order_id
+     FROM payments WHERE row_exclusion IS NULL
+     UNION ALL
+     SELECT * EXCLUDE (payment_id, row_exclusion, nth),
+       payment_id || '#' || CASE row_exclusion WHEN 'ZERO_AMOUNT' THEN 'zero' ELSE lower(row_exclusion) END
+         || CASE nth WHEN 1 THEN '' ELSE '-' || nth END AS order_id
+     FROM (SELECT *, row_number() OVER (PARTITION BY payment_id, row_exclusion ORDER BY row) AS nth
+           FROM payments WHERE row_exclusion IS NOT NULL)`,
+  );
+}
+
+/** One row an order, in the columns of the lake, plus `rows`: how many rows of the file it took. */
+function ordersSql(context: OrderContext): string {
+  const { plan } = context;
+  const isPayment = !hasOrderIds(plan);
+  const hasProducts = (plan.mapping.product ?? plan.mapping.productName) !== undefined;
+  const sum = (column: string) => `CAST(sum(${column}) AS ${moneyType})`;
+  const first = (column: string) => `arg_min(${column}, row)`;
+  const gross = isPayment || isSummedFromLines(plan) ? sum('gross') : first('gross');
+  const side = isPayment ? sum : first;
+  const eventTime = literal(context.eventTime);
+  const content = Object.keys(orderColumns)
+    .filter((column) => column !== 'version' && column !== 'run')
+    .map((column) => `coalesce(${column}::VARCHAR, '')`)
+    .join(` || '|' || `);
+  return `
+    WITH grouped AS (
+      SELECT order_id, count(*) AS rows, min(row) AS first_row,
+        arg_min(struct_pack(known_customer, ordered_at, utc_offset_minutes, order_day, status,
+          channel, campaign, coupon), row) AS head,
+        max(updated_at) AS updated_at,
+        ${gross} AS gross, ${side('discount')} AS discount, ${side('refund')} AS given_back,
+        ${side('tax')} AS tax, ${side('shipping')} AS shipping,
+        ${isPayment ? `CASE WHEN count(*) = count(cost) THEN ${sum('cost')} END` : first('cost')} AS cost,
+        ${hasProducts ? 'list(line ORDER BY row) FILTER (line IS NOT NULL)' : 'NULL'} AS products
+      FROM order_rows GROUP BY order_id),
+    settled AS (
+      SELECT * EXCLUDE (head, products, given_back), unnest(head),
+        ${refundSql} AS refund, ${hasProducts ? linesSql : '[]'} AS lines
+      FROM grouped),
+    judged AS (
+      SELECT *, ${literal(plan.source)} AS source, ${literal(context.currency)} AS currency,
+        coalesce(known_customer, 'guest:' || ${literal(plan.source)} || '/' || order_id) AS customer_key,
+        gross - discount - refund AS net, ${exclusionSql()} AS exclusion
+      FROM settled),
+    versioned AS (
+      SELECT *, ${literal(context.run)} AS run, ${orderVersionSql({
+        updatedAt: 'updated_at',
+        eventTimeLiteral: eventTime,
+        content,
+      })} AS version
+      FROM judged)
+    SELECT ${Object.entries(orderColumns)
+      .map(([name, type]) => `CAST(${name} AS ${type}) AS ${name}`)
+      .join(', ')}, rows
+    FROM versioned`;
+}
+
+/** A source that says "refunded" without an amount has given all of it back. */
+const refundSql = `CASE WHEN given_back IS NULL AND head.status = 'refunded'
+  THEN gross - discount ELSE coalesce(given_back, 0) END`;
+
+/** The one line of an order costs what the order costs; of several without prices nothing is known. */
+const linesSql = `CASE WHEN products IS NULL THEN []
+  WHEN len(list_filter(products, lambda line: line.amount IS NULL)) = 0 THEN products
+  WHEN len(products) = 1 THEN [struct_pack(product := products[1].product, name := products[1].name,
+    quantity := products[1].quantity, amount := gross - discount)]
+  ELSE [] END`;

@@ -1,0 +1,88 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { open, rename } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import { type ByteLayout, byteLayoutOf } from '../../formats/encoding.ts';
+import { UnreadableFile } from '../../formats/unreadable-file.ts';
+
+/** How much of a file is looked at to recognise it. */
+const sampleBytes = 256 * 1024;
+
+/** The encoding a layout is decoded with; the decoder drops the byte-order mark. */
+const encodings = {
+  'utf-8-bom': 'utf-8',
+  'utf-16le': 'utf-16le',
+  'utf-16be': 'utf-16be',
+} as const;
+
+/**
+ * Unpacks and transcodes a file in place until it is Parquet or plain UTF-8 without a byte-order
+ * mark, in constant memory. Returns which of the two.
+ *
+ * @throws UnreadableFile when the compressed data is damaged.
+ */
+export async function normaliseFile(path: string): Promise<'parquet' | 'text'> {
+  let layout = await layoutOf(path);
+  if (layout === 'gzip') {
+    await gunzip(path);
+    layout = await layoutOf(path);
+  }
+  if (layout === 'gzip') {
+    throw new UnreadableFile('expected a file compressed once; got gzip within gzip');
+  }
+  if (layout === 'utf-8-bom' || layout === 'utf-16le' || layout === 'utf-16be') {
+    await transcode(path, encodings[layout]);
+  }
+  return layout === 'parquet' ? 'parquet' : 'text';
+}
+
+/** The first part of a text file, and whether that is all of it. */
+export async function textSample(path: string): Promise<{ text: string; isWhole: boolean }> {
+  const bytes = await head(path, sampleBytes);
+  return { text: new TextDecoder().decode(bytes), isWhole: bytes.length < sampleBytes };
+}
+
+async function layoutOf(path: string): Promise<ByteLayout> {
+  return byteLayoutOf(await head(path, 4));
+}
+
+async function head(path: string, length: number): Promise<Uint8Array> {
+  const file = await open(path);
+  try {
+    const { bytesRead, buffer } = await file.read(new Uint8Array(length), 0, length, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+async function gunzip(path: string): Promise<void> {
+  const unpacked = `${path}.unpacked`;
+  try {
+    await pipeline(createReadStream(path), createGunzip(), createWriteStream(unpacked));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && String(error.code).startsWith('Z_')) {
+      throw new UnreadableFile(
+        `expected a whole gzip file; its data is damaged or cut off (${error.message}). Compress and upload it again.`,
+      );
+    }
+    throw error;
+  }
+  await rename(unpacked, path);
+}
+
+async function transcode(path: string, encoding: string): Promise<void> {
+  const transcoded = `${path}.utf8`;
+  const decoder = new TextDecoder(encoding);
+  await pipeline(
+    createReadStream(path),
+    async function* (chunks: AsyncIterable<Uint8Array>) {
+      for await (const chunk of chunks) {
+        yield Buffer.from(decoder.decode(chunk, { stream: true }));
+      }
+      yield Buffer.from(decoder.decode());
+    },
+    createWriteStream(transcoded),
+  );
+  await rename(transcoded, path);
+}

@@ -1,0 +1,80 @@
+import { snapshotFiles, snapshotPrefix } from '../../layout.ts';
+import { compact } from './compact.ts';
+import { fitCells } from './fit.ts';
+import { type Manifest, manifestFormat } from './manifest.ts';
+import type { Plan } from './plan.ts';
+import { rankAndRollUp } from './rank.ts';
+import type { RefreshOptions } from './refresh.ts';
+import { retain } from './retention.ts';
+import { score } from './score.ts';
+import { summarise } from './summarise.ts';
+import type { Workspace } from './workspace.ts';
+
+/** A bucket's orders are sorted in memory, and a reader keeps a bucket's footer: some megabytes each. */
+const usualOrdersPerBucket = 1_000_000;
+
+export interface BuildOptions
+  extends Pick<RefreshOptions, 'settings' | 'clock' | 'onProgress' | 'ordersPerBucket'> {
+  readonly id: string;
+  /** When the refresh began. */
+  readonly startedAt: Date;
+  readonly plan: Plan;
+  readonly former: Manifest | undefined;
+}
+
+/** Writes all files of a snapshot but its manifest, which is the result. */
+export async function buildSnapshot(
+  workspace: Workspace,
+  options: BuildOptions,
+): Promise<Manifest> {
+  const { id, startedAt, plan, settings, onProgress } = options;
+  const { ordersPerBucket = usualOrdersPerBucket } = options;
+  const { database } = workspace;
+  onProgress?.('COMPACT');
+  const lake = await compact(workspace, { snapshot: id, ordersPerBucket, plan });
+  onProgress?.('SUMMARISE');
+  const today = dayIn(settings.timeZone, startedAt);
+  const observation = await summarise(workspace, lake, { settings, today });
+  onProgress?.('FIT');
+  const { model, cells } = await fitCells(database);
+  await workspace.publishText(snapshotPrefix(id) + snapshotFiles.model, JSON.stringify(model));
+  onProgress?.('SCORE');
+  await score(database, { model, cells, marginRate: observation.marginRate });
+  onProgress?.('RANK');
+  const { asOfDay } = observation;
+  const rankings = await rankAndRollUp(workspace, { snapshot: id, lake, asOfDay });
+  const counts = {
+    ...observation.counts,
+    cells: cells.frequency.length,
+    buckets: lake.buckets,
+  };
+  return {
+    ...observation,
+    ...bookkeeping(options),
+    format: manifestFormat,
+    id,
+    createdAt: startedAt.toISOString(),
+    settings,
+    counts,
+    model,
+    rankings,
+    files: workspace.published,
+    baseBuckets: { orders: lake.buckets, customers: lake.buckets, spend: 1 },
+  };
+}
+
+/** What the next refreshes need to know; the pointer flips within moments of this. */
+function bookkeeping({ id, plan, former, clock }: BuildOptions) {
+  const now = clock();
+  const publishedAt = now.toISOString();
+  return {
+    publishedAt,
+    consumed: [...plan.consumed, ...plan.deltas.map((delta) => ({ ...delta, publishedAt }))],
+    retained: retain([...(former?.retained ?? []), { id, publishedAt }], now),
+  };
+}
+
+/** Calendar day of an instant; Swedish writes it YYYY-MM-DD. */
+function dayIn(timeZone: string, instant: Date): string {
+  return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(instant);
+}

@@ -1,0 +1,90 @@
+import { basename, posix } from 'node:path';
+import { type Database, literal } from '../../engines/duckdb/database.ts';
+import {
+  basePrefix,
+  prefixes,
+  snapshotPrefix,
+  type UploadKind,
+  uploadKinds,
+} from '../../layout.ts';
+import type { ObjectStore } from '../../stores/s3/object-store.ts';
+import { concurrently } from './concurrently.ts';
+import type { ConsumedDelta, Manifest } from './manifest.ts';
+import type { ConsumedRow, Recents } from './recents.ts';
+import { expiredSnapshots, pastGrace } from './retention.ts';
+import type { Workspace } from './workspace.ts';
+
+export interface CleanUpOptions {
+  readonly store: ObjectStore;
+  readonly recents: Recents | undefined;
+  /** What is served now. */
+  readonly manifest: Manifest;
+  readonly now: Date;
+}
+
+/** Deletes what the served snapshot has made superfluous. Every step may be repeated. */
+export async function cleanUp(workspace: Workspace, options: CleanUpOptions): Promise<void> {
+  const { store, manifest, now } = options;
+  for (const delta of pastGrace(manifest.consumed, now)) {
+    await forgetDelta(workspace, options, delta);
+  }
+  const found = new Set([
+    ...(await store.folders(prefixes.snapshots)),
+    ...(await baseFolders(store, 'orders')),
+  ]);
+  for (const id of expiredSnapshots(found, manifest.retained, now)) {
+    await removeSnapshot(store, id);
+  }
+}
+
+/** Removes all objects of a snapshot and of its base, the manifest among them. */
+export async function removeSnapshot(store: ObjectStore, id: string): Promise<void> {
+  const folders = [snapshotPrefix(id), ...uploadKinds.map((kind) => basePrefix(kind, id))];
+  for (const folder of folders) {
+    const keys: string[] = [];
+    for await (const { key } of store.list(folder)) {
+      keys.push(key);
+    }
+    await concurrently(removalsAtOnce, keys, (key) => store.remove(key));
+  }
+}
+
+const removalsAtOnce = 16;
+
+/** A base without its snapshot is what a crash at the wrong moment leaves. */
+function baseFolders(store: ObjectStore, kind: UploadKind): Promise<readonly string[]> {
+  return store.folders(`${posix.dirname(basePrefix(kind, 'any'))}/`);
+}
+
+/** The object goes last: as long as it is there, its recents may not all be forgotten. */
+async function forgetDelta(
+  workspace: Workspace,
+  { store, recents }: CleanUpOptions,
+  { key, kind }: ConsumedDelta,
+): Promise<void> {
+  if (recents && kind === 'orders') {
+    const [file = ''] = await workspace.fetch([key]);
+    const run = basename(key, '.parquet');
+    for await (const rows of consumedRows(workspace.database, file)) {
+      await recents.forget(run, rows);
+    }
+    await workspace.discard([file]);
+  }
+  await store.remove(key);
+}
+
+async function* consumedRows(
+  { connection }: Pick<Database, 'connection'>,
+  file: string,
+): AsyncGenerator<readonly ConsumedRow[]> {
+  const result = await connection.stream(
+    `SELECT customer_key, source || '/' || order_id, version FROM read_parquet(${literal(file)})`,
+  );
+  for (let chunk = await result.fetchChunk(); chunk?.rowCount; chunk = await result.fetchChunk()) {
+    yield chunk.getRows().map(([customerKey, orderKey, version]) => ({
+      customerKey: String(customerKey),
+      orderKey: String(orderKey),
+      version: String(version),
+    }));
+  }
+}

@@ -1,0 +1,79 @@
+import { customerRanks } from '../../engines/sql/customer-ranks.ts';
+import { days } from '../../engines/sql/days.ts';
+import { duckdbDialect } from '../../engines/sql/dialect.ts';
+import { gaps } from '../../engines/sql/gaps.ts';
+import { lookups } from '../../engines/sql/lookups.ts';
+import { profileColumns, type RankingField, rankingFields } from '../../lake/schema.ts';
+import { snapshotFiles, snapshotPrefix } from '../../layout.ts';
+import type { CompactedLake } from './compact.ts';
+import type { RankingCounts } from './manifest.ts';
+import type { Workspace } from './workspace.ts';
+
+export interface RankOptions {
+  readonly snapshot: string;
+  readonly lake: CompactedLake;
+  readonly asOfDay: string;
+}
+
+/** Places customers among all, and writes the snapshot's Parquet files, from the table `customer_values`. */
+export async function rankAndRollUp(
+  workspace: Workspace,
+  { snapshot, lake, asOfDay }: RankOptions,
+): Promise<Readonly<Record<RankingField, RankingCounts>>> {
+  const { database } = workspace;
+  const prefix = snapshotPrefix(snapshot);
+  await database.run(`CREATE TABLE customers AS ${customerRanks('customer_values')}`);
+  await database.run(`CREATE VIEW lookups AS ${lookups(lake.orders, lake.profiles)}`);
+  const profiles = `(SELECT ${Object.keys(profileColumns).join(', ')} FROM ${lake.profiles})`;
+  for (let bucket = 0; bucket < lake.buckets; bucket++) {
+    const sorted = (relation: string, key: string) =>
+      `SELECT * FROM ${relation} AS relation
+       WHERE ${duckdbDialect.bucket(key, lake.buckets)} = ${bucket} ORDER BY ${key}`;
+    const keyed = `customer_key`;
+    await workspace.publishAway(
+      prefix + snapshotFiles.customers(bucket),
+      sorted('customers', keyed),
+    );
+    await workspace.publishAway(prefix + snapshotFiles.profiles(bucket), sorted(profiles, keyed));
+    await workspace.publishAway(prefix + snapshotFiles.lookups(bucket), sorted('lookups', 'key'));
+  }
+  const { cells, days: daysFile, gaps: gapsFile } = snapshotFiles;
+  await workspace.publishAway(prefix + cells, cellsQuery);
+  await workspace.publishAway(prefix + daysFile, days(lake.orders, 'purchases', asOfDay));
+  await workspace.publishAway(prefix + gapsFile, gaps('purchases'));
+  return writeRankings(workspace, prefix);
+}
+
+/** Small whole numbers in 32 bits; a count in 64. */
+const cellsQuery = `
+  SELECT
+    CAST(frequency AS INTEGER) AS frequency,
+    CAST(recency AS INTEGER) AS recency,
+    CAST(age AS INTEGER) AS age,
+    CAST(customers AS BIGINT) AS customers,
+    repeat_spend
+  FROM cells
+  ORDER BY frequency, recency, age`;
+
+async function writeRankings(
+  workspace: Workspace,
+  prefix: string,
+): Promise<Readonly<Record<RankingField, RankingCounts>>> {
+  const counts: Partial<Record<RankingField, RankingCounts>> = {};
+  for (const field of Object.keys(rankingFields) as RankingField[]) {
+    const expression = rankingFields[field];
+    await workspace.publishAway(
+      prefix + snapshotFiles.ranking(field),
+      `SELECT * FROM customers ORDER BY ${expression} ASC NULLS FIRST, customer_key ASC`,
+    );
+    counts[field] = await countRanked(workspace, expression);
+  }
+  return counts as Record<RankingField, RankingCounts>;
+}
+
+async function countRanked({ database }: Workspace, expression: string): Promise<RankingCounts> {
+  const [row] = await database.rows(
+    `SELECT count(*) AS total, count(${expression}) AS non_null FROM customers`,
+  );
+  return { rows: Number(row?.['total']), nonNull: Number(row?.['non_null']) };
+}

@@ -1,0 +1,121 @@
+import type { Settings } from '../../../graph/settings.ts';
+import { type DatabaseOptions, openDatabase } from '../../engines/duckdb/database.ts';
+import { deltaPrefix, uploadKinds } from '../../layout.ts';
+import type { ObjectStore } from '../../stores/s3/object-store.ts';
+import { buildSnapshot } from './build-snapshot.ts';
+import { cleanUp, removeSnapshot } from './clean-up.ts';
+import { type Current, readCurrent, readPointer } from './current.ts';
+import type { Manifest } from './manifest.ts';
+import { type ListedDelta, planRefresh } from './plan.ts';
+import type { OnProgress } from './progress.ts';
+import { publish } from './publish.ts';
+import type { Recents } from './recents.ts';
+import { snapshotId } from './snapshot-id.ts';
+import { openWorkspace, type Workspace } from './workspace.ts';
+
+export interface RefreshOptions {
+  readonly store: ObjectStore;
+  readonly settings: Settings;
+  readonly clock: () => Date;
+  /** Tells apart snapshots that began in the same millisecond; letters and digits. */
+  readonly newSuffix: () => string;
+  /** Without it the table's recents stay as they are. */
+  readonly recents?: Recents;
+  readonly onProgress?: OnProgress;
+  /** Told of a clean-up that failed: the snapshot is served all the same, and the next refresh tries again. */
+  readonly onCleanUpFailure?: (error: unknown) => void;
+  readonly databaseOptions?: DatabaseOptions;
+  /** Orders a hash bucket should hold; a million unless told. */
+  readonly ordersPerBucket?: number;
+}
+
+/** The served snapshot; or that another refresh was faster, and nothing of this one is left. */
+export type RefreshOutcome =
+  | { readonly snapshot: string; readonly isNew: boolean }
+  | { readonly superseded: true };
+
+/**
+ * Publishes a snapshot of the lake: compact, summarise, fit, score, rank and roll up, publish.
+ *
+ * Without a new delta or a changed setting the served snapshot is the answer and no other is made. The
+ * pointer flips last, so a crash anywhere leaves the former snapshot served, and the next refresh
+ * starts from it as this one did.
+ */
+export async function refresh(options: RefreshOptions): Promise<RefreshOutcome> {
+  const { store, settings, databaseOptions } = options;
+  const former = await readCurrent(store);
+  const plan = planRefresh(former?.manifest, await listDeltas(store), settings);
+  const database = await openDatabase(databaseOptions);
+  try {
+    const workspace = openWorkspace(database, store);
+    if (former && !plan.hasNews) {
+      await tidy(workspace, options, { ...former.manifest, consumed: plan.consumed });
+      return { snapshot: former.manifest.id, isNew: false };
+    }
+    const startedAt = options.clock();
+    const id = snapshotId(startedAt, options.newSuffix());
+    const build = () =>
+      buildSnapshot(workspace, { ...options, id, startedAt, plan, former: former?.manifest });
+    const manifest = await publishOrRemove(options, { id, former, build });
+    if (!manifest) {
+      return { superseded: true };
+    }
+    await tidy(workspace, options, manifest);
+    return { snapshot: id, isNew: true };
+  } finally {
+    await database.close();
+  }
+}
+
+async function listDeltas(store: ObjectStore): Promise<ListedDelta[]> {
+  const deltas: ListedDelta[] = [];
+  for (const kind of uploadKinds) {
+    for await (const { key, etag } of store.list(deltaPrefix(kind))) {
+      deltas.push({ kind, key, etag });
+    }
+  }
+  return deltas;
+}
+
+interface Attempt {
+  readonly id: string;
+  readonly former: Current | undefined;
+  readonly build: () => Promise<Manifest>;
+}
+
+/** Undefined when another refresh was faster; nothing of this one is left then. */
+async function publishOrRemove(
+  { store, onProgress }: RefreshOptions,
+  { id, former, build }: Attempt,
+): Promise<Manifest | undefined> {
+  const manifest = await build().catch(async (error: unknown) => {
+    // A removal that fails as well must not hide why; the clean-up of a later refresh finds the rest.
+    await removeSnapshot(store, id).catch(() => undefined);
+    // What this refresh was reading may have been cleaned up after a faster one.
+    if ((await readPointer(store))?.etag === former?.etag) {
+      throw error;
+    }
+  });
+  if (!manifest) {
+    return undefined;
+  }
+  onProgress?.('PUBLISH');
+  if (await publish(store, manifest, former)) {
+    return manifest;
+  }
+  await removeSnapshot(store, id);
+  return undefined;
+}
+
+async function tidy(
+  workspace: Workspace,
+  { store, recents, clock, onProgress, onCleanUpFailure }: RefreshOptions,
+  manifest: Manifest,
+): Promise<void> {
+  onProgress?.('CLEAN_UP');
+  try {
+    await cleanUp(workspace, { store, recents, manifest, now: clock() });
+  } catch (error) {
+    onCleanUpFailure?.(error);
+  }
+}

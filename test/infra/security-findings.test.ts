@@ -1,0 +1,28 @@
+import { Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { expect, test } from 'vitest';
+import { createApp } from './synthesise.ts';
+
+test.each([
+  ['closed', {}],
+  [
+    'with tokens, pages and an alarm topic',
+    {
+      stage: 'prod',
+      jwtIssuer: 'https://issuer.example',
+      jwtAudience: 'clv',
+      allowedOrigins: 'https://shop.example',
+      alarmTopicArn: 'arn:aws:sns:eu-central-1:123456789012:operations',
+    },
+  ],
+])('AwsSolutions finds nothing that is not acknowledged with a reason (%s)', (_, context) => {
+  const { app } = createApp(context);
+  const checks = new AwsSolutionsChecks(app);
+  Validations.of(app).addPlugins(checks);
+  const { violations } = checks.validateScope(app);
+  expect(
+    violations.flatMap(({ ruleName, violatingResources }) =>
+      violatingResources.map(({ resourceLogicalId }) => `${ruleName} ${resourceLogicalId}`),
+    ),
+  ).toEqual([]);
+});

@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import { copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import type { ObjectStore } from '../../../lambda/stores/s3/object-store.ts';
+
+/** An object store over a folder, for one process: quicker than a server where that is not the point. */
+export function folderStore(root: string): ObjectStore {
+  const path = (key: string) => join(root, key);
+  const put = async (key: string, write: (file: string) => Promise<void>) => {
+    await mkdir(dirname(path(key)), { recursive: true });
+    await write(path(key));
+  };
+  const readText = async (key: string) => {
+    const text = await readFile(path(key), 'utf8').catch(() => undefined);
+    return text === undefined ? undefined : { text, etag: etagOf(text) };
+  };
+  return {
+    readText,
+    writeText: (key, text) => put(key, (file) => writeFile(file, text)),
+    writeTextIf: async (key, text, expected) => {
+      const found = (await readText(key))?.etag ?? 'ABSENT';
+      if (found !== (expected === 'ABSENT' ? expected : expected.etag)) {
+        return false;
+      }
+      await put(key, (file) => writeFile(file, text));
+      return true;
+    },
+    download: (key, file) => copyFile(path(key), file),
+    upload: (file, key) => put(key, (target) => copyFile(file, target)),
+    list: (prefix) => list(root, prefix),
+    folders: async (prefix) => {
+      const entries = await readdir(path(prefix), { withFileTypes: true }).catch(() => []);
+      return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+    },
+    remove: async (key) => {
+      await rm(path(key), { force: true });
+      // S3 has no empty folders.
+      await removeEmptyFolders(root, dirname(path(key)));
+    },
+  };
+}
+
+async function* list(root: string, prefix: string) {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch(() => []);
+  const files = entries.filter((entry) => entry.isFile());
+  const keys = files.map((entry) => relative(root, join(entry.parentPath, entry.name))).sort();
+  for (const key of keys.filter((found) => found.startsWith(prefix))) {
+    const { size } = await stat(join(root, key));
+    yield { key, etag: etagOf(await readFile(join(root, key))), bytes: size };
+  }
+}
+
+async function removeEmptyFolders(root: string, folder: string): Promise<void> {
+  const entries = await readdir(folder).catch(() => ['gone']);
+  if (folder !== root && entries.length === 0) {
+    await rm(folder, { recursive: true });
+    await removeEmptyFolders(root, dirname(folder));
+  }
+}
+
+function etagOf(content: string | Uint8Array): string {
+  return createHash('md5').update(content).digest('hex');
+}

@@ -1,0 +1,166 @@
+import Big from 'big.js';
+import type { CustomerRow } from '../../graph/customers/customer-row.ts';
+import type { Profile } from '../../graph/customers/store.ts';
+import type { Order } from '../../graph/orders/order.ts';
+import { type Random, randomStream } from '../../lambda/local/sample-shop/random.ts';
+
+/** Made-up customers and orders, and the same as records of the columns of lambda/lake/schema.ts. */
+export interface Shop {
+  readonly customers: readonly CustomerRow[];
+  readonly orders: readonly Order[];
+  readonly profiles: readonly Profile[];
+  readonly customerRecords: readonly object[];
+  readonly orderRecords: readonly object[];
+  readonly profileRecords: readonly object[];
+}
+
+export interface ShopOptions {
+  readonly seed: number;
+  readonly customers: number;
+}
+
+/** Figures hang together only as far as the stores look: ties, nulls and long decimals are frequent. */
+export function createShop({ seed, customers: count }: ShopOptions): Shop {
+  const random = randomStream(seed);
+  const customers = Array.from({ length: count }, (_, index) => customer(index, random));
+  const orders = customers.flatMap((row) =>
+    Array.from({ length: row.orders }, (_, index) => order(row, index, random)),
+  );
+  const profiles = customers.filter(() => random() < 0.5).map(profile);
+  return {
+    customers,
+    orders,
+    profiles,
+    customerRecords: customers.map(customerRecord),
+    orderRecords: orders.map(orderRecord),
+    profileRecords: profiles.map(profileRecord),
+  };
+}
+
+/** SHA-256 stands behind real hashes; the stores only compare them. */
+export function emailHashOf({ email }: Pick<Profile, 'email'>): string {
+  return Buffer.from(email ?? '').toString('hex');
+}
+
+/** Sorts differently by UTF-8 bytes and by UTF-16 units. */
+const unusual = ['\u{1f600}', '\ufffd', 'é', ''];
+
+function customer(index: number, random: Random): CustomerRow {
+  const orders = Math.floor(random() ** 3 * 12);
+  const hasValue = orders > 0 && random() < 0.95;
+  const first = Date.UTC(2023, 0, 1) + Math.floor(random() * 600) * 86_400_000;
+  const last = first + orders * 3_600_123;
+  const predicted = hasValue ? Math.round(random() * 400) / 8 : null;
+  return {
+    customerKey: `id:${pick(unusual, random)}${(index * 7919) % 1_000_003}`,
+    country: random() < 0.1 ? null : pick(['DE', 'FR', 'US'], random),
+    channel: random() < 0.2 ? null : pick(['ads', 'email', 'organic', 'social'], random),
+    campaign: random() < 0.7 ? null : pick(['spring', 'summer'], random),
+    referredBy: random() < 0.9 ? null : 'id:1',
+    referrals: Math.floor(random() * 3),
+    orders,
+    excludedOrders: Math.floor(random() * 2),
+    revenue: (orders * Math.floor(random() * 50)).toFixed(4),
+    refunds: random() < 0.01 ? '99999999999999.9999' : (random() * 9).toFixed(4),
+    grossMargin: (random() * 1000 - 200).toFixed(10),
+    firstOrderAt: orders > 0 ? new Date(first).toISOString() : null,
+    lastOrderAt: orders > 0 ? new Date(last).toISOString() : null,
+    firstDay: orders > 0 ? new Date(first).toISOString().slice(0, 10) : null,
+    frequency: Math.max(orders - 1, 0),
+    recencyDays: Math.max(orders - 1, 0) * 11,
+    ageDays: orders > 0 ? 100 + orders : 0,
+    repeatSpend: (Math.max(orders - 1, 0) * 12.25).toFixed(4),
+    rfm: orders > 0 ? { recency: 1 + (index % 5), frequency: 2, monetary: 3 } : null,
+    probabilityAlive: hasValue ? Math.round(random() * 20) / 20 : null,
+    expectedOrders: hasValue ? random() : null,
+    predictedValue: predicted,
+    totalValue: predicted === null ? null : predicted * 2,
+    valuePercentile: hasValue ? random() * 100 : null,
+    loyaltyRank: hasValue ? index + 1 : null,
+  };
+}
+
+function order({ customerKey }: CustomerRow, index: number, random: Random): Order {
+  const orderedAt = new Date(Date.UTC(2023, 0, 1) + Math.floor(random() * 6e10)).toISOString();
+  const gross = new Big(random() < 0.02 ? '99999999999999.9999' : (random() * 300).toFixed(4));
+  const hasLines = random() < 0.6;
+  return {
+    source: pick(['shop', 'pos'], random),
+    orderId: `${customerKey.slice(3)}-${index}`,
+    customerKey,
+    orderedAt,
+    utcOffsetMinutes: random() < 0.5 ? null : -330,
+    day: orderedAt.slice(0, 10),
+    currency: 'EUR',
+    gross,
+    discount: new Big('1.5000'),
+    refund: new Big('0'),
+    tax: new Big('0.1900'),
+    shipping: new Big('4.9900'),
+    net: gross.minus('1.5'),
+    cost: random() < 0.3 ? null : new Big('-3.0001'),
+    status: 'paid',
+    exclusion: random() < 0.1 ? 'CANCELLED' : null,
+    channel: random() < 0.5 ? null : 'ads',
+    campaign: null,
+    coupon: random() < 0.5 ? null : 'WELCOME',
+    lines: hasLines ? [line(random), { ...line(random), name: null }] : [],
+    version: `${orderedAt}#1`,
+    run: 'run-1',
+  };
+}
+
+function line(random: Random): Order['lines'][number] {
+  return {
+    product: `sku-${Math.floor(random() * 50)}`,
+    name: 'A thing',
+    quantity: new Big('1.5000'),
+    amount: new Big((random() * 40).toFixed(4)),
+  };
+}
+
+function profile({ customerKey, country }: CustomerRow): Profile {
+  return {
+    customerKey,
+    email: `${customerKey.slice(3)}@example.com`,
+    name: 'Some One',
+    phone: null,
+    country,
+    referredBy: null,
+  };
+}
+
+function customerRecord({ rfm, ...row }: CustomerRow): object {
+  return {
+    ...snakeCase(row),
+    rfm_recency: rfm?.recency ?? null,
+    rfm_frequency: rfm?.frequency ?? null,
+    rfm_monetary: rfm?.monetary ?? null,
+  };
+}
+
+function orderRecord({ day, ...row }: Order): object {
+  return { ...snakeCase(row), order_day: day, lines: row.lines.length > 0 ? row.lines : null };
+}
+
+function profileRecord(row: Profile): object {
+  const rest = { source: 'shop', version: '1', run: 'run-1' };
+  return { ...snakeCase(row), ...rest, email_hash: emailHashOf(row) };
+}
+
+/** `firstOrderAt` is the column first_order_at. */
+function snakeCase(row: object): object {
+  const entries = Object.entries(row).map(([name, value]) => [
+    name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+    value,
+  ]);
+  return Object.fromEntries(entries);
+}
+
+function pick<T>(values: readonly [T, ...T[]] | readonly T[], random: Random): T {
+  const value = values[Math.floor(random() * values.length)];
+  if (value === undefined) {
+    throw new Error('pick: expected at least one value, got none');
+  }
+  return value;
+}
