@@ -1,5 +1,12 @@
-import { type DocumentNode, GraphQLError, type GraphQLSchema } from 'graphql';
+import {
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+  getVariableValues,
+} from 'graphql';
 import { type ComplexityEstimator, getComplexity } from 'graphql-query-complexity';
+import { clientError } from './errors.ts';
 import { defaultPageSize } from './pagination.ts';
 
 /**
@@ -23,15 +30,51 @@ export interface CostRequest {
   readonly variables: Record<string, unknown> | undefined;
 }
 
-/** What a request would cost at most; computed before anything is read. */
+/**
+ * What a request would cost at most; computed before anything is read. 0 when its variables do not
+ * fit: the execution refuses those as a whole, and says why.
+ *
+ * @throws GraphQLError when the request is too large to be priced, or an argument does not fit.
+ */
 export function costOf({ schema, document, operationName, variables }: CostRequest): number {
-  return getComplexity({
+  if (!doVariablesFit({ schema, document, operationName, variables })) {
+    return 0;
+  }
+  try {
+    return getComplexity({
+      schema,
+      query: document,
+      ...(operationName === undefined ? {} : { operationName }),
+      ...(variables === undefined ? {} : { variables }),
+      maxQueryNodes: maxFields,
+      estimators: [connectionCost, listCost, curveCost, fieldCost],
+    });
+  } catch (error) {
+    throw error instanceof GraphQLError ? refusalOf(error) : error;
+  }
+}
+
+/** Fragments that repeat each other grow exponentially; pricing must end all the same. */
+const maxFields = 10_000;
+
+function doVariablesFit({ schema, document, operationName, variables }: CostRequest): boolean {
+  const operation = getOperationAST(document, operationName);
+  const { errors } = getVariableValues(
     schema,
-    query: document,
-    ...(operationName === undefined ? {} : { operationName }),
-    ...(variables === undefined ? {} : { variables }),
-    estimators: [connectionCost, curveCost, fieldCost],
-  });
+    operation?.variableDefinitions ?? [],
+    variables ?? {},
+  );
+  return errors === undefined;
+}
+
+/** The pricing refuses an argument by its place in the request, and too many fields without one. */
+function refusalOf({ message, nodes }: GraphQLError): GraphQLError {
+  return nodes
+    ? new GraphQLError(message, { nodes, extensions: { code: 'BAD_USER_INPUT' } })
+    : clientError(
+        'COST_EXCEEDED',
+        `Expected a query of at most ${maxFields} fields, fragments spelled out, got a larger one.`,
+      );
 }
 
 /** An error that tells a client what to ask less of; undefined within the budget. */
@@ -50,7 +93,20 @@ const connectionCost: ComplexityEstimator = ({ field, args, childComplexity }) =
     return undefined;
   }
   const { first, last } = args as { first?: number | null; last?: number | null };
-  return 1 + (first ?? last ?? defaultPageSize) * childComplexity;
+  // A size below 1 is refused later; it must not make the rest of the request cheaper.
+  return 1 + Math.max(first ?? last ?? defaultPageSize, 1) * childComplexity;
+};
+
+/** Fields that answer as many things as an argument lists, by the argument's name. */
+const listArguments: Readonly<Record<string, string>> = {
+  'Query.nodes': 'ids',
+  'Mutation.ordersRecord': 'orders',
+};
+
+const listCost: ComplexityEstimator = ({ type, field, args, childComplexity }) => {
+  const name = listArguments[`${type.name}.${field.name}`];
+  const list: unknown = name === undefined ? undefined : args[name];
+  return Array.isArray(list) ? 1 + list.length * (1 + childComplexity) : undefined;
 };
 
 const curveCost: ComplexityEstimator = ({ args, childComplexity }) => {

@@ -14,12 +14,16 @@ export function toGlobalId(type: NodeType, key: string): string {
   return Buffer.from(`${type}:${key}`).toString('base64url');
 }
 
-/** What a global id names; undefined for text that is no id of ours. */
+/**
+ * What a global id names; undefined for text that is no id of ours. Base64 is decoded leniently, so
+ * only the one spelling that we give counts: a thing has one id.
+ */
 export function fromGlobalId(id: string): NodeKey | undefined {
   const text = Buffer.from(id, 'base64url').toString('utf8');
   const separator = text.indexOf(':');
   const type = nodeTypes.find((name) => name === text.slice(0, separator));
-  return type ? { type, key: text.slice(separator + 1) } : undefined;
+  const key = text.slice(separator + 1);
+  return type && toGlobalId(type, key) === id ? { type, key } : undefined;
 }
 
 /** The key behind an id of one type; refuses ids of other types and foreign text. */

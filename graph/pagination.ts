@@ -71,6 +71,30 @@ export interface Connection<Node> {
   };
 }
 
+interface PageBounds {
+  readonly fromEnd: boolean;
+  /** Items of the range between the cursors that the page had no room for. */
+  readonly hasMore: boolean;
+  readonly after: unknown;
+  readonly before: unknown;
+}
+
+/** What lies around a page: what it had no room for, and whatever a cursor cut off. */
+export function pagesAround({ fromEnd, hasMore, after, before }: PageBounds): {
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+} {
+  return {
+    hasNextPage: before !== undefined || (!fromEnd && hasMore),
+    hasPreviousPage: after !== undefined || (fromEnd && hasMore),
+  };
+}
+
+/** Whether a cursor was given; an empty text was, and is refused like any other that no list gave. */
+export function given(cursor: string | null | undefined): cursor is string {
+  return typeof cursor === 'string';
+}
+
 /** Puts a page into Relay's shape. */
 export function connection<Node>(
   edges: readonly Edge<Node>[],
@@ -104,8 +128,8 @@ export function pageOf<Item>(
 ): Connection<Item> {
   const { limit, fromEnd } = pageSize(page);
   const bound = (cursor: string) => keyOfCursor(cursor, list.binding);
-  const after = page.after ? bound(page.after) : undefined;
-  const before = page.before ? bound(page.before) : undefined;
+  const after = given(page.after) ? bound(page.after) : undefined;
+  const before = given(page.before) ? bound(page.before) : undefined;
   const within = items.filter((item) => {
     const key = list.keyOf(item);
     return (
@@ -120,10 +144,7 @@ export function pageOf<Item>(
       node,
       cursor: encodeCursor({ l: list.binding, k: list.keyOf(node) }),
     })),
-    {
-      hasNextPage: fromEnd ? before !== undefined : more,
-      hasPreviousPage: fromEnd ? more : after !== undefined,
-    },
+    pagesAround({ fromEnd, hasMore: more, after, before }),
   );
 }
 

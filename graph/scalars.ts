@@ -64,7 +64,12 @@ function isDay(text: string): boolean {
 
 function isInstant(text: string): boolean {
   const pattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
-  return pattern.test(text) && isRealDay(text.slice(0, 10)) && !Number.isNaN(Date.parse(text));
+  return pattern.test(text) && isRealDay(text.slice(0, 10)) && hasFourDigitYear(Date.parse(text));
+}
+
+/** Instants and days are compared as text, which only years 1000 to 9999 in UTC allow. */
+function hasFourDigitYear(time: number): boolean {
+  return time >= Date.UTC(1000, 0, 2) && time < Date.UTC(9999, 11, 31);
 }
 
 /** Date.parse rolls 2025-02-30 over into March. */

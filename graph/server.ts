@@ -1,7 +1,7 @@
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerErrorCode, unwrapResolverError } from '@apollo/server/errors';
 import { makeExecutableSchema } from '@graphql-tools/schema';
-import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
+import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import type { Context } from './context.ts';
 import { costOf, defaultCostBudget, overBudget } from './cost.ts';
 import { customerResolvers, findCustomer } from './customers/resolvers.ts';
@@ -66,21 +66,16 @@ export function createServer(options: ServerOptions): ApolloServer<Context> {
   });
 }
 
-/** Deliberate errors pass; anything else is told to the operator only. */
+/** Deliberate errors carry a code of ours or Apollo's; anything else is told to the operator only. */
 function maskUnexpected(
   formatted: GraphQLFormattedError,
   error: unknown,
   { onUnexpectedError }: ServerOptions,
 ): GraphQLFormattedError {
-  const original = unwrapResolverError(error);
-  const isDeliberate = original instanceof GraphQLError;
-  if (
-    isDeliberate &&
-    formatted.extensions?.['code'] !== ApolloServerErrorCode.INTERNAL_SERVER_ERROR
-  ) {
+  if (formatted.extensions?.['code'] !== ApolloServerErrorCode.INTERNAL_SERVER_ERROR) {
     return formatted;
   }
-  onUnexpectedError(original);
+  onUnexpectedError(unwrapResolverError(error));
   return {
     message: 'Unexpected error.',
     ...(formatted.path ? { path: formatted.path } : {}),

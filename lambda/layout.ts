@@ -123,3 +123,11 @@ export function runKey(run: string): ItemKey {
 export function runsOfMonthKey(month: string, startedAt: string, run: string): ItemKey {
   return { pk: `RUNS#${month}`, sk: `${startedAt}#${run}` };
 }
+
+/** Twelve items a year sit under this key. */
+export const runMonthsPartition = 'RUN-MONTHS';
+
+/** Which months have runs: one item a month, so that a list can go back over months without any. */
+export function runMonthKey(month: string): ItemKey {
+  return { pk: runMonthsPartition, sk: month };
+}

@@ -10,6 +10,11 @@ export function customerKeyOfSourceId(sourceId: string): CustomerKey {
   return `id:${sourceId}`;
 }
 
+/** For customers known by nothing but an address: the SHA-256 of its normalised form, in hex. */
+export function customerKeyOfEmailHash(hash: string): CustomerKey {
+  return `email:${hash}`;
+}
+
 /** The customer id as the source wrote it; null for customers known by address, phone or as guest. */
 export function sourceIdOf(key: CustomerKey): string | null {
   return key.startsWith('id:') ? key.slice('id:'.length) : null;

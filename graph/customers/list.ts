@@ -6,9 +6,11 @@ import {
   connection,
   decodeCursor,
   encodeCursor,
+  given,
   invalidCursor,
   type PageArguments,
   pageSize,
+  pagesAround,
 } from '../pagination.ts';
 import type { Snapshot } from '../snapshots/snapshot.ts';
 import type { Customer } from './customer.ts';
@@ -41,8 +43,8 @@ export async function listCustomers(
   const order = input.orderBy ?? defaultOrder;
   const filter = input.filter ?? undefined;
   const binding = fingerprint(JSON.stringify([order.field, order.direction, filter ?? null]));
-  const after = input.after ? positionOf(input.after, binding) : undefined;
-  const before = input.before ? positionOf(input.before, binding) : undefined;
+  const after = given(input.after) ? positionOf(input.after, binding) : undefined;
+  const before = given(input.before) ? positionOf(input.before, binding) : undefined;
   const snapshot = await snapshotOf([after, before], context);
   if (!snapshot) {
     return {
@@ -65,15 +67,13 @@ export async function listCustomers(
       context.loaders.customerRow.prime(row.customerKey, row);
     }
     return {
-      node: { key: row.customerKey, row },
+      // The fields of a customer are of the served snapshot, also on a page of an older one.
+      node: { key: row.customerKey, row: isCurrent ? row : undefined },
       cursor: encodeCursor({ l: binding, s: snapshot.id, p: page.positions[index] }),
     };
   });
   return {
-    ...connection(edges, {
-      hasNextPage: fromEnd ? before !== undefined : page.hasMore,
-      hasPreviousPage: fromEnd ? page.hasMore : after !== undefined,
-    }),
+    ...connection(edges, pagesAround({ fromEnd, hasMore: page.hasMore, after, before })),
     totalCount: () => context.stores.customers.count(snapshot, filter),
   };
 }

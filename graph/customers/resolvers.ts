@@ -4,17 +4,19 @@ import type { Resolvers } from '../generated/resolvers.ts';
 import { keyOfGlobalId, toGlobalId } from '../global-id.ts';
 import { money, quotient } from '../money.ts';
 import type { Customer } from './customer.ts';
-import { type CustomerKey, customerKeyOfSourceId, sourceIdOf } from './customer-key.ts';
+import {
+  type CustomerKey,
+  customerKeyOfEmailHash,
+  customerKeyOfSourceId,
+  sourceIdOf,
+} from './customer-key.ts';
 import { normaliseEmail } from './email.ts';
 import { listCustomers } from './list.ts';
 import { summarise } from './summary.ts';
 
 export const customerResolvers: Resolvers = {
   Query: {
-    customer: async (_parent, { by }, context) => {
-      const key = await keyOf(by, context);
-      return key === undefined ? null : findCustomer(key, context);
-    },
+    customer: async (_parent, { by }, context) => findCustomer(await keyOf(by, context), context),
     customers: (_parent, input, context) => listCustomers(input, context),
   },
   Business: {
@@ -109,6 +111,7 @@ function rowOf({ key, row }: Customer, { loaders }: Context) {
   return row ?? loaders.customerRow.load(key);
 }
 
+/** An address that nobody's profile has may still be all that a live order named its buyer by. */
 async function keyOf(
   by: {
     readonly id?: string | null;
@@ -116,12 +119,13 @@ async function keyOf(
     readonly email?: string | null;
   },
   { loaders, sha256 }: Context,
-): Promise<CustomerKey | undefined> {
-  if (by.id) {
+): Promise<CustomerKey> {
+  if (typeof by.id === 'string') {
     return keyOfGlobalId(by.id, 'Customer');
   }
-  if (by.sourceId) {
+  if (typeof by.sourceId === 'string') {
     return customerKeyOfSourceId(by.sourceId);
   }
-  return loaders.customerByEmailHash.load(sha256(normaliseEmail(by.email ?? '')));
+  const hash = sha256(normaliseEmail(by.email ?? ''));
+  return (await loaders.customerByEmailHash.load(hash)) ?? customerKeyOfEmailHash(hash);
 }

@@ -1,7 +1,14 @@
 import type { Resolvers } from '../generated/resolvers.ts';
 import { toGlobalId } from '../global-id.ts';
 import { money } from '../money.ts';
-import { connection, decodeCursor, encodeCursor, invalidCursor, pageSize } from '../pagination.ts';
+import {
+  connection,
+  decodeCursor,
+  encodeCursor,
+  given,
+  invalidCursor,
+  pageSize,
+} from '../pagination.ts';
 import { fileNameProblem } from './file-name.ts';
 import { exclusionCounts } from './import.ts';
 
@@ -9,7 +16,7 @@ export const importResolvers: Resolvers = {
   Query: {
     imports: async (_parent, input, { stores }) => {
       const { limit } = pageSize(input);
-      const after = input.after ? textOf(input.after, 'imports') : undefined;
+      const after = given(input.after) ? textOf(input.after, 'imports') : undefined;
       const { reports, next } = await stores.imports.list(limit, after);
       const edges = reports.map((node) => ({
         node,
@@ -48,7 +55,7 @@ export const importResolvers: Resolvers = {
     rejects: async (report, input, { stores }) => {
       const { limit } = pageSize(input);
       const binding = `rejects ${report.id}`;
-      const offset = input.after ? Number(textOf(input.after, binding)) + 1 : 0;
+      const offset = given(input.after) ? lineOf(input.after, binding) + 1 : 0;
       const isInline = offset + limit <= report.firstRejects.length;
       const isAll = report.firstRejects.length >= report.rowsRejected;
       const rejects =
@@ -72,6 +79,15 @@ export const importResolvers: Resolvers = {
 
 const importKinds = { orders: 'ORDERS', spend: 'SPEND', customers: 'CUSTOMERS' } as const;
 const kindNames = { ORDERS: 'orders', SPEND: 'spend', CUSTOMERS: 'customers' } as const;
+
+/** The position a cursor of this list names. */
+function lineOf(cursor: string, binding: string): number {
+  const text = textOf(cursor, binding);
+  if (!/^\d{1,9}$/.test(text)) {
+    throw invalidCursor(cursor);
+  }
+  return Number(text);
+}
 
 /** The place a cursor of this list names. */
 function textOf(cursor: string, binding: string): string {

@@ -26,7 +26,7 @@ export function betaExpectation(a: number, b: number, f: OfProbability): number 
   // Where f's end value is taken off, the rest is like p q f near the ends: start at the peak of that.
   const centre = isOpen ? Math.log(a / b) : Math.log((a + 1) / (b + 1));
   const deviation = Math.sqrt(trigamma(a) + trigamma(b));
-  const step = Math.min(0.25, 0.7 * deviation);
+  const step = Math.min(0.2, 0.5 * deviation);
   const peak = isOpen ? logDensity(a, b, centre) : logBeta(a, b);
   const sums = { mass: 0, value: 0 };
   const add = (u: number): boolean => {

@@ -25,7 +25,7 @@ export interface Minimum {
   readonly hessian: Matrix;
 }
 
-const defaults: MinimizeOptions = { bound: 18, tolerance: 1e-11, maxIterations: 200 };
+const defaults: MinimizeOptions = { bound: 18, tolerance: 1e-11, maxIterations: 500 };
 
 /**
  * Finds a local minimum of a smooth function of a few variables in a box, by Newton steps.
@@ -57,16 +57,18 @@ export function minimize(
     const next = x.map((value, i) => clamp(value + step.move[i]!, settings.bound));
     const there = evaluate(next);
     const drop = at.value - there.value;
-    // Sums of a million logarithms are only good to some epsilons of their size: a step promising less
+    // Sums of a million logarithms are only good to a thousand epsilons of their size: a step promising less
     // than that cannot be judged by the value, and is taken on the word of the gradient.
-    const noise = 64 * Number.EPSILON * Math.abs(at.value);
+    const noise = 4096 * Number.EPSILON * Math.abs(at.value);
     const isBlind = step.promise <= noise && Math.abs(drop) <= noise;
     if (!(drop >= 0 || isBlind)) {
+      // A step that promised next to nothing, and did not even bring that: the value has no more digits.
+      converged = damping === 0 && step.promise <= settings.tolerance * 1e4;
       damping = harder(damping);
       continue;
     }
     // Under heavy damping a small promise says nothing of the distance still to go.
-    converged = damping <= 1e-8 && step.promise <= settings.tolerance;
+    converged = damping === 0 && step.promise <= settings.tolerance;
     damping = isBlind || drop >= 0.25 * step.promise ? softer(damping) : damping;
     x = next;
     at = there;
@@ -84,13 +86,13 @@ export function minimize(
   };
 }
 
-/** Damping is relative to the largest curvature; below 1e-10 of it there is none. */
+/** Damping is relative to the largest curvature. Less than a thousandth of it rarely mends a bad step. */
 function harder(damping: number): number {
-  return Math.max(damping * 16, 1e-8);
+  return Math.max(damping * 16, 1e-3);
 }
 
 function softer(damping: number): number {
-  return damping < 1e-9 ? 0 : damping / 16;
+  return damping < 1e-4 ? 0 : damping / 32;
 }
 
 interface Step {

@@ -32,7 +32,7 @@ interface Variant {
 }
 
 /** Largest |ln parameter|, with time in units of the mean age. */
-const bound = 16;
+const bound = 12;
 
 /** Where fewer than this share drops out, the model is compared to the one without dropout. */
 const rareDropout = 1e-3;

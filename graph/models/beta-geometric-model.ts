@@ -1,13 +1,18 @@
 import { logRising } from '../math/log-rising.ts';
 import { logistic, softplus } from '../math/logistic.ts';
-import { ordersWhileAlive, survivalWhileAlive } from './beta-geometric.ts';
+import {
+  type BetaGeometric,
+  bendOfOrders,
+  ordersWhileAlive,
+  survivalWhileAlive,
+} from './beta-geometric.ts';
 import {
   type BetaGeometricParams,
   betaGeometricNames,
   fitBetaGeometric,
 } from './beta-geometric-fit.ts';
 import type { Cells, Purchases } from './cells.ts';
-import { discountedOrders } from './discounting.ts';
+import { type DiscountTerms, discountedOrders } from './discounting.ts';
 import { ordersByCell } from './orders-by-cell.ts';
 import type { TransactionModel, TransactionModelName } from './transaction-model.ts';
 
@@ -89,29 +94,49 @@ export function betaGeometricModel(
       orders(params, { frequency: 0, recency: 0, age: 0 }, t),
 
     discountedExpectedOrders(params, purchases, horizon, rate) {
-      const scale = params[1] + purchases.age;
-      const curve = ordersWhileAlive(whileAlive(params, purchases.frequency));
-      const terms = { horizon, rate, scale };
-      return aliveNow(params, purchases) * discountedOrders((t) => curve(t / scale), terms);
+      const ofAge = discountedWhileAlive(whileAlive(params, purchases.frequency), params[1], {
+        horizon,
+        rate,
+      });
+      return aliveNow(params, purchases) * ofAge(purchases.age);
     },
 
     probabilityAliveByCell: aliveByCell,
 
     expectedOrdersByCell(params, cells, horizon) {
-      return ordersByCell(cells, aliveByCell(params, cells), (frequency) => {
-        const curve = ordersWhileAlive(whileAlive(params, frequency));
-        return (age) => curve(horizon / (params[1] + age));
+      const alpha = params[1];
+      return ordersByCell(cells, {
+        alive: aliveByCell(params, cells),
+        ageScale: alpha,
+        ofFrequency: (frequency) => {
+          const curve = ordersWhileAlive(whileAlive(params, frequency));
+          return (age) => curve(horizon / (alpha + age));
+        },
       });
     },
 
     discountedExpectedOrdersByCell(params, cells, horizon, rate) {
-      return ordersByCell(cells, aliveByCell(params, cells), (frequency) => {
-        const curve = ordersWhileAlive(whileAlive(params, frequency));
-        return (age) => {
-          const scale = params[1] + age;
-          return discountedOrders((t) => curve(t / scale), { horizon, rate, scale });
-        };
+      const alpha = params[1];
+      return ordersByCell(cells, {
+        alive: aliveByCell(params, cells),
+        ageScale: alpha,
+        ofFrequency: (frequency) =>
+          discountedWhileAlive(whileAlive(params, frequency), alpha, { horizon, rate }),
       });
     },
+  };
+}
+
+/** Discounted orders of a living customer, as a function of age. */
+function discountedWhileAlive(
+  customer: BetaGeometric,
+  alpha: number,
+  { horizon, rate }: Omit<DiscountTerms, 'scale'>,
+): (age: number) => number {
+  const curve = ordersWhileAlive(customer);
+  const bend = bendOfOrders(customer);
+  return (age) => {
+    const unit = alpha + age;
+    return discountedOrders((t) => curve(t / unit), { horizon, rate, scale: unit * bend });
   };
 }

@@ -13,6 +13,11 @@ export interface BetaGeometric {
   readonly b: number;
 }
 
+/** The τ over which expected orders begin to bend: the rate's own uncertainty, or dropout if that is sooner. */
+export function bendOfOrders({ shape, a, b }: BetaGeometric): number {
+  return 1 / (1 + (shape * a) / (a + b));
+}
+
 /** A function of τ >= 0. */
 type OfTime = (tau: number) => number;
 

@@ -8,7 +8,7 @@ export interface DiscountTerms {
   readonly horizon: number;
   /** Continuous, per unit of time, >= 0. */
   readonly rate: number;
-  /** The time over which the curve begins to bend: α + T for the gamma-mixed models. */
+  /** The time over which the curve begins to bend; too short is safe and costs a few evaluations. */
   readonly scale: number;
 }
 

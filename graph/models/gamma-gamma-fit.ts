@@ -28,8 +28,8 @@ export interface SpendFitOptions {
   readonly minimumRepeatBuyers?: number;
 }
 
-/** Largest |ln parameter|, with spend in units of its mean; beyond it the model has no more to say. */
-const bound = 12;
+/** Largest |ln parameter|, with spend in units of its geometric mean; beyond it the model has no more to say. */
+const bound = 10;
 
 /** A correlation stronger than this is worth a warning: about 4 % of the variance of spend explained. */
 const noticeableCorrelation = 0.2;
@@ -44,14 +44,14 @@ export function fitGammaGamma(
   if (refusal) {
     return refusal;
   }
-  const scale = summary.observedMean;
+  const scale = summary.typicalSpend;
   const data = prepareSpend(summary.cells, scale);
   const minimum = minimize(
     (logs) => {
       const params = logs.map(Math.exp) as unknown as GammaGammaParams;
       return negatedInLogs(gammaGammaLikelihood(data, params), params);
     },
-    [2, 3, 1].map(Math.log),
+    [5, 4, 0.6].map(Math.log),
     { bound },
   );
   const [p, q, v] = minimum.x.map(Math.exp) as unknown as GammaGammaParams;

@@ -19,15 +19,14 @@ export interface SpendData {
   readonly frequency: Float64Array;
   readonly repeatSpend: Float64Array;
   readonly customers: Float64Array;
+  readonly logSpend: Float64Array;
   /** Σ customers · ln(x / spend): the part of the log-likelihood without parameters. */
   readonly constant: number;
 }
 
 /** Sorts cells by frequency and divides spend by `scale`. */
 export function prepareSpend(cells: SpendCells, scale: number): SpendData {
-  const order = Uint32Array.from(cells.frequency.keys()).sort(
-    (i, j) => cells.frequency[i]! - cells.frequency[j]!,
-  );
+  const order = orderByFrequency(cells.frequency);
   const pick = (values: Float64Array, divisor = 1) =>
     Float64Array.from(order, (i) => values[i]! / divisor);
   const data = {
@@ -35,11 +34,33 @@ export function prepareSpend(cells: SpendCells, scale: number): SpendData {
     repeatSpend: pick(cells.repeatSpend, scale),
     customers: pick(cells.customers),
   };
+  const logSpend = data.repeatSpend.map(Math.log);
   let constant = 0;
   data.customers.forEach((customers, i) => {
-    constant += customers * Math.log(data.frequency[i]! / data.repeatSpend[i]!);
+    constant += customers * (Math.log(data.frequency[i]!) - logSpend[i]!);
   });
-  return { ...data, constant };
+  return { ...data, logSpend, constant };
+}
+
+/** Cell numbers, ascending in frequency: a counting sort, as a few frequencies have most of the cells. */
+function orderByFrequency(frequency: Float64Array): Uint32Array {
+  const counts = new Map<number, number>();
+  for (const x of frequency) {
+    counts.set(x, (counts.get(x) ?? 0) + 1);
+  }
+  const places = new Map<number, number>();
+  let place = 0;
+  for (const x of Float64Array.from(counts.keys()).sort()) {
+    places.set(x, place);
+    place += counts.get(x)!;
+  }
+  const order = new Uint32Array(frequency.length);
+  frequency.forEach((x, i) => {
+    const at = places.get(x)!;
+    order[at] = i;
+    places.set(x, at + 1);
+  });
+  return order;
 }
 
 /**
@@ -65,6 +86,7 @@ function addFrequency(
 ): number {
   const x = data.frequency[start]!;
   const shape = p * x;
+  const logV = Math.log(v);
   let count = 0;
   let logAbove = 0;
   let logBelow = 0;
@@ -76,8 +98,10 @@ function addFrequency(
     const spend = data.repeatSpend[i]!;
     const one = 1 / (spend + v);
     count += customers;
-    logAbove += customers * Math.log1p(spend / v);
-    logBelow += customers * Math.log1p(v / spend);
+    const above = Math.log1p(spend / v);
+    logAbove += customers * above;
+    // ln(1 + v/S), for one logarithm instead of two.
+    logBelow += customers * (above + logV - data.logSpend[i]!);
     inverse += customers * one;
     inverseSquare += customers * one * one;
   }

@@ -7,6 +7,8 @@ export interface SpendSummary {
   readonly customers: number;
   readonly excludedCustomers: number;
   readonly observedMean: number;
+  /** Geometric mean of the customers' mean spends: the unit to compute in, which no single order can shift. */
+  readonly typicalSpend: number;
   readonly correlation: number;
 }
 
@@ -42,11 +44,13 @@ function statisticsOf({ frequency, repeatSpend, customers }: SpendCells) {
   let orders = 0;
   let spend = 0;
   let meanSpends = 0;
+  let logMeanSpends = 0;
   customers.forEach((weight, i) => {
     count += weight;
     orders += weight * frequency[i]!;
     spend += weight * repeatSpend[i]!;
     meanSpends += (weight * repeatSpend[i]!) / frequency[i]!;
+    logMeanSpends += weight * Math.log(repeatSpend[i]! / frequency[i]!);
   });
   let xx = 0;
   let xm = 0;
@@ -62,6 +66,7 @@ function statisticsOf({ frequency, repeatSpend, customers }: SpendCells) {
   return {
     customers: count,
     observedMean: spend / orders,
+    typicalSpend: Math.exp(logMeanSpends / count),
     correlation: spread > 0 ? xm / spread : 0,
   };
 }

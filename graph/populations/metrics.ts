@@ -147,7 +147,9 @@ function retention(facts: Facts, window: Window | null) {
   const { gaps, observed } = facts;
   const comparisonDays = daysBetween(window.from, window.to);
   const before = { from: addDays(window.from, -comparisonDays), to: window.from };
-  const buyersBefore = before.from < observed.from ? 0 : buyersIn(gaps, before);
+  // A window that was not observed to its end would count those who may yet come back as gone.
+  const isObserved = before.from >= observed.from && window.to <= observed.to;
+  const buyersBefore = isObserved ? buyersIn(gaps, before) : 0;
   if (comparisonDays < 1 || buyersBefore === 0) {
     return { ...noRetention, comparisonDays };
   }

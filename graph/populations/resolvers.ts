@@ -55,7 +55,11 @@ function windowOf(between: DateRange | null | undefined, observed: Window): Wind
   if (!between?.from && !between?.to) {
     return null;
   }
-  const window = { from: between.from ?? observed.from, to: between.to ?? observed.to };
+  const { from, to } = between;
+  const window = {
+    from: from ?? earlier(observed.from, to),
+    to: to ?? later(observed.to, from),
+  };
   if (window.to < window.from) {
     throw clientError(
       'BAD_USER_INPUT',
@@ -63,4 +67,13 @@ function windowOf(between: DateRange | null | undefined, observed: Window): Wind
     );
   }
   return window;
+}
+
+/** An open end before (after) the data makes an empty window, no inverted one. */
+function earlier(day: string, other: string | null | undefined): string {
+  return other && other < day ? other : day;
+}
+
+function later(day: string, other: string | null | undefined): string {
+  return other && other > day ? other : day;
 }

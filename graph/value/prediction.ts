@@ -63,5 +63,9 @@ function bind(model: FittedModel): Predictors | InsufficientData {
     return { kind: 'predictors', orders, spend };
   }
   const lacking = model.transactions.kind === 'insufficient' ? model.transactions : model.spend;
-  return lacking.kind === 'insufficient' ? lacking : noSnapshot;
+  if (lacking.kind === 'fit') {
+    throw new TypeError('Expected a model without predictor to be insufficient, got a fit');
+  }
+  const { code, have, need, message } = lacking;
+  return { code, have, need, message };
 }

@@ -43,7 +43,7 @@ export const valueResolvers: Resolvers = {
       return orders && purchases ? orders.probabilityAlive(purchases) : null;
     },
     expectedOrders: async ({ key }, { withinDays }, context) => {
-      checkHorizon(withinDays);
+      checkHorizon(withinDays, 'withinDays');
       const { orders, purchases } = await liveAt(key, null, context);
       return orders && purchases ? orders.expectedOrders(purchases, withinDays) : null;
     },

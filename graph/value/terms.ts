@@ -42,12 +42,12 @@ export function resolveTerms(input: ValueTermsInput | null | undefined, timeZone
   return { basis, horizonDays, discountRate, asOfDay };
 }
 
-/** Refuses horizons outside 1 day to fifty years. */
-export function checkHorizon(horizonDays: number): void {
+/** Refuses horizons outside 1 day to fifty years, by the name of the argument that asked for it. */
+export function checkHorizon(horizonDays: number, name = 'horizonDays'): void {
   if (!(horizonDays >= 1 && horizonDays <= maxHorizonDays)) {
     throw clientError(
       'BAD_USER_INPUT',
-      `Expected horizonDays from 1 to ${maxHorizonDays}, got ${horizonDays}.`,
+      `Expected ${name} from 1 to ${maxHorizonDays}, got ${horizonDays}.`,
     );
   }
 }

@@ -1,4 +1,5 @@
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import { acknowledgeWildcard } from './acknowledge.ts';
 import type { NodeFunction } from './function.ts';
 
 export interface BucketAccess {
@@ -28,6 +29,17 @@ export function allowObjects(fn: NodeFunction, bucket: Bucket, access: BucketAcc
   }
   if (access.delete) {
     fn.allow(['s3:DeleteObject'], under(access.delete));
+  }
+  acknowledgePrefixes(fn, bucket, access);
+}
+
+/** A prefix is as narrow as it gets: the keys below it are made while the functions run. */
+function acknowledgePrefixes(fn: NodeFunction, bucket: Bucket, access: BucketAccess): void {
+  for (const prefix of new Set(Object.values(access).flat())) {
+    const target = { owner: bucket, arn: bucket.bucketArn, path: `/${prefix}*` };
+    acknowledgeWildcard(fn.role, target, [
+      'Keys below this prefix carry run and snapshot ids that are not known at deployment.',
+    ]);
   }
 }
 

@@ -62,7 +62,7 @@ export class NodeFunction extends Construct {
       logGroup,
       loggingFormat: LoggingFormat.JSON,
       applicationLogLevelV2: ApplicationLogLevel.INFO,
-      systemLogLevelV2: SystemLogLevel.WARN,
+      systemLogLevelV2: SystemLogLevel.INFO,
       // The tracing library costs 120 KB and 25 ms of every cold start.
       tracing: Tracing.DISABLED,
       ...(props.scratchSpace && { ephemeralStorageSize: props.scratchSpace }),

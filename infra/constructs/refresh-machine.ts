@@ -13,7 +13,7 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
-import { acknowledge } from './acknowledge.ts';
+import { acknowledge, acknowledgeWildcard } from './acknowledge.ts';
 import { RefreshLock } from './refresh-lock.ts';
 
 export interface RefreshMachineProps {
@@ -94,11 +94,8 @@ export class RefreshMachine extends Construct {
     acknowledge(this.machine, 'AwsSolutions-SF2', [
       'The history shows each state’s duration; one function has no trace to follow.',
     ]);
-    const invoked = this.machine.stack.resolve(fn.functionArn);
-    acknowledge(
-      this.machine,
-      `AwsSolutions-IAM5[Resource::<${invoked['Fn::GetAtt'].join('.')}>:*]`,
-      ['The star stands for versions and aliases of this one function.'],
-    );
+    acknowledgeWildcard(this.machine, { owner: fn, arn: fn.functionArn, path: ':*' }, [
+      'The star stands for versions and aliases of this one function.',
+    ]);
   }
 }

@@ -31,7 +31,14 @@ export const orderFields = [
   'coupon',
 ] as const;
 
-export const spendFields = ['day', 'channel', 'campaign', 'amount', 'currency', 'spendKind'] as const;
+export const spendFields = [
+  'day',
+  'channel',
+  'campaign',
+  'amount',
+  'currency',
+  'spendKind',
+] as const;
 
 export const customerFields = [
   'customerId',

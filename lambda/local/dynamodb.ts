@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import dynalite from 'dynalite';
 import { closeGently, endpointOf, listen } from './s3/listen.ts';
 
@@ -28,6 +28,7 @@ export interface DynamoDb {
  */
 export async function startDynamoDb(options: DynamoDbOptions): Promise<DynamoDb> {
   const { directory, host = '127.0.0.1', port = 0 } = options;
+  await checkPort(host, port);
   if (directory !== undefined) await mkdir(directory, { recursive: true });
   const server = dynalite({
     ...(directory === undefined ? {} : { path: directory }),
@@ -43,6 +44,14 @@ export async function startDynamoDb(options: DynamoDbOptions): Promise<DynamoDb>
     endpoint: endpointOf({ host, port: actualPort }),
     close: () => closeGently(server),
   };
+}
+
+/** A dynalite that could not listen cannot be closed, and keeps its directory: so ask for the port first. */
+async function checkPort(host: string, port: number): Promise<void> {
+  if (port === 0) return;
+  const probe = createServer();
+  await listen(probe, { host, port });
+  await closeGently(probe);
 }
 
 /**

@@ -1,4 +1,3 @@
-import { Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { expect, test } from 'vitest';
 import { createApp } from './synthesise.ts';
@@ -17,12 +16,6 @@ test.each([
   ],
 ])('AwsSolutions finds nothing that is not acknowledged with a reason (%s)', (_, context) => {
   const { app } = createApp(context);
-  const checks = new AwsSolutionsChecks(app);
-  Validations.of(app).addPlugins(checks);
-  const { violations } = checks.validateScope(app);
-  expect(
-    violations.flatMap(({ ruleName, violatingResources }) =>
-      violatingResources.map(({ resourceLogicalId }) => `${ruleName} ${resourceLogicalId}`),
-    ),
-  ).toEqual([]);
+  const { violations } = new AwsSolutionsChecks(app).validateScope(app);
+  expect(violations.map(({ ruleName }) => ruleName)).toEqual([]);
 });

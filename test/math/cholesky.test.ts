@@ -19,7 +19,12 @@ test('the inverse times the matrix is the identity', () => {
 });
 
 test('a matrix with a negative direction has no Cholesky factor', () => {
-  expect(cholesky([[1, 2], [2, 1]])).toBeNull();
+  expect(
+    cholesky([
+      [1, 2],
+      [2, 1],
+    ]),
+  ).toBeNull();
 });
 
 test('solving leaves the right-hand side as it was', () => {

@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { ordersWhileAlive, survivalWhileAlive } from '../../graph/models/beta-geometric.ts';
+import {
+  bendOfOrders,
+  ordersWhileAlive,
+  survivalWhileAlive,
+} from '../../graph/models/beta-geometric.ts';
 import { bgNbd } from '../../graph/models/bg-nbd.ts';
 import { discountedOrders } from '../../graph/models/discounting.ts';
 import { mbgNbd } from '../../graph/models/mbg-nbd.ts';
@@ -27,15 +31,28 @@ test('survival of the living is within 1e-12 of 50-digit values', () => {
 test('discounted orders of the living are within 1e-10 of 50-digit values', () => {
   const { error, inputs } = worstError(
     referenceCases(file, 'discounted'),
-    (shape = 1, a = 1, b = 1, horizon = 0, rate = 0) =>
-      discountedOrders(ordersWhileAlive({ shape, a, b }), { horizon, rate, scale: 1 }),
+    (shape = 1, a = 1, b = 1, horizon = 0, rate = 0) => {
+      const customer = { shape, a, b };
+      const scale = bendOfOrders(customer);
+      return discountedOrders(ordersWhileAlive(customer), { horizon, rate, scale });
+    },
   );
   expect(error, `at ${inputs}`).toBeLessThan(1e-10);
 });
 
 const likelihoods = referenceRows(file, 'likelihood').map((row) => {
-  const [r = 1, alpha = 1, a = 1, b = 1, frequency = 0, recency = 0, age = 0, entry = 0, value = 0, alive = 0] =
-    row.map(Number);
+  const [
+    r = 1,
+    alpha = 1,
+    a = 1,
+    b = 1,
+    frequency = 0,
+    recency = 0,
+    age = 0,
+    entry = 0,
+    value = 0,
+    alive = 0,
+  ] = row.map(Number);
   return {
     model: entry === 0 ? bgNbd : mbgNbd,
     params: [r, alpha, a, b] as const,
@@ -48,13 +65,18 @@ const likelihoods = referenceRows(file, 'likelihood').map((row) => {
 test('log-likelihoods are within 1e-12 of 50-digit values', () => {
   for (const { model, params, purchases, value } of likelihoods) {
     const error = Math.abs(model.logLikelihood(params, purchases) - value);
-    expect(error / Math.max(1, Math.abs(value)), `${params} ${Object.values(purchases)}`).toBeLessThan(1e-12);
+    expect(
+      error / Math.max(1, Math.abs(value)),
+      `${params} ${Object.values(purchases)}`,
+    ).toBeLessThan(1e-12);
   }
 });
 
 test('probabilities to be alive are within 1e-11 of 50-digit values', () => {
   for (const { model, params, purchases, alive } of likelihoods) {
     const error = Math.abs(model.probabilityAlive(params, purchases) - alive);
-    expect(error, `${params} ${Object.values(purchases)}`).toBeLessThanOrEqual(1e-11 * alive + 1e-300);
+    expect(error, `${params} ${Object.values(purchases)}`).toBeLessThanOrEqual(
+      1e-11 * alive + 1e-300,
+    );
   }
 });

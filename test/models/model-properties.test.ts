@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { bgNbd } from '../../graph/models/bg-nbd.ts';
 import type { BetaGeometricParams } from '../../graph/models/beta-geometric-fit.ts';
+import { bgNbd } from '../../graph/models/bg-nbd.ts';
 import type { Purchases } from '../../graph/models/cells.ts';
 import { mbgNbd } from '../../graph/models/mbg-nbd.ts';
 import { magnitude, seeded } from './random.ts';
@@ -72,7 +72,10 @@ describe.each([bgNbd, mbgNbd])('$name', (model) => {
       const orders = [0, 1, 2, 3].map((n) => model.expectedOrders(params, purchases, n * 50));
       const steps = orders.slice(1).map((value, n) => value - (orders[n] ?? 0));
       const slack = 1e-11 * (orders[3] ?? 0);
-      expect(steps.every((step) => step >= 0), JSON.stringify({ params, purchases })).toBe(true);
+      expect(
+        steps.every((step) => step >= -slack),
+        JSON.stringify({ params, purchases }),
+      ).toBe(true);
       expect((steps[0] ?? 0) + slack >= (steps[1] ?? 0)).toBe(true);
       expect((steps[1] ?? 0) + slack >= (steps[2] ?? 0)).toBe(true);
     }
@@ -87,8 +90,16 @@ describe.each([bgNbd, mbgNbd])('$name', (model) => {
   });
 
   test('expects the same whether time is counted in days or in weeks', () => {
-    const inWeeks = model.expectedOrders([0.5, 6, 0.8, 3], { frequency: 5, recency: 20, age: 30 }, 52);
-    const inDays = model.expectedOrders([0.5, 42, 0.8, 3], { frequency: 5, recency: 140, age: 210 }, 364);
+    const inWeeks = model.expectedOrders(
+      [0.5, 6, 0.8, 3],
+      { frequency: 5, recency: 20, age: 30 },
+      52,
+    );
+    const inDays = model.expectedOrders(
+      [0.5, 42, 0.8, 3],
+      { frequency: 5, recency: 140, age: 210 },
+      364,
+    );
     expect(inDays / inWeeks).toBeCloseTo(1, 13);
   });
 });

@@ -47,37 +47,60 @@ const unusual = ['\u{1f600}', '\ufffd', 'é', ''];
 
 function customer(index: number, random: Random): CustomerRow {
   const orders = Math.floor(random() ** 3 * 12);
-  const hasValue = orders > 0 && random() < 0.95;
-  const first = Date.UTC(2023, 0, 1) + Math.floor(random() * 600) * 86_400_000;
-  const last = first + orders * 3_600_123;
-  const predicted = hasValue ? Math.round(random() * 400) / 8 : null;
   return {
     customerKey: `id:${pick(unusual, random)}${(index * 7919) % 1_000_003}`,
-    country: random() < 0.1 ? null : pick(['DE', 'FR', 'US'], random),
-    channel: random() < 0.2 ? null : pick(['ads', 'email', 'organic', 'social'], random),
-    campaign: random() < 0.7 ? null : pick(['spring', 'summer'], random),
-    referredBy: random() < 0.9 ? null : 'id:1',
+    country: maybe(random, 0.9, () => pick(['DE', 'FR', 'US'], random)),
+    channel: maybe(random, 0.8, () => pick(['ads', 'email', 'organic', 'social'], random)),
+    campaign: maybe(random, 0.3, () => pick(['spring', 'summer'], random)),
+    referredBy: maybe(random, 0.1, () => 'id:1'),
     referrals: Math.floor(random() * 3),
     orders,
     excludedOrders: Math.floor(random() * 2),
     revenue: (orders * Math.floor(random() * 50)).toFixed(4),
-    refunds: random() < 0.01 ? '99999999999999.9999' : (random() * 9).toFixed(4),
+    refunds: maybe(random, 0.01, () => '99999999999999.9999') ?? (random() * 9).toFixed(4),
     grossMargin: (random() * 1000 - 200).toFixed(10),
-    firstOrderAt: orders > 0 ? new Date(first).toISOString() : null,
-    lastOrderAt: orders > 0 ? new Date(last).toISOString() : null,
-    firstDay: orders > 0 ? new Date(first).toISOString().slice(0, 10) : null,
     frequency: Math.max(orders - 1, 0),
     recencyDays: Math.max(orders - 1, 0) * 11,
     ageDays: orders > 0 ? 100 + orders : 0,
     repeatSpend: (Math.max(orders - 1, 0) * 12.25).toFixed(4),
-    rfm: orders > 0 ? { recency: 1 + (index % 5), frequency: 2, monetary: 3 } : null,
-    probabilityAlive: hasValue ? Math.round(random() * 20) / 20 : null,
-    expectedOrders: hasValue ? random() : null,
-    predictedValue: predicted,
-    totalValue: predicted === null ? null : predicted * 2,
-    valuePercentile: hasValue ? random() * 100 : null,
-    loyaltyRank: hasValue ? index + 1 : null,
+    ...(orders > 0 ? buyer(orders, random) : visitor),
   };
+}
+
+/** What is null for a customer without a valid order. */
+const visitor = {
+  firstOrderAt: null,
+  lastOrderAt: null,
+  firstDay: null,
+  rfm: null,
+  probabilityAlive: null,
+  expectedOrders: null,
+  predictedValue: null,
+  totalValue: null,
+  valuePercentile: null,
+  loyaltyRank: null,
+};
+
+function buyer(orders: number, random: Random) {
+  const first = Date.UTC(2023, 0, 1) + Math.floor(random() * 600) * 86_400_000;
+  const firstOrderAt = new Date(first).toISOString();
+  const predicted = Math.round(random() * 400) / 8;
+  return {
+    firstOrderAt,
+    lastOrderAt: new Date(first + orders * 3_600_123).toISOString(),
+    firstDay: firstOrderAt.slice(0, 10),
+    rfm: { recency: 1 + (orders % 5), frequency: 2, monetary: 3 },
+    probabilityAlive: maybe(random, 0.95, () => Math.round(random() * 20) / 20),
+    expectedOrders: random(),
+    predictedValue: predicted,
+    totalValue: predicted * 2,
+    valuePercentile: random() * 100,
+    loyaltyRank: 1 + Math.floor(random() * 5000),
+  };
+}
+
+function maybe<T>(random: Random, chance: number, value: () => T): T | null {
+  return random() < chance ? value() : null;
 }
 
 function order({ customerKey }: CustomerRow, index: number, random: Random): Order {

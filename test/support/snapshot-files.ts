@@ -74,9 +74,11 @@ async function writeBuckets(write: Write, snapshot: Snapshot): Promise<void> {
 
 async function writeRankings(write: Write, snapshot: Snapshot): Promise<void> {
   for (const [field, expression] of Object.entries(rankingFields)) {
+    // DuckDB divides 0 by 0 to NaN, which sorts above every number; without orders there is no average.
+    const orNull = expression.replace('/ orders', '/ nullif(orders, 0)');
     await write(
       snapshotPrefix(snapshot.id) + snapshotFiles.ranking(field),
-      `SELECT * FROM customers ORDER BY ${expression} NULLS FIRST, customer_key`,
+      `SELECT * FROM customers ORDER BY ${orNull} NULLS FIRST, customer_key`,
     );
   }
 }
@@ -92,8 +94,8 @@ async function writeRollups(write: Write, snapshot: Snapshot): Promise<void> {
   await write(
     prefix + snapshotFiles.days,
     `SELECT order_day AS day, CAST(count(*) AS INTEGER) AS orders,
-      CAST(sum(net) AS DECIMAL(18,4)) AS revenue, CAST(sum(refund) AS DECIMAL(18,4)) AS refunds,
-      CAST(sum(net - coalesce(cost, 0)) AS DECIMAL(28,10)) AS gross_margin
+      sum(net) AS revenue, sum(refund) AS refunds,
+      sum(CAST(net AS DECIMAL(28,10)) - coalesce(cost, 0)) AS gross_margin
      FROM orders GROUP BY order_day ORDER BY order_day`,
   );
   await write(

@@ -1,57 +1,90 @@
 import { orderColumns } from '../../lake/schema.ts';
 
+/*
+ * Which version of an order counts, decided on keys alone: the wide rows only stream through anti-joins
+ * against the few that lose, so that memory does not grow with the lake.
+ *
+ * `deltas` have the columns of lake/orders and an `ordinal`, the place of a row in its run.
+ */
+
 const columns = Object.keys(orderColumns).join(', ');
 
+/** Keys of the orders that occur more than once among the deltas. */
+export function contestedOrders(deltas: string): string {
+  return `
+    SELECT source, order_id
+    FROM ${deltas} AS deltas
+    GROUP BY source, order_id
+    HAVING count(*) > 1`;
+}
+
 /**
- * The latest version of each order among the deltas. Versions compare as text; of equal versions the
- * later run wins. A run holds a version of an order once.
+ * The rows of contested orders that lose, by run and ordinal. Versions compare as text, the greatest
+ * wins; of equal versions the later run, within a run the later row.
  */
-export function incomingOrders(deltas: string): string {
+export function supersededRows(deltas: string, contested: string): string {
   return `
-    SELECT ${columns}
+    SELECT run, ordinal
     FROM (
-      SELECT *, row_number() OVER (
-        PARTITION BY source, order_id ORDER BY version DESC, run DESC
+      SELECT deltas.run, deltas.ordinal, row_number() OVER (
+        PARTITION BY deltas.source, deltas.order_id
+        ORDER BY deltas.version DESC, deltas.run DESC, deltas.ordinal DESC
       ) AS newness
-      FROM ${deltas}
+      FROM ${deltas} AS deltas
+      JOIN ${contested} AS contested
+        ON contested.source = deltas.source AND contested.order_id = deltas.order_id
     ) AS versions
-    WHERE newness = 1`;
+    WHERE newness > 1`;
 }
 
-/** Keys of incoming orders that the base already holds in the same or a later version. */
-export function staleOrders(incoming: string, base: string): string {
-  return `
-    SELECT incoming.source, incoming.order_id
-    FROM ${incoming} AS incoming
-    JOIN ${base} AS base
-      ON base.source = incoming.source AND base.order_id = incoming.order_id
-    WHERE base.version > incoming.version
-      OR (base.version = incoming.version AND base.run >= incoming.run)`;
-}
-
-/** Incoming orders that are news. */
-export function acceptedOrders(incoming: string, stale: string): string {
+/** The deltas without the superseded rows: each order once. */
+export function incomingOrders(deltas: string, superseded: string): string {
   return `
     SELECT ${columns}
-    FROM ${incoming} AS incoming
+    FROM ${deltas} AS deltas
     WHERE NOT EXISTS (
-      SELECT 1 FROM ${stale} AS stale
-      WHERE stale.source = incoming.source AND stale.order_id = incoming.order_id
+      SELECT 1 FROM ${superseded} AS superseded
+      WHERE superseded.run = deltas.run AND superseded.ordinal = deltas.ordinal
     )`;
 }
 
-/**
- * The base without what the accepted orders replace, and the accepted orders. An order is replaced
- * wherever it was: a later version may name another customer, so it may come from another bucket.
- */
-export function mergedOrders(base: string, accepted: string): string {
+/** Keys of incoming orders that the base has too, and whether the base has no older a version. */
+export function collidingOrders(incoming: string, base: string): string {
+  return `
+    SELECT
+      incoming.source,
+      incoming.order_id,
+      base.version > incoming.version
+        OR (base.version = incoming.version AND base.run >= incoming.run) AS base_wins
+    FROM ${base} AS base
+    JOIN ${incoming} AS incoming
+      ON incoming.source = base.source AND incoming.order_id = base.order_id`;
+}
+
+export interface MergeRelations {
+  /** Rows of the base that fall into the bucket. */
+  readonly base: string;
+  /** Incoming orders that fall into the bucket. */
+  readonly incoming: string;
+  /** Collisions of all buckets: a later version may name another customer, and so another bucket. */
+  readonly collisions: string;
+}
+
+/** A bucket of the new base: of each order the latest version. */
+export function mergedOrders({ base, incoming, collisions }: MergeRelations): string {
+  return `
+    ${withoutLosers(base, collisions, 'NOT base_wins')}
+    UNION ALL
+    ${withoutLosers(incoming, collisions, 'base_wins')}`;
+}
+
+function withoutLosers(orders: string, collisions: string, hasLost: string): string {
   return `
     SELECT ${columns}
-    FROM ${base} AS base
+    FROM ${orders} AS orders
     WHERE NOT EXISTS (
-      SELECT 1 FROM ${accepted} AS accepted
-      WHERE accepted.source = base.source AND accepted.order_id = base.order_id
-    )
-    UNION ALL
-    SELECT ${columns} FROM ${accepted} AS accepted`;
+      SELECT 1 FROM ${collisions} AS collisions
+      WHERE collisions.source = orders.source AND collisions.order_id = orders.order_id
+        AND ${hasLost}
+    )`;
 }

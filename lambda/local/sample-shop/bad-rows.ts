@@ -38,6 +38,7 @@ export const badOrderRows: readonly BadRow<OrderColumn>[] = [
   badOrder(3, 1500, 'currency', 'JPY', 'foreign currency without a rate'),
   badOrder(4, 3000, 'order_date', '', 'the date is missing'),
   badOrder(5, 5000, 'gross', 'twelve', 'not a number'),
+  badOrder(6, 7000, 'order_id', '', 'the order id is missing'),
 ];
 
 export const badSpendRows: readonly BadRow<SpendColumn>[] = [

@@ -7,7 +7,15 @@ const statusWords: Readonly<Partial<Record<Exclusion, readonly string[]>>> = {
   TEST: ['test'],
   CANCELLED: ['cancelled', 'canceled', 'voided', 'void', 'expired'],
   FAILED: ['failed', 'declined', 'rejected', 'error'],
-  UNPAID: ['pending', 'unpaid', 'on-hold', 'on hold', 'awaiting payment', 'pending payment', 'draft'],
+  UNPAID: [
+    'pending',
+    'unpaid',
+    'on-hold',
+    'on hold',
+    'awaiting payment',
+    'pending payment',
+    'draft',
+  ],
   FULLY_REFUNDED: ['refunded'],
 };
 

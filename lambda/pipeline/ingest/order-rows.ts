@@ -1,6 +1,6 @@
-import { literal } from '../../engines/duckdb/database.ts';
 import type { Field, ImportPlan } from '../../formats/plan.ts';
-import { amountFrom } from './amounts.ts';
+import { amountProblemSql, amountSql, plainAmountSql } from './amounts.ts';
+import { type Check, currencyCheck, problemSql } from './checks.ts';
 import { customerKeySql } from './identity.ts';
 import {
   type DateOrder,
@@ -33,6 +33,7 @@ export function isSummedFromLines({ mapping }: ImportPlan): boolean {
 
 /** The money columns of an order, besides the one that says what it came to. */
 const sideAmounts = ['discount', 'refund', 'tax', 'shipping', 'cost'] as const;
+const numbers = ['gross', 'total', 'lineTotal', 'unitPrice', 'quantity', ...sideAmounts] as const;
 
 /**
  * SQL that types every staged order row, and says in `problem` (a struct of column, value and
@@ -40,47 +41,50 @@ const sideAmounts = ['discount', 'refund', 'tax', 'shipping', 'cost'] as const;
  */
 export function orderRowsSql(context: RowContext): string {
   const { plan, timeZone, dateOrder } = context;
+  const reasons = checks(context);
   return `
     WITH split AS (
       SELECT *, ${timePartsSql('"orderedAt"', dateOrder)} AS parts,
-        ${timePartsSql('"updatedAt"', dateOrder)} AS updated_parts
+        ${timePartsSql('"updatedAt"', dateOrder)} AS updated_parts,
+        ${numbers.map((field) => `${plainNumber(plan, field)} AS "${field}_plain"`).join(', ')}
       FROM staged),
     local AS (
       SELECT *, ${localTimeSql('parts')} AS local_time, ${offsetMinutesSql('parts')} AS offset_minutes,
         ${localTimeSql('updated_parts')} AS updated_local,
         ${offsetMinutesSql('updated_parts')} AS updated_offset,
-        ${amountColumns(plan)}
+        ${numbers.map((field) => `${amountSql(`"${field}_plain"`)} AS "${field}_amount"`).join(', ')}
       FROM split),
     timed AS (
-      SELECT *, ${instantSql('local_time', 'offset_minutes', timeZone)} AS at,
-        ${instantSql('updated_local', 'updated_offset', timeZone)} AS updated_at,
+      SELECT *, ${instantSql('local_time', 'offset_minutes', timeZone)} AS instant,
+        ${instantSql('updated_local', 'updated_offset', timeZone)} AS updated_instant,
         ${customerKeySql({ sourceId: '"customerId"', email: 'email', phone: 'phone' })} AS known_customer,
         ${lineAmountSql(plan)} AS line_amount
-      FROM local)
-    SELECT row, ${problemSql(context)} AS problem,
+      FROM local),
+    checked AS (
+      SELECT *, ${reasons.map(({ reason }, index) => `${reason} AS reason_${index}`).join(',\n')}
+      FROM timed)
+    SELECT row, ${problemSql(plan, reasons)} AS problem,
       "orderId" AS order_id, known_customer,
-      at AS ordered_at, offset_minutes AS utc_offset_minutes,
-      ${dayInZoneSql('at', timeZone)} AS order_day,
+      instant AS ordered_at, offset_minutes AS utc_offset_minutes,
+      ${dayInZoneSql('instant', timeZone)} AS order_day,
       parts.clock = '' AND parts.zone = '' AS is_date_only,
-      updated_at, ${grossSql(plan)} AS gross, ${sourceAmountSql(plan)} AS source_amount,
+      updated_instant AS updated_at,
+      ${grossSql(plan)} AS gross, ${sourceAmountSql(plan)} AS source_amount,
       coalesce(discount_amount, 0) AS discount, refund_amount AS refund,
       coalesce(tax_amount, 0) AS tax, coalesce(shipping_amount, 0) AS shipping, cost_amount AS cost,
       ${statusSql} AS status,
       channel, campaign, coupon, ${lineSql} AS line,
       email, name, phone, country
-    FROM timed`;
+    FROM checked`;
 }
 
-function amountColumns({ decimalMark }: ImportPlan): string {
-  return (['gross', 'total', 'lineTotal', 'unitPrice', 'quantity', ...sideAmounts] as const)
-    .map((field) => `${amountFrom(`"${field}"`, decimalMark).value} AS "${field}_amount"`)
-    .join(', ');
+function plainNumber({ mapping, decimalMark }: ImportPlan, field: Field): string {
+  return mapping[field] ? plainAmountSql(`"${field}"`, decimalMark) : 'NULL::VARCHAR';
 }
 
+/** As many places as the product needs: a check refuses what four places cannot hold. */
 function lineAmountSql({ mapping }: ImportPlan): string {
-  return mapping.lineTotal
-    ? '"lineTotal_amount"'
-    : 'CAST("unitPrice_amount" AS DECIMAL(18,4)) * "quantity_amount"';
+  return mapping.lineTotal ? '"lineTotal_amount"' : '"unitPrice_amount" * quantity_amount';
 }
 
 /** The amount of a row as the source writes it, for the totals of the report. */
@@ -110,27 +114,8 @@ const lineSql = `CASE WHEN coalesce(product, "productName") IS NOT NULL THEN str
   quantity := coalesce(quantity_amount, 1),
   amount := TRY_CAST(line_amount AS DECIMAL(18,4))) END`;
 
-interface Check {
-  readonly field: Field | null;
-  /** SQL of the reason, null when the row is fine. */
-  readonly reason: string;
-}
-
-/** The first check that fails names the row's problem. */
-function problemSql(context: RowContext): string {
-  const branches = checks(context).map(({ field, reason }) => {
-    const column = field ? (context.plan.mapping[field] ?? null) : null;
-    return `CASE WHEN ${reason} IS NOT NULL THEN struct_pack(
-      "column" := ${column === null ? 'NULL::VARCHAR' : literal(column)},
-      value := ${column === null ? 'NULL::VARCHAR' : `left("${field}", 200)`},
-      reason := ${reason}) END`;
-  });
-  return `coalesce(${branches.join(',\n')})`;
-}
-
 function checks(context: RowContext): Check[] {
   const { plan, currency } = context;
-  const own = literal(currency);
   return [
     { field: null, reason: 'broken' },
     ...identityChecks(plan),
@@ -138,21 +123,31 @@ function checks(context: RowContext): Check[] {
     ...(plan.mapping.updatedAt
       ? [{ field: 'updatedAt' as const, reason: timeProblem(context, 'updated') }]
       : []),
-    {
-      field: 'currency',
-      reason: `CASE WHEN upper(currency) <> ${own} THEN 'the amount is in ' || upper(currency)
-        || ' and reports are in ' || ${own} || '; exchange rates are not configured' END`,
-    },
+    currencyCheck(currency),
     ...amountChecks(plan),
   ];
 }
 
+/** DynamoDB sort keys hold 1024 bytes, and the customer and order id meet in several. */
+const maxIdBytes = 400;
+
 function identityChecks(plan: ImportPlan): Check[] {
+  return [...missingIdentity(plan), tooLong('orderId'), tooLong('customerId')];
+}
+
+function tooLong(field: 'orderId' | 'customerId'): Check {
+  return {
+    field,
+    reason: `CASE WHEN strlen("${field}") > ${maxIdBytes} THEN 'longer than ${maxIdBytes} bytes' END`,
+  };
+}
+
+function missingIdentity(plan: ImportPlan): Check[] {
   return hasOrderIds(plan)
     ? [{ field: 'orderId', reason: `CASE WHEN "orderId" IS NULL THEN 'missing order id' END` }]
     : [
         {
-          field: plan.mapping.customerId ? 'customerId' : 'email',
+          field: (['customerId', 'email', 'phone'] as const).find((id) => plan.mapping[id]) ?? null,
           reason: `CASE WHEN known_customer IS NULL
             THEN 'missing customer; a row without an order id needs one' END`,
         },
@@ -166,7 +161,7 @@ function timeProblem({ timeZone, latest }: RowContext, which: 'ordered' | 'updat
         parts: 'parts',
         local: 'local_time',
         offsetMinutes: 'offset_minutes',
-        instant: 'at',
+        instant: 'instant',
         timeZone,
         latest,
       })
@@ -175,7 +170,7 @@ function timeProblem({ timeZone, latest }: RowContext, which: 'ordered' | 'updat
         parts: 'updated_parts',
         local: 'updated_local',
         offsetMinutes: 'updated_offset',
-        instant: 'updated_at',
+        instant: 'updated_instant',
         timeZone,
         latest,
       })} END`;
@@ -183,15 +178,13 @@ function timeProblem({ timeZone, latest }: RowContext, which: 'ordered' | 'updat
 
 function amountChecks(plan: ImportPlan): Check[] {
   const { mapping, decimalMark } = plan;
-  const fields = (
-    ['gross', 'total', 'lineTotal', 'unitPrice', 'quantity', ...sideAmounts] as const
-  ).filter((field) => mapping[field]);
+  const fields = numbers.filter((field) => mapping[field]);
   const main = mapping.gross ? 'gross' : mapping.total ? 'total' : lineField(plan);
   return [
     { field: main, reason: `CASE WHEN "${main}" IS NULL THEN 'missing amount' END` },
     ...fields.map((field) => ({
       field,
-      reason: amountFrom(`"${field}"`, decimalMark).problem,
+      reason: amountProblemSql(`"${field}"`, `"${field}_plain"`, decimalMark),
     })),
     ...sideAmounts
       .filter((field) => mapping[field])

@@ -14,7 +14,8 @@ export interface OrderContext extends RowContext {
 
 /**
  * Turns the staged rows into orders: creates `bad_rows` (row, column, value, reason), the view
- * `order_rows` of good rows, each with the id of the order it belongs to, and `orders` in the lake's columns.
+ * `order_rows` of good rows, each with the id of the order it belongs to, and `built_orders` in the
+ * lake's columns.
  *
  * With order ids, rows of one id are the lines of one order. Without, each row is a payment: what
  * one customer paid at one time stamp is one order named `<customer>@<time>`, so that an overlapping
@@ -23,7 +24,6 @@ export interface OrderContext extends RowContext {
  */
 export async function buildOrders(database: Database, context: OrderContext): Promise<void> {
   const typed = join(database.directory, 'typed.parquet');
-  if (process.env['SHOW']) console.log(orderRowsSql(context));
   await database.run(`COPY (${orderRowsSql(context)}) TO ${literal(typed)} (FORMAT parquet)`);
   await database.run(
     `CREATE TABLE bad_rows AS
@@ -34,8 +34,12 @@ export async function buildOrders(database: Database, context: OrderContext): Pr
     `CREATE VIEW typed AS SELECT * EXCLUDE (problem)
      FROM read_parquet(${literal(typed)}) WHERE problem IS NULL`,
   );
+  await database.run(
+    `CREATE TABLE rejected_rows AS SELECT row, source_amount FROM read_parquet(${literal(typed)})
+     WHERE problem IS NOT NULL AND source_amount IS NOT NULL`,
+  );
   await (hasOrderIds(context.plan) ? nameById(database, context.plan) : namePayments(database));
-  await database.run(`CREATE VIEW orders AS ${ordersSql(context)}`);
+  await database.run(`CREATE VIEW built_orders AS ${ordersSql(context)}`);
 }
 
 /**
@@ -61,6 +65,7 @@ async function nameById(database: Database, plan: ImportPlan): Promise<void> {
      SELECT row, ${literal(column)}, source_amount::VARCHAR,
        'order ' || order_id || ' has another amount on an earlier line' FROM conflicts`,
   );
+  await database.run('INSERT INTO rejected_rows SELECT row, source_amount FROM conflicts');
   await database.run(
     'CREATE VIEW order_rows AS SELECT * FROM typed ANTI JOIN conflicts USING (row)',
   );
@@ -88,7 +93,7 @@ async function namePayments(database: Database): Promise<void> {
   );
 }
 
-/** One row an order, in the columns of the lake, plus `rows`: how many rows of the file it took. */
+/** One row an order, in the columns of the lake. */
 function ordersSql(context: OrderContext): string {
   const { plan } = context;
   const isPayment = !hasOrderIds(plan);
@@ -104,7 +109,7 @@ function ordersSql(context: OrderContext): string {
     .join(` || '|' || `);
   return `
     WITH grouped AS (
-      SELECT order_id, count(*) AS rows, min(row) AS first_row,
+      SELECT order_id,
         arg_min(struct_pack(known_customer, ordered_at, utc_offset_minutes, order_day, status,
           channel, campaign, coupon), row) AS head,
         max(updated_at) AS updated_at,
@@ -131,7 +136,7 @@ function ordersSql(context: OrderContext): string {
       FROM judged)
     SELECT ${Object.entries(orderColumns)
       .map(([name, type]) => `CAST(${name} AS ${type}) AS ${name}`)
-      .join(', ')}, rows
+      .join(', ')}
     FROM versioned`;
 }
 

@@ -35,7 +35,7 @@ export async function stage(
   );
 }
 
-const blanks = "chr(32) || chr(9) || chr(13) || chr(160)";
+const blanks = 'chr(32) || chr(9) || chr(13) || chr(160)';
 
 interface SourceSql {
   readonly from: string;

@@ -1,9 +1,10 @@
 import { duckdbDialect } from '../../engines/sql/dialect.ts';
 import {
-  acceptedOrders,
+  collidingOrders,
+  contestedOrders,
   incomingOrders,
   mergedOrders,
-  staleOrders,
+  supersededRows,
 } from '../../engines/sql/latest-orders.ts';
 import { contributingProfiles, latestProfiles } from '../../engines/sql/latest-profiles.ts';
 import { latestSpend } from '../../engines/sql/latest-spend.ts';
@@ -47,33 +48,42 @@ async function compactOrders(
 ): Promise<{ readonly orders: string; readonly buckets: number }> {
   const { database } = workspace;
   const deltas = await workspace.fetch(ofKind('orders', plan.deltas).map(({ key }) => key));
-  await database.run(
-    `CREATE TABLE incoming AS ${incomingOrders(parquetRelation(deltas, orderColumns))}`,
-  );
-  await workspace.discard(deltas);
   const base = await workspace.fetch(plan.base.orders);
-  const wholeBase = parquetRelation(base, orderColumns);
-  await database.run(`CREATE TABLE stale AS ${staleOrders('incoming', wholeBase)}`);
-  await database.run(`CREATE VIEW accepted AS ${acceptedOrders('incoming', 'stale')}`);
-  const [counted] = await database.rows('SELECT count(*) AS orders FROM accepted');
-  const buckets = bucketsFor(
-    plan.baseOrders + Number(counted?.['orders']),
-    ordersPerBucket,
-    base.length,
-  );
+  const arrived = await mergeOnKeys(workspace, { deltas, base });
+  const buckets = bucketsFor(plan.baseOrders + arrived, ordersPerBucket, base.length);
   const files = await eachBucket(buckets, (bucket) => {
-    const merged = mergedOrders(
-      within(bucket, buckets, parquetRelation(formerBucket(base, bucket), orderColumns)),
-      within(bucket, buckets, 'accepted'),
-    );
+    const former = parquetRelation(formerBucket(base, bucket), orderColumns);
+    const merged = mergedOrders({
+      base: within(bucket, buckets, former),
+      incoming: within(bucket, buckets, 'incoming'),
+      collisions: 'collisions',
+    });
     return workspace.publish(
       baseKey('orders', snapshot, bucket),
       `${merged} ORDER BY customer_key, ordered_at, source, order_id`,
     );
   });
-  await workspace.discard(base);
-  await database.run('DROP VIEW accepted; DROP TABLE stale; DROP TABLE incoming');
+  await workspace.discard([...deltas, ...base]);
+  await database.run('DROP TABLE collisions; DROP VIEW incoming; DROP TABLE superseded');
   return { orders: parquetRelation(files, orderColumns), buckets };
+}
+
+/** Leaves the view `incoming` and the table `collisions`; the number of orders that are in the deltas alone. */
+async function mergeOnKeys(
+  { database }: Workspace,
+  files: { readonly deltas: readonly string[]; readonly base: readonly string[] },
+): Promise<number> {
+  const deltas = parquetRelation(files.deltas, orderColumns, 'ordinal');
+  const base = parquetRelation(files.base, orderColumns);
+  await database.run(`CREATE TABLE contested AS ${contestedOrders(deltas)}`);
+  await database.run(`CREATE TABLE superseded AS ${supersededRows(deltas, 'contested')}`);
+  await database.run(`CREATE VIEW incoming AS ${incomingOrders(deltas, 'superseded')}`);
+  await database.run(`CREATE TABLE collisions AS ${collidingOrders('incoming', base)}`);
+  await database.run('DROP TABLE contested');
+  const [counted] = await database.rows(
+    'SELECT (SELECT count(*) FROM incoming) - (SELECT count(*) FROM collisions) AS arrived',
+  );
+  return Number(counted?.['arrived']);
 }
 
 async function compactProfiles(

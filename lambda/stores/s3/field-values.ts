@@ -1,5 +1,5 @@
 /**
- * Values of a Parquet row as this product writes them. Rows arrive raw (see `parquet-decode.ts`):
+ * Values of a Parquet row as this product writes them. Rows arrive raw (see `parquet-leaf.ts`):
  * text as UTF-8 bytes, decimals as the unscaled integer, times as microseconds, dates as days, so
  * that only the rows a request keeps are ever converted.
  */
@@ -64,6 +64,17 @@ export function decimal(value: unknown, scale: number | undefined): string | nul
   const sign = unscaled < 0n ? '-' : '';
   const point = digits.length - scale;
   return scale === 0 ? sign + digits : `${sign}${digits.slice(0, point)}.${digits.slice(point)}`;
+}
+
+/** The nearest double of a decimal; exact division makes it so while the integer is below 2^53. */
+export function decimalNumber(value: unknown, scale: number): number | null {
+  return typeof value === 'bigint' && value === BigInt.asIntN(53, value)
+    ? Number(value) / 10 ** scale
+    : nullable(decimal(value, scale));
+}
+
+function nullable(value: string | null): number | null {
+  return value === null ? null : Number(value);
 }
 
 /** INT32 and INT64 arrive as integers, longer decimals as big-endian two's complement. */

@@ -1,6 +1,6 @@
 import { byBucket } from './buckets.ts';
 import { type RawRow, type Scales, text } from './field-values.ts';
-import { decodeRows } from './parquet-decode.ts';
+import { decodeColumns, decodeRows } from './parquet-decode.ts';
 import { openParquet, type ParquetFile } from './parquet-footer.ts';
 import { type ColumnNames, loadGroups, type Piece } from './parquet-groups.ts';
 import type { S3Reader } from './reader.ts';
@@ -47,7 +47,7 @@ async function rowsOfBucket<T>(
   const loaded = await loadGroups(reader, file, { groups, columns: files.columns });
   const found = new Map<string, T[]>();
   for (const [group, pieces] of loaded) {
-    for (const [key, rows] of await rowsOfGroup(file, files, { group, pieces, keys })) {
+    for (const [key, rows] of rowsOfGroup(file, files, { group, pieces, keys })) {
       found.set(key, [...(found.get(key) ?? []), ...rows]);
     }
   }
@@ -71,14 +71,14 @@ interface GroupSearch {
 }
 
 /** Decodes the key column first, then the other columns of the rows between the outermost hits. */
-async function rowsOfGroup<T>(
+function rowsOfGroup<T>(
   file: ParquetFile,
   { keyColumn, columns, decode }: KeyedFiles<T>,
   { group, pieces, keys }: GroupSearch,
-): Promise<[string, T[]][]> {
+): [string, T[]][] {
   const all = { group, from: 0, to: file.groups[group]?.rows ?? 0 };
-  const keyRows = await decodeRows(file, pieces, { span: all, columns: [keyColumn] });
-  const column = keyRows.map((row) => keyBytes(file, row[keyColumn]));
+  const keyColumns = decodeColumns(file, pieces, { span: all, columns: [keyColumn] });
+  const column = Array.from(keyColumns.get(keyColumn) ?? [], (value) => keyBytes(file, value));
   const hits = keys
     .map((key) => ({ key, ...rowsOfKey(column, key) }))
     .filter(({ from, to }) => from < to);
@@ -87,7 +87,7 @@ async function rowsOfGroup<T>(
   }
   const from = Math.min(...hits.map((hit) => hit.from));
   const to = Math.max(...hits.map((hit) => hit.to));
-  const rows = await decodeRows(file, pieces, { span: { group, from, to }, columns });
+  const rows = decodeRows(file, pieces, { span: { group, from, to }, columns });
   return hits.map((hit) => [
     hit.key,
     rows.slice(hit.from - from, hit.to - from).map((row) => decode(row, file.scales)),

@@ -1,6 +1,7 @@
-/** Columns of numbers that grow row by row; doubles, so a row costs 8 bytes a column. */
+/** Columns of doubles that grow a batch of rows at a time; a row costs 8 bytes a column. */
 export interface NumberColumns<Name extends string> {
-  append(row: Readonly<Record<Name, number>>): void;
+  /** Adds the given rows of a batch, in that order. */
+  append(batch: Readonly<Record<Name, Float64Array>>, rows: readonly number[]): void;
   /** The columns so far, each exactly as long as there are rows. */
   finish(): Record<Name, Float64Array>;
 }
@@ -9,29 +10,31 @@ export function numberColumns<Name extends string>(
   names: readonly Name[],
   expectedRows: number,
 ): NumberColumns<Name> {
-  let capacity = Math.max(expectedRows, 16);
-  let columns = names.map((name) => ({ name, values: new Float64Array(capacity) }));
-  let rows = 0;
+  const columns = names.map((name) => ({ name, values: new Float64Array(expectedRows) }));
+  let length = 0;
   return {
-    append: (row) => {
-      if (rows === capacity) {
-        capacity *= 2;
-        columns = columns.map(({ name, values }) => ({ name, values: grown(values, capacity) }));
+    append: (batch, rows) => {
+      for (const column of columns) {
+        column.values = withRoom(column.values, length + rows.length);
+        for (const [index, row] of rows.entries()) {
+          column.values[length + index] = batch[column.name][row] ?? 0;
+        }
       }
-      for (const { name, values } of columns) {
-        values[rows] = row[name];
-      }
-      rows += 1;
+      length += rows.length;
     },
     finish: () => {
-      const entries = columns.map(({ name, values }) => [name, values.slice(0, rows)]);
+      const entries = columns.map(({ name, values }) => [name, values.slice(0, length)]);
       return Object.fromEntries(entries) as Record<Name, Float64Array>;
     },
   };
 }
 
-function grown(values: Float64Array, capacity: number): Float64Array<ArrayBuffer> {
-  const copy = new Float64Array(capacity);
-  copy.set(values);
-  return copy;
+/** Doubles, so that growing costs a constant a row. */
+function withRoom(values: Float64Array<ArrayBuffer>, length: number): Float64Array<ArrayBuffer> {
+  if (length <= values.length) {
+    return values;
+  }
+  const grown = new Float64Array(Math.max(length, values.length * 2));
+  grown.set(values);
+  return grown;
 }

@@ -1,8 +1,11 @@
-import { zstdDecompressSync } from 'node:zlib';
-import { parquetReadObjects } from 'hyparquet';
+import type { DecodedArray } from 'hyparquet';
+import { assembleNested } from 'hyparquet/src/assemble.js';
+import { DEFAULT_PARSERS } from 'hyparquet/src/convert.js';
 import type { RawRow } from './field-values.ts';
+import type { ByteRange } from './get-object.ts';
 import type { ParquetFile } from './parquet-footer.ts';
-import type { ColumnNames, Piece } from './parquet-groups.ts';
+import { type ColumnNames, isWanted, type Piece } from './parquet-groups.ts';
+import { readLeaf } from './parquet-leaf.ts';
 
 /** Rows of one row group, counted from its start: from `from` up to and without `to`. */
 export interface RowSpan {
@@ -11,48 +14,58 @@ export interface RowSpan {
   readonly to: number;
 }
 
-/** The rows of a span, raw (see `field-values.ts`), from bytes that `loadGroups` has loaded. */
+/** Raw values by column name, all as long as the span (see `field-values.ts`). */
+export type RawColumns = ReadonlyMap<string, ArrayLike<unknown>>;
+
+export interface DecodeRequest {
+  readonly span: RowSpan;
+  readonly columns: ColumnNames;
+}
+
+/** The columns of a span, from bytes that `loadGroups` has loaded. */
+export function decodeColumns(
+  file: ParquetFile,
+  pieces: readonly Piece[],
+  { span, columns }: DecodeRequest,
+): RawColumns {
+  const chunks = file.groups[span.group]?.chunks ?? [];
+  const decoded = new Map<string, DecodedArray>();
+  for (const [index, leaf] of file.leaves.entries()) {
+    const chunk = chunks[index];
+    if (chunk && isWanted(leaf.column, columns)) {
+      const bytes = bytesOf(file, pieces, chunk.range);
+      decoded.set(leaf.path.join('.'), readLeaf(bytes, { leaf, chunk }, span));
+    }
+  }
+  for (const child of file.schema.children) {
+    if (child.children.length > 0 && isWanted(child.element.name, columns)) {
+      assembleNested(decoded, child, DEFAULT_PARSERS);
+    }
+  }
+  return decoded;
+}
+
+/** The rows of a span as objects; for the few that a request keeps. */
 export function decodeRows(
   file: ParquetFile,
   pieces: readonly Piece[],
-  { span, columns }: { readonly span: RowSpan; readonly columns: ColumnNames },
-): Promise<RawRow[]> {
-  const start = file.groups[span.group]?.start ?? 0;
-  return parquetReadObjects({
-    file: { byteLength: file.size, slice: (from, to) => slice(file, pieces, from, to) },
-    metadata: file.metadata,
-    ...(columns && { columns: [...columns] }),
-    rowStart: start + span.from,
-    rowEnd: start + span.to,
-    compressors,
-    parsers: rawParsers,
-  });
+  request: DecodeRequest,
+): RawRow[] {
+  const columns = [...decodeColumns(file, pieces, request)];
+  const { from, to } = request.span;
+  return Array.from({ length: to - from }, (_, row) =>
+    Object.fromEntries(columns.map(([name, values]) => [name, values[row]])),
+  );
 }
 
-/** Text is kept as bytes and times as microseconds: a row group has 2,048 rows and a request wants few. */
-const rawParsers = {
-  stringFromBytes: (bytes: Uint8Array) => bytes,
-  timestampFromMilliseconds: (millis: bigint) => millis * 1000n,
-  timestampFromMicroseconds: (micros: bigint) => micros,
-  timestampFromNanoseconds: (nanos: bigint) => nanos / 1000n,
-  dateFromDays: (days: number) => days,
-};
-
-const compressors = { ZSTD: (bytes: Uint8Array) => zstdDecompressSync(bytes) };
-
-function slice(
+function bytesOf(
   file: ParquetFile,
   pieces: readonly Piece[],
-  start: number,
-  end = file.size,
-): ArrayBuffer {
+  { start, end }: ByteRange,
+): Uint8Array {
   const piece = pieces.find(({ range }) => range.start <= start && end <= range.end);
   if (!piece) {
     throw new Error(`${file.key}: bytes ${start} to ${end} are read but were not planned`);
   }
-  const from = piece.bytes.byteOffset + start - piece.range.start;
-  // The bytes of a piece never lie in shared memory; ArrayBufferLike only allows for it.
-  const copy = new ArrayBuffer(end - start);
-  new Uint8Array(copy).set(new Uint8Array(piece.bytes.buffer, from, end - start));
-  return copy;
+  return piece.bytes.subarray(start - piece.range.start, end - piece.range.start);
 }

@@ -1,4 +1,12 @@
-import { type FileMetaData, parquetMetadata, type Statistics } from 'hyparquet';
+import {
+  type CompressionCodec,
+  type FileMetaData,
+  parquetMetadata,
+  parquetSchema,
+  type SchemaTree,
+  type Statistics,
+} from 'hyparquet';
+import { getTreePath } from 'hyparquet/src/schema.js';
 import { day, instant, type Scales } from './field-values.ts';
 import type { ByteRange, GetObject } from './get-object.ts';
 import type { S3Reader } from './reader.ts';
@@ -7,7 +15,9 @@ import type { S3Reader } from './reader.ts';
 export interface ParquetFile {
   readonly key: string;
   readonly size: number;
-  readonly metadata: FileMetaData;
+  readonly rows: number;
+  readonly schema: SchemaTree;
+  readonly leaves: readonly Leaf[];
   readonly scales: Scales;
   /** Row groups in file order. */
   readonly groups: readonly RowGroupInfo[];
@@ -15,14 +25,28 @@ export interface ParquetFile {
   readonly whole: Uint8Array | undefined;
 }
 
+/** A physical column: a flat column is one, a list of structs has one a field. */
+export interface Leaf {
+  /** The top-level column it belongs to. */
+  readonly column: string;
+  readonly path: readonly string[];
+  /** From the root of the schema to the leaf. */
+  readonly schemaPath: SchemaTree[];
+}
+
 export interface RowGroupInfo {
   /** Position in the file of its first row. */
   readonly start: number;
   readonly rows: number;
-  /** Column chunks by column name; a nested column has one a leaf. */
-  readonly chunks: readonly { readonly column: string; readonly range: ByteRange }[];
+  /** One chunk a leaf, in the order of `leaves`. */
+  readonly chunks: readonly Chunk[];
   /** Statistics of the flat columns, as the values `field-values.ts` gives (decimals as numbers). */
   readonly statistics: ReadonlyMap<string, ColumnStatistics>;
+}
+
+export interface Chunk {
+  readonly range: ByteRange;
+  readonly codec: CompressionCodec;
 }
 
 export interface ColumnStatistics {
@@ -36,7 +60,7 @@ export interface ColumnStatistics {
 export const tailLength = 128 << 10;
 
 /** Parsed metadata takes about this many times the bytes it was parsed from (measured, Node 24). */
-const heapFactor = 8;
+const heapFactor = 3;
 
 /** The footer of a file, cached; undefined when there is no such object. Costs one GET, two for a long footer. */
 export function openParquet(reader: S3Reader, key: string): Promise<ParquetFile | undefined> {
@@ -46,10 +70,10 @@ export function openParquet(reader: S3Reader, key: string): Promise<ParquetFile 
       return { value: undefined, bytes: key.length };
     }
     const footer = await completeFooter(reader.get, key, tail);
-    const file = describe(key, tail.size, footer);
     const whole = tail.bytes.byteLength === tail.size ? tail.bytes : undefined;
-    const bytes = file.metadata.metadata_length * heapFactor + (whole?.byteLength ?? 0);
-    return { value: { ...file, whole }, bytes };
+    const value = { key, size: tail.size, whole, ...describe(footer) };
+    const length = footerLength(key, tail.bytes);
+    return { value, bytes: length * heapFactor + (whole?.byteLength ?? 0) };
   });
 }
 
@@ -80,40 +104,49 @@ function footerLength(key: string, tail: Uint8Array): number {
   return end.readUInt32LE(end.byteLength - 8) + 8;
 }
 
-function describe(key: string, size: number, footer: Uint8Array): Omit<ParquetFile, 'whole'> {
-  const parsed = parquetMetadata(copyOf(footer), { parsers: statisticsParsers });
-  const metadata = withRawDecimals(parsed);
-  let start = 0;
-  const groups = parsed.row_groups.map((group) => {
-    const rows = Number(group.num_rows);
-    const info = { start, rows, ...describeChunks(group.columns) };
-    start += rows;
+function describe(footer: Uint8Array): Omit<ParquetFile, 'key' | 'size' | 'whole'> {
+  const metadata = parquetMetadata(copyOf(footer), { parsers: statisticsParsers });
+  const schema = parquetSchema(metadata);
+  let rows = 0;
+  const groups = metadata.row_groups.map((group) => {
+    const info = {
+      start: rows,
+      rows: Number(group.num_rows),
+      chunks: group.columns.map(chunk),
+      statistics: new Map(group.columns.flatMap(flatStatistics)),
+    };
+    rows += info.rows;
     return info;
   });
-  return { key, size, metadata, scales: scalesOf(parsed), groups };
+  return { rows, schema, leaves: leavesOf(schema), scales: scalesOf(metadata), groups };
 }
 
-function describeChunks(
-  columns: FileMetaData['row_groups'][number]['columns'],
-): Pick<RowGroupInfo, 'chunks' | 'statistics'> {
-  const chunks: RowGroupInfo['chunks'][number][] = [];
-  const statistics = new Map<string, ColumnStatistics>();
-  for (const { meta_data: meta } of columns) {
-    const column = meta?.path_in_schema[0];
-    if (!meta || column === undefined) {
-      throw new Error('parquet footer: expected column metadata in it, got a chunk without');
-    }
-    const start = Number(meta.dictionary_page_offset ?? meta.data_page_offset);
-    chunks.push({ column, range: { start, end: start + Number(meta.total_compressed_size) } });
-    if (meta.path_in_schema.length === 1 && meta.statistics) {
-      statistics.set(column, columnStatistics(meta.statistics));
-      // The map has all that is ever asked of them; the rest would double the cached footer.
-      delete meta.statistics;
-    }
-    delete meta.size_statistics;
-    delete meta.encoding_stats;
+type ColumnChunk = FileMetaData['row_groups'][number]['columns'][number];
+
+/** Depth first, as row groups list their chunks. */
+function leavesOf(schema: SchemaTree): Leaf[] {
+  const collect = (node: SchemaTree): SchemaTree[] =>
+    node.children.length === 0 ? [node] : node.children.flatMap(collect);
+  return schema.children.flatMap(collect).map(({ path }) => ({
+    column: path[0] ?? '',
+    path,
+    schemaPath: getTreePath(schema, path),
+  }));
+}
+
+function chunk({ meta_data: meta }: ColumnChunk): Chunk {
+  if (!meta) {
+    throw new Error('parquet footer: expected column metadata in it, got a chunk without');
   }
-  return { chunks, statistics };
+  const start = Number(meta.dictionary_page_offset ?? meta.data_page_offset);
+  return { range: { start, end: start + Number(meta.total_compressed_size) }, codec: meta.codec };
+}
+
+function flatStatistics({ meta_data: meta }: ColumnChunk): [string, ColumnStatistics][] {
+  const [column, ...nested] = meta?.path_in_schema ?? [];
+  return column !== undefined && nested.length === 0 && meta?.statistics
+    ? [[column, columnStatistics(meta.statistics)]]
+    : [];
 }
 
 /** A bound the writer has shortened is left out: a group without bounds is read, never skipped. */
@@ -128,21 +161,6 @@ function columnStatistics(statistics: Statistics): ColumnStatistics {
 
 function bound(value: Statistics['min_value']): string | number | undefined {
   return typeof value === 'string' || typeof value === 'number' ? value : undefined;
-}
-
-/**
- * hyparquet turns decimals into binary floating point. Without their logical type it hands out the
- * unscaled integer instead, from which `decimal` makes an exact text.
- */
-function withRawDecimals(metadata: FileMetaData): FileMetaData {
-  const schema = metadata.schema.map((element) => {
-    if (element.converted_type !== 'DECIMAL') {
-      return element;
-    }
-    const { converted_type: _, logical_type: __, ...raw } = element;
-    return raw;
-  });
-  return { ...metadata, schema };
 }
 
 function scalesOf({ schema }: FileMetaData): Scales {

@@ -48,11 +48,15 @@ export async function loadGroups(
 /** Where the columns lie in a group: one range a run of neighbours, as `planFetches` joins them. */
 function rangesOfGroup(file: ParquetFile, group: number, columns: ColumnNames): ByteRange[] {
   const chunks = file.groups[group]?.chunks ?? [];
-  const wanted = columns ? chunks.filter(({ column }) => columns.includes(column)) : chunks;
+  const wanted = chunks.filter((_, index) => isWanted(file.leaves[index]?.column, columns));
   return planFetches(
     wanted.map(({ range }) => range),
     { gap: gapLimit, fetch: Number.POSITIVE_INFINITY },
   );
+}
+
+export function isWanted(column: string | undefined, columns: ColumnNames): boolean {
+  return columns === undefined || (column !== undefined && columns.includes(column));
 }
 
 /** Plans the requests for what the cache lacks, and sends each when its first piece is asked for. */

@@ -8,10 +8,11 @@ import type {
 import type { Snapshot } from '../../../graph/snapshots/snapshot.ts';
 import { snapshotFiles } from '../../layout.ts';
 import { createByteCache } from './byte-cache.ts';
-import { day, decimal, number, type RawRow, type Scales } from './field-values.ts';
+import { day, decimal, decimalNumber, number, type RawRow, type Scales } from './field-values.ts';
 import { numberColumns } from './number-columns.ts';
+import type { RawColumns } from './parquet-decode.ts';
 import type { S3Reader } from './reader.ts';
-import { scanRows } from './scan.ts';
+import { scanColumns } from './scan.ts';
 import { bucketKey, bucketsOf, snapshotKey } from './snapshot-objects.ts';
 
 /** Room for each kind of figures of recent snapshots: a million customers take 32 MB. */
@@ -40,44 +41,54 @@ export function s3Populations(reader: S3Reader): PopulationStore {
 }
 
 async function readCells(reader: S3Reader, snapshot: Snapshot): Promise<Cells> {
-  const names = ['frequency', 'recency', 'age', 'customers', 'repeatSpend'] as const;
-  const columns = numberColumns(names, snapshot.counts.cells);
+  const columns = numberColumns(
+    ['frequency', 'recency', 'age', 'customers', 'repeatSpend'],
+    snapshot.counts.cells,
+  );
   const key = snapshotKey(snapshot, snapshotFiles.cells);
-  await scanRows(reader, { key, columns: undefined }, (rows, scales) => {
-    for (const row of rows) {
-      columns.append({
-        frequency: amount(row, 'frequency', scales),
-        recency: amount(row, 'recency', scales),
-        age: amount(row, 'age', scales),
-        customers: amount(row, 'customers', scales),
-        repeatSpend: amount(row, 'repeat_spend', scales),
-      });
-    }
+  await scanColumns(reader, { key, columns: undefined }, (raw, rows, scales) => {
+    const number = (column: string) => numbersOf(raw, column, scales);
+    const values = {
+      frequency: number('frequency'),
+      recency: number('recency'),
+      age: number('age'),
+      customers: number('customers'),
+      repeatSpend: number('repeat_spend'),
+    };
+    columns.append(values, everyRow(rows));
   });
   return columns.finish();
 }
 
 /** Buckets one after another: memory then holds the result and a batch of one file. */
 async function readFigures(reader: S3Reader, snapshot: Snapshot): Promise<CustomerFigures> {
-  const names = ['frequency', 'recency', 'age', 'repeatSpend'] as const;
-  const columns = numberColumns(names, snapshot.counts.buyers);
+  const columns = numberColumns(
+    ['frequency', 'recency', 'age', 'repeatSpend'],
+    snapshot.counts.buyers,
+  );
   const wanted = ['orders', 'frequency', 'recency_days', 'age_days', 'repeat_spend'];
   for (const bucket of bucketsOf(snapshot)) {
     const key = bucketKey(snapshot, 'customers')(bucket);
-    await scanRows(reader, { key, columns: wanted }, (rows, scales) => {
-      for (const row of rows) {
-        if (Number(row['orders']) > 0) {
-          columns.append({
-            frequency: amount(row, 'frequency', scales),
-            recency: amount(row, 'recency_days', scales),
-            age: amount(row, 'age_days', scales),
-            repeatSpend: amount(row, 'repeat_spend', scales),
-          });
-        }
-      }
+    await scanColumns(reader, { key, columns: wanted }, (raw, rows, scales) => {
+      const number = (column: string) => numbersOf(raw, column, scales);
+      const orders = number('orders');
+      const values = {
+        frequency: number('frequency'),
+        recency: number('recency_days'),
+        age: number('age_days'),
+        repeatSpend: number('repeat_spend'),
+      };
+      columns.append(
+        values,
+        everyRow(rows).filter((row) => (orders[row] ?? 0) > 0),
+      );
     });
   }
   return columns.finish();
+}
+
+function everyRow(rows: number): number[] {
+  return Array.from({ length: rows }, (_, row) => row);
 }
 
 async function readList<T>(
@@ -86,9 +97,12 @@ async function readList<T>(
   decode: (row: RawRow, scales: Scales) => T,
 ): Promise<T[]> {
   const list: T[] = [];
-  await scanRows(reader, { key, columns: undefined }, (rows, scales) => {
-    for (const row of rows) {
-      list.push(decode(row, scales));
+  await scanColumns(reader, { key, columns: undefined }, (raw, rows, scales) => {
+    const columns = [...raw];
+    for (let row = 0; row < rows; row += 1) {
+      list.push(
+        decode(Object.fromEntries(columns.map(([name, values]) => [name, values[row]])), scales),
+      );
     }
   });
   return list;
@@ -114,10 +128,12 @@ function gap(row: RawRow): Gap {
   };
 }
 
-/** A number for the models, of a decimal column too: they compute in doubles anyway. */
-function amount(row: RawRow, column: string, scales: Scales): number {
+/** A column as doubles, which is what models compute in; decimals are rounded to the nearest one. */
+function numbersOf(raw: RawColumns, column: string, scales: Scales): Float64Array {
   const scale = scales.get(column);
-  return scale === undefined ? (number(row[column]) ?? 0) : Number(decimal(row[column], scale));
+  return Float64Array.from(raw.get(column) ?? [], (value) =>
+    scale === undefined ? (number(value) ?? 0) : (decimalNumber(value, scale) ?? 0),
+  );
 }
 
 function weighArrays<T extends Cells | CustomerFigures>(value: T) {

@@ -1,10 +1,10 @@
 import type { CustomerFilter } from '../../../graph/customers/filter.ts';
 import { columnsOfFilter, judgeGroup } from './filter-conditions.ts';
+import { matchingRows } from './matching-rows.ts';
 import type { ParquetFile } from './parquet-footer.ts';
 import { type ColumnNames, loadGroups } from './parquet-groups.ts';
-import { matchingRows } from './ranking-page.ts';
 import type { S3Reader } from './reader.ts';
-import { scanBatches } from './scan.ts';
+import { scanBatches, scanReader } from './scan.ts';
 
 /** Rows of a ranking that match. Row groups whose statistics settle the matter are not read. */
 export async function countMatches(
@@ -24,10 +24,10 @@ export async function countMatches(
     }
   }
   for (const groups of scanBatches(file, unsettled)) {
-    const loaded = await loadGroups(reader, file, { groups, columns });
+    const loaded = await loadGroups(scanReader(reader), file, { groups, columns });
     for (const [group, pieces] of loaded) {
       const span = { group, from: 0, to: file.groups[group]?.rows ?? 0 };
-      count += (await matchingRows(file, pieces, { span, filter })).length;
+      count += matchingRows(file, pieces, { span, filter }).length;
     }
   }
   return count;

@@ -1,8 +1,8 @@
 import type { CustomerRow } from '../../../graph/customers/customer-row.ts';
-import { matches } from '../../../graph/customers/filter.ts';
 import type { Page, PageRequest } from '../../../graph/customers/store.ts';
 import { customerRow } from './customer-fields.ts';
-import { columnsOfFilter, judgeGroup } from './filter-conditions.ts';
+import { judgeGroup } from './filter-conditions.ts';
+import { matchingRows } from './matching-rows.ts';
 import { decodeRows, type RowSpan } from './parquet-decode.ts';
 import type { ParquetFile, RowGroupInfo } from './parquet-footer.ts';
 import { loadGroups, type Piece } from './parquet-groups.ts';
@@ -44,7 +44,7 @@ export async function readPage(
       if (hits.length < wanted) {
         const pieces = loaded.get(span.group) ?? [];
         const search = { span, filter: request.filter, isUpward, limit: wanted - hits.length };
-        hits.push(...(await hitsOfSpan(file, pieces, search)));
+        hits.push(...hitsOfSpan(file, pieces, search));
       }
     }
     if (hits.length === wanted) {
@@ -55,7 +55,7 @@ export async function readPage(
 }
 
 function rowCount(file: ParquetFile): number {
-  return Number(file.metadata.num_rows);
+  return file.rows;
 }
 
 /** The rows of the file between the positions `after` and `before`. */
@@ -115,12 +115,12 @@ interface SpanSearch {
 }
 
 /** At most `limit` matches of a span, nearest first. Rows that do not match are never decoded whole. */
-async function hitsOfSpan(
+function hitsOfSpan(
   file: ParquetFile,
   pieces: readonly Piece[],
   { span, filter, isUpward, limit }: SpanSearch,
-): Promise<Hit[]> {
-  const matching = await matchingRows(file, pieces, { span, filter });
+): Hit[] {
+  const matching = matchingRows(file, pieces, { span, filter });
   const ordered = isUpward ? matching : matching.reverse();
   const kept = ordered.slice(0, limit);
   if (kept.length === 0) {
@@ -128,7 +128,7 @@ async function hitsOfSpan(
   }
   const from = Math.min(...kept);
   const to = Math.max(...kept) + 1;
-  const rows = await decodeRows(file, pieces, {
+  const rows = decodeRows(file, pieces, {
     span: { group: span.group, from, to },
     columns: undefined,
   });
@@ -137,22 +137,6 @@ async function hitsOfSpan(
     row: start + row,
     customer: customerRow(rows[row - from] ?? {}, file.scales),
   }));
-}
-
-/** Rows of the group that match, ascending; decodes only the columns the filter reads. */
-export async function matchingRows(
-  file: ParquetFile,
-  pieces: readonly Piece[],
-  { span, filter }: Pick<SpanSearch, 'span' | 'filter'>,
-): Promise<number[]> {
-  const columns = columnsOfFilter(filter);
-  if (!filter || columns.length === 0) {
-    return Array.from({ length: span.to - span.from }, (_, index) => span.from + index);
-  }
-  const rows = await decodeRows(file, pieces, { span, columns });
-  return rows.flatMap((row, index) =>
-    matches(filter, customerRow(row, file.scales)) ? [span.from + index] : [],
-  );
 }
 
 function toPage(

@@ -1,5 +1,6 @@
-import type { RawRow, Scales } from './field-values.ts';
-import { decodeRows } from './parquet-decode.ts';
+import { createByteCache } from './byte-cache.ts';
+import type { Scales } from './field-values.ts';
+import { decodeColumns, type RawColumns } from './parquet-decode.ts';
 import { openParquet, type ParquetFile } from './parquet-footer.ts';
 import { type ColumnNames, loadGroups } from './parquet-groups.ts';
 import type { S3Reader } from './reader.ts';
@@ -31,21 +32,27 @@ function groupBytes(file: ParquetFile, group: number): number {
   return chunks.reduce((sum, { range }) => sum + range.end - range.start, 0);
 }
 
-/** Hands over all rows of a file, a row group at a time; none when there is no such object. */
-export async function scanRows(
+/** The reader without a cache for data, so that a scan does not drive out what pages keep there. */
+export function scanReader(reader: S3Reader): S3Reader {
+  return { ...reader, pieces: createByteCache(0) };
+}
+
+/** Hands over the columns of a file, a row group at a time; nothing when there is no such object. */
+export async function scanColumns(
   reader: S3Reader,
   { key, columns }: { readonly key: string; readonly columns: ColumnNames },
-  onRows: (rows: readonly RawRow[], scales: Scales) => void,
+  onGroup: (columns: RawColumns, rows: number, scales: Scales) => void,
 ): Promise<void> {
   const file = await openParquet(reader, key);
   if (!file) {
     return;
   }
   for (const groups of scanBatches(file, [...file.groups.keys()])) {
-    const loaded = await loadGroups(reader, file, { groups, columns });
+    const loaded = await loadGroups(scanReader(reader), file, { groups, columns });
     for (const [group, pieces] of loaded) {
-      const span = { group, from: 0, to: file.groups[group]?.rows ?? 0 };
-      onRows(await decodeRows(file, pieces, { span, columns }), file.scales);
+      const rows = file.groups[group]?.rows ?? 0;
+      const span = { group, from: 0, to: rows };
+      onGroup(decodeColumns(file, pieces, { span, columns }), rows, file.scales);
     }
   }
 }

@@ -29,14 +29,13 @@ export function folderStore(root: string): ObjectStore {
     upload: (file, key) => put(key, (target) => copyFile(file, target)),
     list: (prefix) => list(root, prefix),
     folders: async (prefix) => {
-      const entries = await readdir(path(prefix), { withFileTypes: true }).catch(() => []);
-      return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+      const names = new Set<string>();
+      for await (const { key } of list(root, prefix)) {
+        names.add(key.slice(prefix.length).split('/')[0] ?? '');
+      }
+      return [...names].filter((name) => !name.includes('.'));
     },
-    remove: async (key) => {
-      await rm(path(key), { force: true });
-      // S3 has no empty folders.
-      await removeEmptyFolders(root, dirname(path(key)));
-    },
+    remove: (key) => rm(path(key), { force: true }),
   };
 }
 
@@ -47,14 +46,6 @@ async function* list(root: string, prefix: string) {
   for (const key of keys.filter((found) => found.startsWith(prefix))) {
     const { size } = await stat(join(root, key));
     yield { key, etag: etagOf(await readFile(join(root, key))), bytes: size };
-  }
-}
-
-async function removeEmptyFolders(root: string, folder: string): Promise<void> {
-  const entries = await readdir(folder).catch(() => ['gone']);
-  if (folder !== root && entries.length === 0) {
-    await rm(folder, { recursive: true });
-    await removeEmptyFolders(root, dirname(folder));
   }
 }
 

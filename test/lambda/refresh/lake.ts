@@ -46,7 +46,12 @@ export interface Lake {
 }
 
 export function openLake(database: Database, store: ObjectStore): Lake {
-  const write = async (kind: UploadKind, run: string, columns: Columns, rows: readonly object[]) => {
+  const write = async (
+    kind: UploadKind,
+    run: string,
+    columns: Columns,
+    rows: readonly object[],
+  ) => {
     const file = join(database.directory, `${randomUUID()}.parquet`);
     await database.run(`COPY (${await jsonRelation(database, columns, rows)})
       TO ${literal(file)} (FORMAT parquet, COMPRESSION zstd)`);
@@ -54,11 +59,26 @@ export function openLake(database: Database, store: ObjectStore): Lake {
   };
   return {
     orders: (run, orders) =>
-      write('orders', run, orderColumns, orders.map((order) => orderRow({ ...order, run }))),
+      write(
+        'orders',
+        run,
+        orderColumns,
+        orders.map((order) => orderRow({ ...order, run })),
+      ),
     profiles: (run, profiles) =>
-      write('customers', run, profileColumns, profiles.map((profile) => ({ ...profile, run }))),
+      write(
+        'customers',
+        run,
+        profileColumns,
+        profiles.map((profile) => ({ ...profile, run })),
+      ),
     spend: (run, spend) =>
-      write('spend', run, spendColumns, spend.map((entry) => ({ ...entry, run }))),
+      write(
+        'spend',
+        run,
+        spendColumns,
+        spend.map((entry) => ({ ...entry, run })),
+      ),
   };
 }
 

@@ -7,7 +7,8 @@ export function csvRows(lines: Iterable<string>): Record<string, string>[] {
 }
 
 function fields(line: string): string[] {
-  const found = line.trimEnd().matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,"]*))/g);
+  // With a comma before every field, the first too, no match is empty and none can be skipped.
+  const found = `,${line.trimEnd()}`.matchAll(/,(?:"((?:[^"]|"")*)"|([^,"]*))/g);
   return [...found].map(([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? '');
 }
 

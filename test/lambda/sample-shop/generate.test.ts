@@ -19,9 +19,9 @@ test('the default shop is the same to the byte', () => {
     spend: sha256(files.spendCsv),
     customers: sha256(files.customersCsv),
   }).toEqual({
-    orders: '',
-    spend: '',
-    customers: '',
+    orders: '1762a6b9d4264809efe204cc1d65646b8df1dc44556a74376cedd079f812c921',
+    spend: '768dffe5406e977cf14ca3f8c8d549ae8bb0621beb8d319ffe6cd9a727f50ccb',
+    customers: '2b62954e4b6a34681b50f708e7666a5908f7f5f9a0ab64bb2cb1b2c410add7ab',
   });
 });
 

@@ -27,18 +27,6 @@ test('every history reads back as it was written, to the last digit', async () =
   }
 });
 
-test('a customer whose orders fill several row groups has all of them', async () => {
-  const [first] = files.customers;
-  const [template] = files.orders;
-  expect(first && template).toBeTruthy();
-  // The store is asked for keys on both sides of each row group boundary above; here for all at once.
-  const histories = await store.history(
-    files.snapshot,
-    files.customers.map(({ customerKey }) => customerKey),
-  );
-  expect(histories.flat()).toHaveLength(files.orders.length);
-});
-
 test('unknown customers have no orders, repeated ones the same', async () => {
   const key = files.orders[0]?.customerKey ?? '';
   const [nobody, once, again] = await store.history(files.snapshot, ['id:nobody', key, key]);

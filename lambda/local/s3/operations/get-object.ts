@@ -35,7 +35,9 @@ export const headObject: Operation = async ({ buckets }, request) => {
 /** Everything but the bytes. */
 function respond(object: StoredObject, request: S3Request): S3Response & { headers: object } {
   const headers = describeObject(object, request);
-  if (isNotModified(object, request.headers)) return { status: 304, headers };
+  if (isNotModified(object, request.headers)) {
+    return { status: 304, headers: withoutChecksum(headers) };
+  }
   const range = parseApplicableRange(object, request);
   if (!range)
     return { status: 200, headers: { ...headers, 'content-length': String(object.size) } };
@@ -56,7 +58,7 @@ function parseApplicableRange(object: StoredObject, { headers }: S3Request) {
   return isOther ? undefined : parseRange(headers.get('range'), object.size);
 }
 
-/** A checksum covers the whole object; a client would hold it against the range. */
+/** A checksum covers the whole object; a client would hold it against the range, or against nothing. */
 function withoutChecksum(headers: Record<string, string>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).filter(([name]) => !name.startsWith('x-amz-checksum-')),

@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { S3EventRecord, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { toSqsEvent } from './s3/events.ts';
+
+export interface InboxOptions {
+  /** Messages wait here as files, so that they outlive the process. */
+  readonly directory: string;
+  readonly handler: (event: SQSEvent) => Promise<SQSBatchResponse>;
+  /** Told of a message that failed for the last time. */
+  readonly onDead: (key: string) => void;
+}
+
+/** Stands in for the queue between S3 and the ingest function: at least once, one at a time. */
+export interface Inbox {
+  /** Returns once the message is on disk. */
+  push(record: S3EventRecord): Promise<void>;
+  /** Resolves when nothing waits and nothing is under way. */
+  idle(): Promise<void>;
+  /** Lets the message under way finish; the others wait for the next start. */
+  stop(): Promise<void>;
+}
+
+/** As the queue on AWS: see infra/data-stack.ts. */
+const maxReceives = 3;
+
+export async function openInbox({ directory, handler, onDead }: InboxOptions): Promise<Inbox> {
+  const waiting = join(directory, 'waiting');
+  const dead = join(directory, 'dead');
+  await Promise.all([waiting, dead].map((path) => mkdir(path, { recursive: true })));
+  let isStopped = false;
+  let working: Promise<void> | undefined;
+
+  async function work(): Promise<void> {
+    for (;;) {
+      const [name] = (await readdir(waiting)).filter((file) => file.endsWith('.json')).sort();
+      if (name === undefined || isStopped) {
+        return;
+      }
+      await deliver(name);
+    }
+  }
+
+  async function deliver(name: string): Promise<void> {
+    const path = join(waiting, name);
+    const record = JSON.parse(await readFile(path, 'utf8')) as S3EventRecord;
+    for (let receive = 1; receive <= maxReceives; receive += 1) {
+      if (await isHandled(handler, record)) {
+        await rm(path);
+        return;
+      }
+    }
+    await rename(path, join(dead, name));
+    onDead(record.s3.object.key);
+  }
+
+  function wake(): void {
+    working ??= work().finally(() => {
+      working = undefined;
+    });
+  }
+
+  wake();
+  return {
+    push: async (record) => {
+      const name = `${Date.now()}-${randomUUID()}`;
+      const partial = join(waiting, `${name}.partial`);
+      await writeFile(partial, JSON.stringify(record));
+      await rename(partial, join(waiting, `${name}.json`));
+      wake();
+    },
+    idle: async () => {
+      while (working !== undefined) {
+        await working;
+      }
+    },
+    stop: async () => {
+      isStopped = true;
+      await working;
+    },
+  };
+}
+
+async function isHandled(
+  handler: InboxOptions['handler'],
+  record: S3EventRecord,
+): Promise<boolean> {
+  try {
+    const { batchItemFailures } = await handler(toSqsEvent([record]));
+    return batchItemFailures.length === 0;
+  } catch {
+    return false;
+  }
+}

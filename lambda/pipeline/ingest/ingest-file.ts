@@ -1,0 +1,224 @@
+import { join } from 'node:path';
+import { NoSuchKey } from '@aws-sdk/client-s3';
+import type { ImportReport } from '../../../graph/imports/import.ts';
+import type { Settings } from '../../../graph/settings.ts';
+import {
+  type Database,
+  type DatabaseOptions,
+  openDatabase,
+} from '../../engines/duckdb/database.ts';
+import { detect } from '../../formats/detect.ts';
+import { shapeOfText } from '../../formats/file-shape.ts';
+import {
+  customerFields,
+  type Field,
+  type FileShape,
+  orderFields,
+  spendFields,
+} from '../../formats/plan.ts';
+import { UnreadableFile } from '../../formats/unreadable-file.ts';
+import { deltaKey, rejectsKey, type UploadKind } from '../../layout.ts';
+import type { RecentsStore } from '../../stores/dynamo/recents.ts';
+import type { RunStore } from '../../stores/dynamo/runs.ts';
+import type { ObjectStore } from '../../stores/s3/object-store.ts';
+import { buildOrderFile } from './build-orders.ts';
+import type { BuildContext, Built } from './built.ts';
+import { buildCustomerFile } from './customers.ts';
+import { collectRefused, nameLines, writeRejects } from './rejects.ts';
+import { begunReport, failedReport, finishedReport, firstRejects } from './report.ts';
+import { buildSpendFile } from './spend.ts';
+import { countOf } from './sql-files.ts';
+import { shapeOfParquet, stage } from './stage.ts';
+import { normaliseFile, textSample } from './text-file.ts';
+import { fileNameOf, kindOf, runOf, type UploadedFile } from './uploaded-file.ts';
+import { writeRecents } from './write-recents.ts';
+
+export type IngestStage = 'DOWNLOAD' | 'READ' | 'CHECK' | 'STORE' | 'DONE';
+
+export interface IngestProgress {
+  readonly run: string;
+  readonly fileName: string;
+  readonly stage: IngestStage;
+  /** Stages behind us, of `total`. */
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface IngestDependencies {
+  readonly objects: ObjectStore;
+  readonly recents: RecentsStore;
+  readonly runs: RunStore;
+  readonly settings: Settings;
+  readonly clock: () => Date;
+  /** Asks for a refresh; asking twice is fine. */
+  readonly requestRefresh: () => Promise<void>;
+  readonly onProgress?: (progress: IngestProgress) => void;
+  /** A file with more orders goes to the lake alone and is seen after the refresh. */
+  readonly recentsLimit?: number;
+  readonly databaseOptions?: DatabaseOptions;
+}
+
+const defaultRecentsLimit = 5000;
+
+/** An order may lie a year ahead (a booking); anything later is a typing error. */
+const futureMs = 366 * 86_400_000;
+
+/**
+ * Imports one uploaded file and returns its report; undefined when the key is not an upload.
+ *
+ * Every write names its target by the run, and the run by the event, so a repetition after a crash
+ * overwrites what the first attempt left. The lake is written before what makes orders visible, and
+ * the run is marked as succeeded last.
+ *
+ * @throws whatever S3, DynamoDB or the disk throws: the caller has the event delivered again. A file
+ * that cannot be read is no reason to throw; its report says FAILED and why.
+ */
+export async function ingestFile(
+  dependencies: IngestDependencies,
+  file: UploadedFile,
+): Promise<ImportReport | undefined> {
+  const { runs, clock } = dependencies;
+  const kind = kindOf(file);
+  const fileName = fileNameOf(file);
+  if (!kind || fileName === '' || file.key.endsWith('/')) {
+    return undefined;
+  }
+  const startedAt = clock().toISOString();
+  const begun = await runs.begin(begunReport({ id: runOf(file), fileName, kind, startedAt }));
+  if (begun.status === 'SUCCEEDED') {
+    return begun;
+  }
+  const database = await openDatabase(dependencies.databaseOptions);
+  try {
+    const report = await importInto(database, dependencies, { file, begun });
+    await runs.save(report);
+    return report;
+  } catch (error) {
+    if (!(error instanceof UnreadableFile)) {
+      throw error;
+    }
+    const finishedAt = clock().toISOString();
+    const report = failedReport(begun, { failure: error.message, finishedAt });
+    await runs.save(report);
+    return report;
+  } finally {
+    await database.close();
+  }
+}
+
+interface Job {
+  readonly file: UploadedFile;
+  readonly begun: ImportReport;
+}
+
+async function importInto(
+  database: Database,
+  dependencies: IngestDependencies,
+  { file, begun }: Job,
+): Promise<ImportReport> {
+  const { objects, settings, clock } = dependencies;
+  const progress = progressOf(dependencies, begun);
+  const path = join(database.directory, 'upload');
+  progress('DOWNLOAD');
+  await download(objects, file.key, path);
+  progress('READ');
+  const plan = detect(begun.kind, await shapeOf(database, path));
+  await stage(database, { path, plan, fields: fields[begun.kind] });
+  await collectRefused(database);
+  progress('CHECK');
+  const built = await builders[begun.kind](database, {
+    plan,
+    settings,
+    run: begun.id,
+    eventTime: file.eventTime,
+    // By the event, not by the clock: a repetition must refuse the same rows.
+    latest: new Date(Date.parse(file.eventTime) + futureMs),
+  });
+  const rowsRejected = (await countOf(database, 'bad_rows')) + (await countOf(database, 'refused'));
+  const rowsRead = (await countOf(database, 'staged')) + (await countOf(database, 'refused'));
+  await (rowsRejected > 0 ? nameLines(database, { path, plan }) : database.run(noRejects));
+  const outcome = {
+    plan,
+    built,
+    rowsRead,
+    rowsRejected,
+    firstRejects: await firstRejects(database),
+  };
+  // Before anything is written: counts that do not add up must not reach the lake.
+  finishedReport(begun, { ...outcome, finishedAt: '' });
+  progress('STORE');
+  await store(database, dependencies, { run: begun.id, built, rowsRejected });
+  await dependencies.requestRefresh();
+  progress('DONE');
+  return finishedReport(begun, { ...outcome, finishedAt: clock().toISOString() });
+}
+
+const noRejects = `CREATE VIEW rejects AS
+  SELECT 0 AS line, '' AS "column", '' AS value, '' AS reason WHERE false`;
+
+const fields: Readonly<Record<UploadKind, readonly Field[]>> = {
+  orders: orderFields,
+  spend: spendFields,
+  customers: customerFields,
+};
+
+const builders: Readonly<
+  Record<UploadKind, (database: Database, context: BuildContext) => Promise<Built>>
+> = { orders: buildOrderFile, spend: buildSpendFile, customers: buildCustomerFile };
+
+const stages: readonly IngestStage[] = ['DOWNLOAD', 'READ', 'CHECK', 'STORE', 'DONE'];
+
+function progressOf({ onProgress }: IngestDependencies, { id, fileName }: ImportReport) {
+  return (stageNow: IngestStage) =>
+    onProgress?.({
+      run: id,
+      fileName,
+      stage: stageNow,
+      done: stages.indexOf(stageNow),
+      total: stages.length - 1,
+    });
+}
+
+async function download(objects: ObjectStore, key: string, path: string): Promise<void> {
+  try {
+    await objects.download(key, path);
+  } catch (error) {
+    if (error instanceof NoSuchKey) {
+      throw new UnreadableFile(
+        'expected the uploaded file; it was removed before it could be read. Upload it again.',
+      );
+    }
+    throw error;
+  }
+}
+
+async function shapeOf(database: Database, path: string): Promise<FileShape> {
+  if ((await normaliseFile(path)) === 'parquet') {
+    return shapeOfParquet(database, path);
+  }
+  const { text, isWhole } = await textSample(path);
+  return shapeOfText(text, isWhole);
+}
+
+interface Outcome {
+  readonly run: string;
+  readonly built: Built;
+  readonly rowsRejected: number;
+}
+
+/** The lake first: it is the record. What DynamoDB holds can be made again from it. */
+async function store(
+  database: Database,
+  { objects, recents, recentsLimit = defaultRecentsLimit }: IngestDependencies,
+  { run, built, rowsRejected }: Outcome,
+): Promise<void> {
+  for (const { kind, file } of built.deltas.filter(({ rows }) => rows > 0)) {
+    await objects.upload(file, deltaKey(kind, run));
+  }
+  await writeRecents(database, recents, { deltas: built.deltas, limit: recentsLimit });
+  if (rowsRejected > 0) {
+    const rejects = join(database.directory, 'rejects.ndjson');
+    await writeRejects(database, rejects);
+    await objects.upload(rejects, rejectsKey(run));
+  }
+}

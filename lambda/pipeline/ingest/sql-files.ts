@@ -1,0 +1,15 @@
+import { type Database, literal } from '../../engines/duckdb/database.ts';
+
+/** Writes a query's rows as the lake keeps them. */
+export async function copyToParquet(
+  database: Database,
+  query: string,
+  file: string,
+): Promise<void> {
+  await database.run(`COPY (${query}) TO ${literal(file)} (FORMAT parquet, COMPRESSION zstd)`);
+}
+
+export async function countOf(database: Database, relation: string): Promise<number> {
+  const [row] = await database.rows(`SELECT count(*)::DOUBLE AS rows FROM ${relation}`);
+  return Number(row?.['rows']);
+}

@@ -1,0 +1,82 @@
+import type { Stores } from '../../graph/context.ts';
+import type { CustomerStore } from '../../graph/customers/store.ts';
+import type { ImportStore } from '../../graph/imports/store.ts';
+import type { OrderStore } from '../../graph/orders/store.ts';
+import type { SnapshotStore } from '../../graph/snapshots/store.ts';
+import type { RecentsStore } from './dynamo/recents.ts';
+import { s3Customers } from './s3/customers.ts';
+import { s3Orders } from './s3/orders.ts';
+import { s3Populations } from './s3/populations.ts';
+import type { S3Reader } from './s3/reader.ts';
+import { s3Snapshots } from './s3/snapshots.ts';
+
+export interface StoreParts {
+  /** History: immutable objects in S3. */
+  readonly reader: S3Reader;
+  /** The present: items in DynamoDB. */
+  readonly recents: RecentsStore;
+  readonly imports: ImportStore;
+  readonly startRefresh: SnapshotStore['startRefresh'];
+  readonly record: OrderStore['record'];
+}
+
+/** The stores of a deployment: S3 history and DynamoDB recents behind one face each. Made once a process. */
+export function createStores(parts: StoreParts): Stores {
+  const { reader, recents, imports, startRefresh, record } = parts;
+  const orders = s3Orders(reader);
+  return {
+    snapshots: s3Snapshots({ reader, startRefresh }),
+    customers: withRecentProfiles(s3Customers(reader), recents),
+    orders: {
+      history: orders.history,
+      recent: (customers) => recents.recentOrders(customers),
+      customersOf: async (snapshot, orderKeys) =>
+        preferFirst(
+          await Promise.all([
+            recents.customersOf(orderKeys),
+            orders.customersOf(snapshot, orderKeys),
+          ]),
+        ),
+      record,
+    },
+    populations: s3Populations(reader),
+    imports,
+  };
+}
+
+/** A profile in the table is newer than the snapshot's, field by field where it says something. */
+function withRecentProfiles(customers: CustomerStore, recents: RecentsStore): CustomerStore {
+  return {
+    ...customers,
+    profiles: async (snapshot, keys) => {
+      const [recent, published] = await Promise.all([
+        recents.recentProfiles(keys),
+        customers.profiles(snapshot, keys),
+      ]);
+      return keys.map((_key, index) => {
+        const [newer, older] = [recent[index], published[index]];
+        return newer && older ? { ...older, ...known(newer) } : (newer ?? older);
+      });
+    },
+    byEmailHash: async (snapshot, hashes) =>
+      preferFirst(
+        await Promise.all([
+          recents.customersByEmailHash(hashes),
+          customers.byEmailHash(snapshot, hashes),
+        ]),
+      ),
+  };
+}
+
+function known<T extends object>(record: T): Partial<T> {
+  return Object.fromEntries(
+    Object.entries(record).filter(([, value]) => value !== null),
+  ) as Partial<T>;
+}
+
+function preferFirst<T>(
+  lists: readonly [readonly (T | undefined)[], readonly (T | undefined)[]],
+): (T | undefined)[] {
+  const [first, second] = lists;
+  return first.map((value, index) => value ?? second[index]);
+}

@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { createContext, type Stores } from '../../graph/context.ts';
+import { createServer } from '../../graph/server.ts';
+import { defaultSettings } from '../../graph/settings.ts';
+import type { Role } from '../../graph/viewer/viewer.ts';
+
+export interface QueryOptions {
+  readonly variables?: Record<string, unknown>;
+  readonly roles?: readonly Role[];
+  readonly costBudget?: number;
+}
+
+/** An answer, as loosely typed as JSON is. */
+export interface Answer {
+  // biome-ignore lint/suspicious/noExplicitAny: tests pick fields out of JSON
+  readonly data: any;
+  readonly errors: readonly {
+    readonly message: string;
+    readonly extensions?: { readonly code?: string };
+  }[];
+  readonly cost: unknown;
+}
+
+/** Runs one request against the graph on the given stores, without a port. */
+export async function query(
+  stores: Stores,
+  text: string,
+  options: QueryOptions = {},
+): Promise<Answer> {
+  const { variables = {}, roles = ['OWNER'], costBudget } = options;
+  const server = createServer({
+    onUnexpectedError: (error) => process.stderr.write(`${error}\n`),
+    ...(costBudget === undefined ? {} : { costBudget }),
+  });
+  const { body } = await server.executeOperation(
+    { query: text, variables },
+    {
+      contextValue: createContext({
+        stores,
+        settings: defaultSettings,
+        viewer: { name: 'test', roles },
+        sha256: (value) => createHash('sha256').update(value).digest('hex'),
+        now: () => new Date('2026-07-01T12:00:00Z'),
+      }),
+    },
+  );
+  if (body.kind !== 'single') {
+    throw new Error('expected a single result');
+  }
+  const { data, errors = [], extensions } = body.singleResult;
+  return { data, errors, cost: extensions?.['cost'] };
+}
