@@ -1,42 +1,36 @@
-import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
+import { GraphQLError, Kind, type ValueNode } from 'graphql';
 
 /**
  * Scalars are our own: each is a pattern and a sentence, while the library for them weighs more
- * than the rest of this folder.
+ * than the rest of this folder. Names and descriptions are those of the SDL.
  */
 export const scalarResolvers = {
   Decimal: textScalar({
-    name: 'Decimal',
     expected: 'a decimal number as text, for example "19.99"',
     accepts: (text) => /^-?\d{1,14}(\.\d{1,10})?$/.test(text),
   }),
   CurrencyCode: textScalar({
-    name: 'CurrencyCode',
     expected: 'a currency code of three capitals, for example EUR',
     accepts: (text) => /^[A-Z]{3}$/.test(text),
   }),
   Date: textScalar({
-    name: 'Date',
     expected: 'a calendar day, for example 2026-06-30',
     accepts: isDay,
   }),
   DateTime: textScalar({
-    name: 'DateTime',
     expected: 'an instant with its offset, for example 2026-06-30T12:00:00Z',
     accepts: isInstant,
     normalise: (text) => new Date(text).toISOString(),
   }),
-  JSONObject: new GraphQLScalarType({ name: 'JSONObject' }),
 };
 
 interface TextScalar {
-  readonly name: string;
   readonly expected: string;
   accepts(text: string): boolean;
   normalise?(text: string): string;
 }
 
-function textScalar({ name, expected, accepts, normalise }: TextScalar): GraphQLScalarType {
+function textScalar({ expected, accepts, normalise }: TextScalar) {
   const parse = (value: unknown): string => {
     if (typeof value !== 'string' || !accepts(value)) {
       throw new GraphQLError(`Expected ${expected}, got ${JSON.stringify(value)}.`, {
@@ -45,11 +39,10 @@ function textScalar({ name, expected, accepts, normalise }: TextScalar): GraphQL
     }
     return normalise ? normalise(value) : value;
   };
-  return new GraphQLScalarType({
-    name,
+  return {
     parseValue: parse,
     parseLiteral: (node: ValueNode) => parse(literalValue(node)),
-  });
+  };
 }
 
 /** Numbers are taken as written, so that `gross: 19.99` in a query text stays exact. */

@@ -1,5 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { S3Client } from '@aws-sdk/client-s3';
+import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { defaultSettings, type Settings } from '../graph/settings.ts';
 import { type Environment, environment, required } from './environment.ts';
 import type { Table } from './stores/dynamo/table.ts';
@@ -10,6 +10,8 @@ export interface Configuration {
   readonly bucket: string;
   readonly table: Table;
   readonly s3: S3Client;
+  /** Signs URLs for uploads, without the checksum of a body that is not there yet. */
+  readonly presigner: S3Client;
 }
 
 /**
@@ -20,6 +22,8 @@ export interface Configuration {
 export function configurationFrom(env: Environment): Configuration {
   const s3Endpoint = env[environment.s3Endpoint];
   const dynamoDbEndpoint = env[environment.dynamoDbEndpoint];
+  // Servers other than AWS know buckets by path, not by host name.
+  const s3: S3ClientConfig = s3Endpoint ? { endpoint: s3Endpoint, forcePathStyle: true } : {};
   return {
     settings: settingsFrom(env),
     bucket: required(environment.bucket, env),
@@ -27,8 +31,8 @@ export function configurationFrom(env: Environment): Configuration {
       name: required(environment.table, env),
       client: new DynamoDBClient(dynamoDbEndpoint ? { endpoint: dynamoDbEndpoint } : {}),
     },
-    // Servers other than AWS know buckets by path, not by host name.
-    s3: new S3Client(s3Endpoint ? { endpoint: s3Endpoint, forcePathStyle: true } : {}),
+    s3: new S3Client(s3),
+    presigner: new S3Client({ ...s3, requestChecksumCalculation: 'WHEN_REQUIRED' }),
   };
 }
 

@@ -121,7 +121,9 @@ export type CustomerFilter = {
   readonly totalValue?: InputMaybe<FloatRange>;
   /** Probability alive at the snapshot's asOf, 0 to 1. */
   readonly probabilityAlive?: InputMaybe<FloatRange>;
+  /** Time of the first valid order. */
   readonly firstOrderAt?: InputMaybe<DateTimeRange>;
+  /** Time of the last valid order. */
   readonly lastOrderAt?: InputMaybe<DateTimeRange>;
   /** ISO 3166 codes as the source wrote them. */
   readonly countries?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
@@ -131,21 +133,25 @@ export type CustomerFilter = {
   readonly campaigns?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
 };
 
+/** Half-open: from `gte` up to and without `lt`; an end left out is open. */
 export type IntRange = {
   readonly gte?: InputMaybe<Scalars['Int']['input']>;
   readonly lt?: InputMaybe<Scalars['Int']['input']>;
 };
 
+/** Half-open: from `gte` up to and without `lt`; an end left out is open. */
 export type FloatRange = {
   readonly gte?: InputMaybe<Scalars['Float']['input']>;
   readonly lt?: InputMaybe<Scalars['Float']['input']>;
 };
 
+/** Half-open: from `gte` up to and without `lt`; an end left out is open. */
 export type DecimalRange = {
   readonly gte?: InputMaybe<Scalars['Decimal']['input']>;
   readonly lt?: InputMaybe<Scalars['Decimal']['input']>;
 };
 
+/** Half-open: from `gte` up to and without `lt`; an end left out is open. */
 export type DateTimeRange = {
   readonly gte?: InputMaybe<Scalars['DateTime']['input']>;
   readonly lt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -157,6 +163,7 @@ export type CustomerOrder = {
   readonly direction: Direction;
 };
 
+/** What customers can be ordered by; figures are those of the snapshot. */
 export type CustomerOrderField =
   /** Historic gross margin plus predicted value at default terms. */
   | 'VALUE'
@@ -171,6 +178,7 @@ export type CustomerOrderField =
   /** The internal customer key: a stable order without meaning. */
   | 'CUSTOMER';
 
+/** Lowest first, or highest first. */
 export type Direction =
   | 'ASC'
   | 'DESC';
@@ -281,7 +289,9 @@ export type PurchaseSummary = {
   readonly grossMargin: Money;
   /** revenue ÷ orders; null without orders. */
   readonly averageOrderValue?: Maybe<Money>;
+  /** First valid order; null when there is none. */
   readonly firstOrderAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Last valid order; null when there is none. */
   readonly lastOrderAt?: Maybe<Scalars['DateTime']['output']>;
   /** x: days with a purchase after the first such day (orders of one day are one purchase). */
   readonly frequency: Scalars['Int']['output'];
@@ -330,6 +340,7 @@ export type MutationOrdersRecordArgs = {
   orders: ReadonlyArray<OrderInput>;
 };
 
+/** What the rows of a file are: orders, ad spend, or customers' profiles. */
 export type ImportKind =
   | 'ORDERS'
   | 'SPEND'
@@ -366,6 +377,7 @@ export type Import = Node & {
   readonly startedAt: Scalars['DateTime']['output'];
   /** Null while running. */
   readonly finishedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Rows of the file without its header, or orders of the batch. */
   readonly rowsRead: Scalars['Int']['output'];
   /** Rows that became a record of their own. */
   readonly rowsKept: Scalars['Int']['output'];
@@ -373,6 +385,7 @@ export type Import = Node & {
   readonly rowsMerged: Scalars['Int']['output'];
   /** Rows stored that do not count as a purchase; `excluded` says why. */
   readonly rowsExcluded: Scalars['Int']['output'];
+  /** Rows not stored at all; `rejects` says why, one by one. */
   readonly rowsRejected: Scalars['Int']['output'];
   /** Excluded rows by reason. */
   readonly excluded: ReadonlyArray<ExclusionCount>;
@@ -391,13 +404,17 @@ export type ImportRejectsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** How far an import is. A failed one took in nothing; `failure` says why. */
 export type ImportStatus =
   | 'RUNNING'
   | 'SUCCEEDED'
   | 'FAILED';
 
+/** Rows excluded for one reason. */
 export type ExclusionCount = {
+  /** Why they do not count as purchases. */
   readonly reason: Exclusion;
+  /** How many. */
   readonly rows: Scalars['Int']['output'];
 };
 
@@ -405,8 +422,11 @@ export type ExclusionCount = {
 export type ImportTotals = {
   /** By the file's own amount column. */
   readonly source: Money;
+  /** Of the rows that count as purchases. */
   readonly kept: Money;
+  /** Of the rows stored that do not count as purchases. */
   readonly excluded: Money;
+  /** Of the rows refused, as far as it can be read. */
   readonly rejected: Money;
 };
 
@@ -425,6 +445,7 @@ export type RejectConnection = {
   readonly edges: ReadonlyArray<RejectEdge>;
   readonly nodes: ReadonlyArray<Reject>;
   readonly pageInfo: PageInfo;
+  /** Refused rows on all pages together. */
   readonly totalCount: Scalars['Int']['output'];
 };
 
@@ -486,6 +507,7 @@ export type UserError = {
   readonly code: UserErrorCode;
 };
 
+/** What kind of mistake it is. */
 export type UserErrorCode =
   /** The value cannot be accepted as it is. */
   | 'INVALID'
@@ -505,6 +527,7 @@ export type InsufficientData = {
   readonly message: Scalars['String']['output'];
 };
 
+/** What is lacking. */
 export type InsufficientDataCode =
   /** No snapshot has been published yet: import orders, or start a refresh. */
   | 'NO_SNAPSHOT'
@@ -524,20 +547,23 @@ export type OrderKey =
   |  /** Source and order id. */
   { readonly id?: never; readonly source: OrderSourceKey; };
 
+/** An order by the names its source knows it by. */
 export type OrderSourceKey = {
   /** Where the order came from, for example csv, shopify or api. */
   readonly source: Scalars['String']['input'];
   readonly orderId: Scalars['String']['input'];
 };
 
+/** A live order. Amounts are in the reporting currency, at least 0, and have at most four decimal places. */
 export type OrderInput = {
-  /** Where the order comes from; order ids are unique within a source. */
+  /** Where the order comes from, without a slash; order ids are unique within a source. */
   readonly source: Scalars['String']['input'];
   readonly orderId: Scalars['String']['input'];
   /** Customer id of the source. Without it the e-mail address identifies; without both the order is a guest's. */
   readonly customerId?: InputMaybe<Scalars['String']['input']>;
   /** E-mail address of the buyer. */
   readonly email?: InputMaybe<Scalars['String']['input']>;
+  /** At most 366 days ahead. */
   readonly orderedAt: Scalars['DateTime']['input'];
   /** Null means the reporting currency. */
   readonly currency?: InputMaybe<Scalars['CurrencyCode']['input']>;
@@ -559,9 +585,11 @@ export type OrderInput = {
   readonly updatedAt?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
+/** One product of a live order. */
 export type OrderLineInput = {
   /** SKU or other stable code. */
   readonly product: Scalars['String']['input'];
+  /** Name for people; null when unknown. */
   readonly name?: InputMaybe<Scalars['String']['input']>;
   readonly quantity: Scalars['Decimal']['input'];
   /** Paid for the line, after line discounts, without tax. */
@@ -599,12 +627,16 @@ export type Order = Node & {
   readonly status: Scalars['String']['output'];
   /** Why it does not count as a purchase; null for a valid order. */
   readonly exclusion?: Maybe<Exclusion>;
+  /** Marketing channel it came by; null when the source does not say. */
   readonly channel?: Maybe<Scalars['String']['output']>;
+  /** Campaign it came by; null when the source does not say. */
   readonly campaign?: Maybe<Scalars['String']['output']>;
+  /** Coupon code used; null when there was none, or the source does not say. */
   readonly coupon?: Maybe<Scalars['String']['output']>;
   readonly lines: ReadonlyArray<OrderLine>;
 };
 
+/** Why an accepted order does not count as a purchase. */
 export type Exclusion =
   /** Net amount 0: a replacement, a gift. */
   | 'ZERO_AMOUNT'
@@ -617,10 +649,14 @@ export type Exclusion =
   /** Refunds reach the amount paid. */
   | 'FULLY_REFUNDED';
 
+/** One product of an order. */
 export type OrderLine = {
+  /** SKU or other stable code; the name where the source has no code. */
   readonly product: Scalars['String']['output'];
+  /** Name for people; null when the source has none. */
   readonly name?: Maybe<Scalars['String']['output']>;
   readonly quantity: Scalars['Decimal']['output'];
+  /** Paid for the line, after line discounts, without tax. */
   readonly amount: Money;
 };
 
@@ -643,6 +679,7 @@ export type Population = {
   readonly label: Scalars['String']['output'];
   /** Customers known by an order (excluded ones too) or a profile, as of the snapshot. */
   readonly customerCount: Scalars['Int']['output'];
+  /** Those of the snapshot, a page at a time (1 to 250, default 50); see Query.customers. */
   readonly customers: CustomerConnection;
   /** Observed facts of the snapshot, of all time or of a window. */
   readonly metrics: Metrics;
@@ -673,11 +710,15 @@ export type PopulationValueArgs = {
   terms?: InputMaybe<ValueTerms>;
 };
 
+/** All customers. */
 export type Business = Population & Node & {
   readonly id: Scalars['ID']['output'];
   readonly label: Scalars['String']['output'];
+  /** Customers known by an order (excluded ones too) or a profile, as of the snapshot. */
   readonly customerCount: Scalars['Int']['output'];
+  /** Those of the snapshot, a page at a time (1 to 250, default 50); see Query.customers. */
   readonly customers: CustomerConnection;
+  /** Observed facts of the snapshot, of all time or of a window. */
   readonly metrics: Metrics;
   /** What the figures rest on; null before the first refresh. */
   readonly snapshot?: Maybe<Snapshot>;
@@ -686,6 +727,7 @@ export type Business = Population & Node & {
 };
 
 
+/** All customers. */
 export type BusinessCustomersArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
@@ -696,11 +738,13 @@ export type BusinessCustomersArgs = {
 };
 
 
+/** All customers. */
 export type BusinessMetricsArgs = {
   between?: InputMaybe<DateRange>;
 };
 
 
+/** All customers. */
 export type BusinessValueArgs = {
   terms?: InputMaybe<ValueTerms>;
 };
@@ -724,6 +768,7 @@ export type Metrics = {
   readonly revenue: Money;
   /** Refunds of the orders of the window, fully refunded ones included. */
   readonly refunds: Money;
+  /** Net revenue less cost of goods; by the configured margin for orders that do not say their cost. */
   readonly grossMargin: Money;
   /** revenue ÷ orders; null without orders. */
   readonly averageOrderValue?: Maybe<Money>;
@@ -735,7 +780,7 @@ export type Metrics = {
   readonly repeatRate?: Maybe<Scalars['Float']['output']>;
   /** Length of the two windows that retention compares; null when the data is shorter than two days. */
   readonly comparisonDays?: Maybe<Scalars['Int']['output']>;
-  /** Share of the buyers of the window before who bought in this one; null without them, or when the window before begins before the data. */
+  /** Share of the buyers of the window before who bought in this one; null without them, when the window before begins before the data, or when this one ends after it. */
   readonly retentionRate?: Maybe<Scalars['Float']['output']>;
   /** 1 − retentionRate; null where that is. */
   readonly churnRate?: Maybe<Scalars['Float']['output']>;
@@ -746,7 +791,7 @@ export type Metrics = {
 };
 
 export type RefreshStartPayload = {
-  /** Id of the refresh. */
+  /** Id of the refresh; null when `userErrors` says why. */
   readonly refresh?: Maybe<Scalars['ID']['output']>;
   readonly userErrors: ReadonlyArray<UserError>;
 };
@@ -771,6 +816,7 @@ export type Snapshot = {
 
 /** What to count, how far, at which rate. */
 export type ValueTerms = {
+  /** What counts as value. */
   readonly basis: ValueBasis;
   /** Days ahead that `predicted` covers, 1 to 18250. */
   readonly horizonDays: Scalars['Int']['input'];
@@ -783,6 +829,7 @@ export type ValueTerms = {
   readonly asOf?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
+/** What counts as value. */
 export type ValueBasis =
   /** Net revenue. */
   | 'REVENUE'
@@ -854,15 +901,20 @@ export type PopulationValueDistributionArgs = {
   bins: Scalars['Int']['input'];
 };
 
+/** A point of the curve of equity over the horizon. */
 export type ValuePoint = {
   readonly horizonDays: Scalars['Int']['output'];
+  /** Sum of the customers' predicted value at this horizon. */
   readonly equity: Estimate;
 };
 
 /** A group of customers next to each other by predicted value. */
 export type Bin = {
+  /** Lowest predicted value in the group. */
   readonly low: Money;
+  /** Highest predicted value in the group. */
   readonly high: Money;
+  /** How many they are; groups differ by one at most. */
   readonly customers: Scalars['Int']['output'];
   /** Sum of their predicted value. */
   readonly equity: Money;
@@ -872,8 +924,10 @@ export type Bin = {
 export type Definition = {
   /** In words and symbols. */
   readonly formula: Scalars['String']['output'];
+  /** What counts as value. */
   readonly basis: ValueBasis;
   readonly horizonDays: Scalars['Int']['output'];
+  /** Annual effective rate. */
   readonly discountRate: Scalars['Float']['output'];
   /** Customers with a valid order that the number is about. */
   readonly customers: Scalars['Int']['output'];
@@ -890,6 +944,7 @@ export type Definition = {
   readonly modelVersion?: Maybe<Scalars['String']['output']>;
 };
 
+/** How finely customers were grouped. */
 export type CellResolution =
   /** Exact. */
   | 'DAY'
@@ -900,15 +955,18 @@ export type CellResolution =
 export type ValueModel = {
   /** Order model, for example BG_NBD; null when there is none, see `reason`. */
   readonly name?: Maybe<Scalars['String']['output']>;
-  /** Days in one unit of the parameters' time: 7 for weeks. */
+  /** Days in one unit of the parameters' time: 7 for weeks. Null before the first snapshot. */
   readonly timeUnitDays?: Maybe<Scalars['Float']['output']>;
   readonly parameters: ReadonlyArray<ModelParameter>;
+  /** Natural logarithm of the likelihood at the maximum; null when there is no model. */
   readonly logLikelihood?: Maybe<Scalars['Float']['output']>;
   /** Customers it was fitted on. */
   readonly customers: Scalars['Int']['output'];
-  /** The optimiser ended at a maximum (gradient near zero). */
+  /** The optimiser ended at a maximum (gradient near zero); null when there is no model. */
   readonly converged?: Maybe<Scalars['Boolean']['output']>;
+  /** Steps the optimiser took; null when there is no model. */
   readonly iterations?: Maybe<Scalars['Int']['output']>;
+  /** When the snapshot with this model was made; null before the first. */
   readonly fittedAt?: Maybe<Scalars['DateTime']['output']>;
   /** Spend model; null when too few customers bought again. */
   readonly spend?: Maybe<SpendModel>;
@@ -917,35 +975,43 @@ export type ValueModel = {
   readonly reason?: Maybe<InsufficientData>;
 };
 
+/** The model of what an order is worth. */
 export type SpendModel = {
   /** GAMMA_GAMMA. */
   readonly name: Scalars['String']['output'];
   readonly parameters: ReadonlyArray<ModelParameter>;
-  readonly logLikelihood?: Maybe<Scalars['Float']['output']>;
+  /** Natural logarithm of the likelihood at the maximum. */
+  readonly logLikelihood: Scalars['Float']['output'];
   /** Repeat buyers it was fitted on. */
   readonly customers: Scalars['Int']['output'];
+  /** The optimiser ended at a maximum (gradient near zero). */
   readonly converged: Scalars['Boolean']['output'];
 };
 
+/** A fitted number and how sure it is. */
 export type ModelParameter = {
   /** As in the paper: r, alpha, a, b; p, q, v. */
   readonly name: Scalars['String']['output'];
+  /** Maximum-likelihood estimate; times are in units of `timeUnitDays`. */
   readonly value: Scalars['Float']['output'];
   /** From the Hessian; null at a boundary. */
   readonly standardError?: Maybe<Scalars['Float']['output']>;
 };
 
+/** Something a reader of the figures ought to know. */
 export type ModelWarning = {
   readonly code: Scalars['String']['output'];
   readonly message: Scalars['String']['output'];
 };
 
+/** Who sent the request. */
 export type Viewer = {
   /** Name of the caller as the gateway authenticated them; `local` on a laptop. */
   readonly name: Scalars['String']['output'];
   readonly roles: ReadonlyArray<Role>;
 };
 
+/** In rising order: each may do what the ones before may. */
 export type Role =
   /** Reads figures, no personal data. */
   | 'ANALYST'
@@ -1561,7 +1627,7 @@ export type ValueModelResolvers<ContextType = contextTypeParent, ParentType exte
 export type SpendModelResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['SpendModel'] = ResolversParentTypes['SpendModel']> = {
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   parameters?: Resolver<ReadonlyArray<ResolversTypes['ModelParameter']>, ParentType, ContextType>;
-  logLikelihood?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  logLikelihood?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   customers?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   converged?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };

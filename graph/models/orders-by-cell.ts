@@ -2,7 +2,7 @@ import { chebyshev, chebyshevPoints } from '../math/chebyshev.ts';
 import type { Cells } from './cells.ts';
 
 /** Orders of a customer known to be alive at age T, for one x. */
-export type OfAge = (age: number) => number;
+type OfAge = (age: number) => number;
 
 export interface ByCellTerms {
   /** P(alive) of each cell. */

@@ -4,7 +4,7 @@ export interface FitWarning {
   readonly message: string;
 }
 
-export type FitWarningCode =
+type FitWarningCode =
   | 'NOT_CONVERGED'
   | 'NO_VISIBLE_DROPOUT'
   | 'PARAMETER_AT_LIMIT'
@@ -22,10 +22,10 @@ export interface Insufficient {
   readonly message: string;
 }
 
-export type InsufficientCode = 'TOO_FEW_CUSTOMERS' | 'TOO_FEW_REPEAT_BUYERS';
+type InsufficientCode = 'TOO_FEW_CUSTOMERS' | 'TOO_FEW_REPEAT_BUYERS';
 
 /** One fitted number. */
-export interface Parameter {
+interface Parameter {
   readonly name: string;
   readonly value: number;
   /** From the Hessian at the maximum; null where the maximum lies at a limit of the model. */

@@ -1,4 +1,4 @@
-import { type Cells, type Purchases, scaleTime } from './cells.ts';
+import { type Cells, checkPurchases, type Purchases, scaleTime } from './cells.ts';
 import type { FittedModel } from './fitted-model.ts';
 import { gammaGamma } from './gamma-gamma.ts';
 import type { SpendFit } from './gamma-gamma-fit.ts';
@@ -50,38 +50,50 @@ export function predictor({ transactions, spend, timeUnitDays }: FittedModel): P
 
 function orderPredictor({ model: name, params }: TransactionFit, unitDays: number): OrderPredictor {
   const model = transactionModel(name);
-  const rateOf = (annualRate: number) => (Math.log1p(annualRate) / daysPerYear) * unitDays;
-  const inUnits = ({ frequency, recency, age }: Purchases): Purchases => ({
-    frequency,
-    recency: recency / unitDays,
-    age: age / unitDays,
-  });
+  const inUnits = (purchases: Purchases): Purchases => {
+    checkPurchases(purchases);
+    const { frequency, recency, age } = purchases;
+    return { frequency, recency: recency / unitDays, age: age / unitDays };
+  };
+  const span = (days: number) => checkSpan(days) / unitDays;
+  const discounting = (horizonDays: number, annualRate: number) => {
+    const horizon = checkDiscounting(horizonDays, annualRate) / unitDays;
+    return [horizon, (Math.log1p(annualRate) / daysPerYear) * unitDays] as const;
+  };
   return {
     probabilityAlive: (purchases, laterDays = 0) =>
-      model.probabilityAlive(params, inUnits(purchases), laterDays / unitDays),
+      model.probabilityAlive(params, inUnits(purchases), span(laterDays)),
     expectedOrders: (purchases, horizonDays) =>
-      model.expectedOrders(params, inUnits(purchases), horizonDays / unitDays),
-    expectedOrdersOfNewCustomer: (days) =>
-      model.expectedOrdersOfNewCustomer(params, days / unitDays),
-    discountedOrders: (purchases, horizonDays, annualRate) =>
-      model.discountedExpectedOrders(
-        params,
-        inUnits(purchases),
-        horizonDays / unitDays,
-        rateOf(annualRate),
-      ),
+      model.expectedOrders(params, inUnits(purchases), span(horizonDays)),
+    expectedOrdersOfNewCustomer: (days) => model.expectedOrdersOfNewCustomer(params, span(days)),
+    discountedOrders: (purchases, ...terms) =>
+      model.discountedExpectedOrders(params, inUnits(purchases), ...discounting(...terms)),
     probabilityAliveByCell: (cells) =>
       model.probabilityAliveByCell(params, scaleTime(cells, unitDays)),
     expectedOrdersByCell: (cells, horizonDays) =>
-      model.expectedOrdersByCell(params, scaleTime(cells, unitDays), horizonDays / unitDays),
-    discountedOrdersByCell: (cells, horizonDays, annualRate) =>
+      model.expectedOrdersByCell(params, scaleTime(cells, unitDays), span(horizonDays)),
+    discountedOrdersByCell: (cells, ...terms) =>
       model.discountedExpectedOrdersByCell(
         params,
         scaleTime(cells, unitDays),
-        horizonDays / unitDays,
-        rateOf(annualRate),
+        ...discounting(...terms),
       ),
   };
+}
+
+function checkSpan(days: number): number {
+  if (!(days >= 0 && days < Infinity)) {
+    throw new RangeError(`Expected a finite number of days >= 0, got ${days}`);
+  }
+  return days;
+}
+
+function checkDiscounting(horizonDays: number, annualRate: number): number {
+  if (!(annualRate >= 0 && annualRate < Infinity)) {
+    throw new RangeError(`Expected a finite annual discount rate >= 0, got ${annualRate}`);
+  }
+  // Undiscounted orders over for ever may have no finite sum.
+  return horizonDays === Infinity && annualRate > 0 ? horizonDays : checkSpan(horizonDays);
 }
 
 function spendPredictor({ params, observedMean }: SpendFit): SpendPredictor {

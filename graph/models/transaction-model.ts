@@ -1,7 +1,7 @@
 import type { Cells, Purchases } from './cells.ts';
 import type { FitReport, Insufficient } from './outcome.ts';
 
-/** The order models there are names for; `transactionModels` in registry.ts lists those that exist. */
+/** The order models there are names for; registry.ts lists those that exist. */
 export type TransactionModelName = 'BG_NBD' | 'MBG_NBD' | 'PARETO_NBD' | 'BG_CNBD_K' | 'MBG_CNBD_K';
 
 /** A maximum-likelihood fit of an order model. */

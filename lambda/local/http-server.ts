@@ -90,6 +90,9 @@ async function read(request: IncomingMessage): Promise<string | undefined> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
+/** Whoever reaches this port is the owner: it listens on loopback unless told otherwise. */
+const localAuthorizer = { iam: { userArn: 'local' } };
+
 function toEvent(request: IncomingMessage, url: URL, body: string): APIGatewayProxyEventV2 {
   const method = request.method ?? 'GET';
   const now = new Date();
@@ -100,6 +103,7 @@ function toEvent(request: IncomingMessage, url: URL, body: string): APIGatewayPr
     rawQueryString: url.search.slice(1),
     headers: headersOf(request),
     requestContext: {
+      ...{ authorizer: localAuthorizer },
       accountId: 'local',
       apiId: 'local',
       domainName: request.headers.host ?? 'localhost',

@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createHash, randomUUID } from 'node:crypto';
+import { access, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { S3EventRecord, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { toSqsEvent } from './s3/events.ts';
@@ -16,6 +16,8 @@ export interface InboxOptions {
 export interface Inbox {
   /** Returns once the message is on disk. */
   push(record: S3EventRecord): Promise<void>;
+  /** Whether a message about this write of an object was ever pushed. */
+  hasSeen(key: string, etag: string): Promise<boolean>;
   /** Resolves when nothing waits and nothing is under way. */
   idle(): Promise<void>;
   /** Lets the message under way finish; the others wait for the next start. */
@@ -28,7 +30,8 @@ const maxReceives = 3;
 export async function openInbox({ directory, handler, onDead }: InboxOptions): Promise<Inbox> {
   const waiting = join(directory, 'waiting');
   const dead = join(directory, 'dead');
-  await Promise.all([waiting, dead].map((path) => mkdir(path, { recursive: true })));
+  const seen = join(directory, 'seen');
+  await Promise.all([waiting, dead, seen].map((path) => mkdir(path, { recursive: true })));
   let isStopped = false;
   let working: Promise<void> | undefined;
 
@@ -68,8 +71,15 @@ export async function openInbox({ directory, handler, onDead }: InboxOptions): P
       const partial = join(waiting, `${name}.partial`);
       await writeFile(partial, JSON.stringify(record));
       await rename(partial, join(waiting, `${name}.json`));
+      const { key, eTag } = record.s3.object;
+      await writeFile(join(seen, markOf(decodeURIComponent(key.replaceAll('+', ' ')), eTag)), '');
       wake();
     },
+    hasSeen: (key, etag) =>
+      access(join(seen, markOf(key, etag))).then(
+        () => true,
+        () => false,
+      ),
     idle: async () => {
       while (working !== undefined) {
         await working;
@@ -92,4 +102,10 @@ async function isHandled(
   } catch {
     return false;
   }
+}
+
+function markOf(key: string, etag: string): string {
+  return createHash('sha256')
+    .update(JSON.stringify([key, etag]))
+    .digest('hex');
 }

@@ -15,6 +15,8 @@ const uploadSeconds = 3600;
 
 export interface ImportStoreOptions {
   readonly s3: S3Client;
+  /** See `Configuration.presigner`. */
+  readonly presigner: S3Client;
   readonly bucket: string;
   readonly runs: RunStore;
   readonly now: () => Date;
@@ -23,16 +25,21 @@ export interface ImportStoreOptions {
 }
 
 /** Import reports in DynamoDB, refused rows and uploads in S3. */
-export function importStore({ s3, bucket, runs, now, unique }: ImportStoreOptions): ImportStore {
+export function importStore(options: ImportStoreOptions): ImportStore {
+  const { s3, presigner, bucket, runs, now, unique } = options;
   return {
     list: (limit, after) => runs.list(limit, after),
     get: (id) => runs.get(id),
     rejects: (id, offset, limit) => readRejects(s3, { bucket, id, offset, limit }),
     createUpload: async ({ kind, fileName }) => {
       const key = uploadKey(kind, unique(), fileName);
-      const url = await getSignedUrl(s3, new PutObjectCommand({ Bucket: bucket, Key: key }), {
-        expiresIn: uploadSeconds,
-      });
+      const url = await getSignedUrl(
+        presigner,
+        new PutObjectCommand({ Bucket: bucket, Key: key }),
+        {
+          expiresIn: uploadSeconds,
+        },
+      );
       return {
         url,
         key,

@@ -129,3 +129,17 @@ test('Gamma-Gamma expects of a newcomer the population mean', () => {
     gammaGamma.populationMean(params),
   );
 });
+
+test('an endless horizon needs a discount rate', () => {
+  const { orders } = predictorsOf(fitModels(cells, cells));
+  const century = orders.discountedOrders(purchases, 36_500, 0.1);
+  expect(orders.discountedOrders(purchases, Infinity, 0.1) / century).toBeCloseTo(1, 3);
+  expect(() => orders.discountedOrders(purchases, Infinity, 0)).toThrow(/days >= 0, got Infinity/);
+});
+
+test('purchases that no history could produce are refused', () => {
+  const { orders } = predictorsOf(fitModels(cells, cells));
+  expect(() => orders.expectedOrders({ frequency: 1, recency: 9, age: 3 }, 30)).toThrow(
+    /recency 9/,
+  );
+});

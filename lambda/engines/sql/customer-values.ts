@@ -21,18 +21,26 @@ export function customerValues(
     FROM (
       SELECT
         summaries.*,
-        scores.probability_alive,
-        scores.expected_orders,
-        scores.discounted_orders
-          * (order_values.intercept + order_values.slope * CAST(repeat_spend AS DOUBLE))
-          * CAST('${marginRate}' AS DOUBLE) AS predicted_value
+        ${ofBuyers('scores.probability_alive')} AS probability_alive,
+        ${ofBuyers('scores.expected_orders')} AS expected_orders,
+        ${ofBuyers(predicted)} * CAST('${marginRate}' AS DOUBLE) AS predicted_value
       FROM ${summaries} AS summaries
       LEFT JOIN ${cellScores} AS scores
-        ON summaries.orders > 0
-        AND scores.frequency = summaries.frequency
+        ON scores.frequency = summaries.frequency
         AND scores.recency = summaries.recency_days
         AND scores.age = summaries.age_days
       LEFT JOIN ${orderValues} AS order_values
-        ON summaries.orders > 0 AND order_values.frequency = summaries.frequency
+        ON order_values.frequency = summaries.frequency
     ) AS valued`;
+}
+
+const predicted = `scores.discounted_orders
+  * (order_values.intercept + order_values.slope * CAST(summaries.repeat_spend AS DOUBLE))`;
+
+/**
+ * Whoever never bought looks like a buyer of today, and may find that cell's scores. As a condition of
+ * the join this would keep the engines from hashing it.
+ */
+function ofBuyers(expression: string): string {
+  return `CASE WHEN summaries.orders > 0 THEN ${expression} END`;
 }

@@ -14,7 +14,7 @@ export interface Service {
 export interface Creation {
   readonly kind: CreationKind;
   readonly bucket: string;
-  readonly object: StoredObject;
+  readonly object: Pick<StoredObject, 'key' | 'size' | 'etag' | 'sequencer'>;
   readonly requestId: string;
 }
 

@@ -13,9 +13,12 @@ export interface S3Reader {
 
 export interface ReaderOptions {
   readonly get: GetObject;
-  /** Room for bytes of data; 48 MB unless told. */
+  /** Room for bytes of data; 32 MB unless told. */
   readonly pieceBytes?: number;
-  /** Room for parsed footers, by their estimated size on the heap; 16 MB unless told. */
+  /**
+   * Room for parsed footers, by their estimated size on the heap; 32 MB unless told, which is those of
+   * ten million orders.
+   */
   readonly footerBytes?: number;
   /** Requests under way at once; 32 unless told, well below the SDK's 50 sockets. */
   readonly concurrency?: number;
@@ -25,8 +28,8 @@ export interface ReaderOptions {
 export function createReader(options: ReaderOptions): S3Reader {
   return {
     get: limitConcurrency(options.get, options.concurrency ?? 32),
-    footers: createByteCache(options.footerBytes ?? 16 << 20),
-    pieces: createByteCache(options.pieceBytes ?? 48 << 20),
+    footers: createByteCache(options.footerBytes ?? 32 << 20),
+    pieces: createByteCache(options.pieceBytes ?? 32 << 20),
   };
 }
 

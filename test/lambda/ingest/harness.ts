@@ -47,6 +47,17 @@ export async function openShop(settings: Partial<Settings> = {}) {
     await bucket.client.send(new PutObjectCommand({ Bucket: bucket.name, Key: key, Body: body }));
     return { bucket: bucket.name, key, eventTime, write: `w${uploads}` };
   };
+  const queryObject = async (key: string, sql: string) => {
+    const database = await openDatabase({ threads: 1 });
+    try {
+      const file = `${database.directory}/delta.parquet`;
+      await dependencies.objects.download(key, file);
+      await database.run(`CREATE VIEW delta AS SELECT * FROM read_parquet('${file}')`);
+      return await database.rows(sql);
+    } finally {
+      await database.close();
+    }
+  };
   return {
     dependencies,
     refreshes,
@@ -72,18 +83,10 @@ export async function openShop(settings: Partial<Settings> = {}) {
         .filter((line) => line !== '')
         .map((line) => JSON.parse(line));
     },
+    queryObject,
     /** A run's delta, by a query over the table `delta`. */
-    queryDelta: async (kind: UploadKind, run: string, sql: string) => {
-      const database = await openDatabase({ threads: 1 });
-      try {
-        const file = `${database.directory}/delta.parquet`;
-        await dependencies.objects.download(deltaKey(kind, run), file);
-        await database.run(`CREATE VIEW delta AS SELECT * FROM read_parquet('${file}')`);
-        return await database.rows(sql);
-      } finally {
-        await database.close();
-      }
-    },
+    queryDelta: (kind: UploadKind, run: string, sql: string) =>
+      queryObject(deltaKey(kind, run), sql),
     close: async () => {
       client.destroy();
       await dynamo.close();

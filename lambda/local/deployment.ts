@@ -1,0 +1,180 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { S3EventRecord } from 'aws-lambda';
+import type { Stores } from '../../graph/context.ts';
+import type { Settings } from '../../graph/settings.ts';
+import { type ApiHandler, createHandler as createApiHandler, storesOf } from '../api.ts';
+import type { Configuration } from '../configuration.ts';
+import { createHandler as createIngestHandler } from '../ingest.ts';
+import { prefixes } from '../layout.ts';
+import type { IngestProgress } from '../pipeline/ingest/ingest-file.ts';
+import type { RefreshStage } from '../pipeline/refresh/progress.ts';
+import { refresh } from '../pipeline/refresh/refresh.ts';
+import { dynamoRecents } from '../stores/dynamo/recents.ts';
+import { dynamoRuns } from '../stores/dynamo/runs.ts';
+import { type ObjectStore, s3ObjectStore } from '../stores/s3/object-store.ts';
+import { type Backend, startBackend } from './backend.ts';
+import { type Inbox, openInbox } from './inbox.ts';
+import { createRefresher, type Refresher } from './refresher.ts';
+import { createdRecord } from './s3/events.ts';
+
+export interface DeploymentOptions {
+  readonly directory: string;
+  readonly settings: Settings;
+  /** Servers to use instead of the embedded ones. */
+  readonly endpoints?: { readonly s3: string | undefined; readonly dynamoDb: string | undefined };
+  readonly onIngest?: (progress: IngestProgress) => void;
+  readonly onRefresh?: (stage: RefreshStage) => void;
+  /** Told of what went wrong, without customer data. */
+  readonly onError: (what: string, error: unknown) => void;
+}
+
+/** The deployed functions with their queue, state machine and stores, all in this process. */
+export interface Deployment {
+  readonly api: ApiHandler;
+  readonly stores: Stores;
+  readonly configuration: Configuration;
+  /** Uploads a file unless the bucket has an object of that key; true when it did. */
+  upload(file: string, key: string): Promise<boolean>;
+  /** Publishes a snapshot if there is anything new, and resolves when it is served. */
+  refresh(): Promise<void>;
+  /** Resolves when every upload is imported and every refresh asked for is done. */
+  idle(): Promise<void>;
+  /** Lets work under way finish; what waits goes on at the next start. */
+  close(): Promise<void>;
+}
+
+/** How often another server's bucket is looked through for new uploads, which it tells nobody of. */
+const pollMs = 2000;
+
+export async function startDeployment(options: DeploymentOptions): Promise<Deployment> {
+  const { directory, settings, onError } = options;
+  const inboxReady = Promise.withResolvers<Inbox>();
+  const backend = await startBackend({
+    directory,
+    settings,
+    endpoints: options.endpoints ?? { s3: undefined, dynamoDb: undefined },
+    onObjectCreated: async (record) => {
+      if (isUpload(record)) {
+        await (await inboxReady.promise).push(record);
+      }
+    },
+  });
+  const { configuration } = backend;
+  const objects = s3ObjectStore(configuration.s3, configuration.bucket);
+  const refresher = createRefresher(() => refreshOnce(options, configuration, objects));
+  const inbox = await openInbox({
+    directory: join(directory, 'inbox'),
+    handler: ingestHandler(options, configuration, refresher),
+    onDead: (key) => onError(`gave up on ${key}`, undefined),
+  });
+  inboxReady.resolve(inbox);
+  const stopPolling = await findUploads(backend, objects, inbox, onError);
+  const stores = storesOf(configuration, () => refresher.request());
+  return {
+    api: createApiHandler({
+      stores,
+      settings,
+      onUnexpectedError: (error) => onError('unexpected error in a query', error),
+    }),
+    stores,
+    configuration,
+    upload: async (file, key) => {
+      for await (const known of objects.list(key)) {
+        if (known.key === key) {
+          return false;
+        }
+      }
+      await objects.upload(file, key);
+      return true;
+    },
+    refresh: async () => {
+      await refresher.request();
+      await refresher.idle();
+    },
+    idle: async () => {
+      await inbox.idle();
+      await refresher.idle();
+    },
+    close: async () => {
+      stopPolling();
+      await inbox.stop();
+      await refresher.stop();
+      await backend.close();
+    },
+  };
+}
+
+function isUpload({ s3 }: S3EventRecord): boolean {
+  return s3.object.key.startsWith(prefixes.uploads);
+}
+
+async function refreshOnce(
+  { settings, onRefresh, onError }: DeploymentOptions,
+  { table }: Configuration,
+  objects: ObjectStore,
+): Promise<void> {
+  await refresh({
+    store: objects,
+    settings,
+    clock: () => new Date(),
+    newSuffix: () => randomBytes(3).toString('hex'),
+    recents: dynamoRecents(table),
+    ...(onRefresh ? { onProgress: onRefresh } : {}),
+    onCleanUpFailure: (error) => onError('clean-up after a refresh', error),
+  });
+}
+
+function ingestHandler(
+  { settings, onIngest, onError }: DeploymentOptions,
+  { table, s3, bucket }: Configuration,
+  refresher: Refresher,
+) {
+  return createIngestHandler({
+    objects: s3ObjectStore(s3, bucket),
+    recents: dynamoRecents(table),
+    runs: dynamoRuns(table),
+    settings,
+    clock: () => new Date(),
+    requestRefresh: async () => {
+      await refresher.request();
+    },
+    ...(onIngest ? { onProgress: onIngest } : {}),
+    log: { info: () => undefined, error: (message, details) => onError(message, details['error']) },
+  });
+}
+
+/**
+ * Pushes uploads that no message tells of: those of a crash between an object and its event, and all
+ * of another server's. Returns what ends the looking.
+ */
+async function findUploads(
+  { hasEvents, configuration }: Backend,
+  objects: ObjectStore,
+  inbox: Inbox,
+  onError: DeploymentOptions['onError'],
+): Promise<() => void> {
+  const look = async () => {
+    for await (const { key, etag, bytes } of objects.list(prefixes.uploads)) {
+      const tag = etag.replaceAll('"', '');
+      if (!(await inbox.hasSeen(key, tag))) {
+        const object = { key, size: bytes, etag: tag, sequencer: '' };
+        const creation = {
+          kind: 'Put',
+          bucket: configuration.bucket,
+          object,
+          requestId: '',
+        } as const;
+        await inbox.push(createdRecord(creation, 'us-east-1', new Date()));
+      }
+    }
+  };
+  await look();
+  if (hasEvents) {
+    return () => undefined;
+  }
+  const timer = setInterval(() => {
+    look().catch((error: unknown) => onError('looking for uploads', error));
+  }, pollMs);
+  return () => clearInterval(timer);
+}

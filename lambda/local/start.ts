@@ -1,0 +1,12 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { access, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { ImportReport } from '../../graph/imports/import.ts';
+import { defaultSettings, type Settings } from '../../graph/settings.ts';
+import { type UploadKind, uploadKey, uploadKinds } from '../layout.ts';
+import { type Deployment, startDeployment } from './deployment.ts';
+import { type HttpServer, startHttpServer } from './http-server.ts';
+import { help, parseOptions, type StartOptions, UsageError } from './options.ts';

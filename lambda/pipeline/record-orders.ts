@@ -1,0 +1,134 @@
+import Big from 'big.js';
+import type { ImportReport, Reject } from '../../graph/imports/import.ts';
+import { type Order, orderKey } from '../../graph/orders/order.ts';
+import type { OrderDraft } from '../../graph/orders/store.ts';
+import type { Settings } from '../../graph/settings.ts';
+import { deltaKey } from '../layout.ts';
+import type { RecentsStore } from '../stores/dynamo/recents.ts';
+import type { RunStore } from '../stores/dynamo/runs.ts';
+import { draftProblem } from './ingest/draft-problem.ts';
+import { exclusionOf } from './ingest/exclusion.ts';
+import { orderDelta } from './ingest/order-delta.ts';
+import { orderVersion } from './ingest/order-version.ts';
+import { begunReport, finishedReport } from './ingest/report.ts';
+
+export interface RecordDependencies {
+  /** Writes an object of the data bucket. */
+  readonly writeObject: (key: string, body: Uint8Array) => Promise<void>;
+  readonly recents: Pick<RecentsStore, 'writeOrders'>;
+  readonly runs: Pick<RunStore, 'begin' | 'save'>;
+  readonly settings: Settings;
+  readonly clock: () => Date;
+  /** A run id that was never used: `imp_` and 16 letters or digits. */
+  readonly newRunId: () => string;
+}
+
+/**
+ * Accepts live orders, as `OrderStore.record` promises: the lake first, then the recent items, so
+ * that they are visible when it returns. A batch is a run of its own with a report of its own; a
+ * row's `line` is its place in the batch, from 1.
+ */
+export function orderRecorder(dependencies: RecordDependencies) {
+  return (drafts: readonly OrderDraft[]): Promise<ImportReport> => record(dependencies, drafts);
+}
+
+async function record(
+  { writeObject, recents, runs, settings, clock, newRunId }: RecordDependencies,
+  drafts: readonly OrderDraft[],
+): Promise<ImportReport> {
+  const startedAt = clock();
+  const run = newRunId();
+  const begun = await runs.begin(
+    begunReport({
+      id: run,
+      fileName: 'ordersRecord',
+      kind: 'orders',
+      startedAt: startedAt.toISOString(),
+    }),
+  );
+  const rejects = drafts.flatMap((draft, index): Reject[] => {
+    const problem = draftProblem(draft, startedAt);
+    return problem ? [{ line: index + 1, ...problem }] : [];
+  });
+  const refused = new Set(rejects.map(({ line }) => line));
+  const good = drafts.filter((_, index) => !refused.has(index + 1));
+  const context = { currency: settings.currency, run, eventTime: startedAt.toISOString() };
+  const orders = latest(good.map((draft) => orderOf(draft, context)));
+  if (orders.length > 0) {
+    await writeObject(deltaKey('orders', run), orderDelta(orders));
+    await recents.writeOrders(orders);
+  }
+  const report = finishedReport(begun, {
+    plan: { format: 'live', confidence: 1, mapping: {} },
+    built: countsOf(orders, good.length),
+    rowsRead: drafts.length,
+    rowsRejected: rejects.length,
+    firstRejects: rejects,
+    finishedAt: clock().toISOString(),
+  });
+  await runs.save(report);
+  return report;
+}
+
+function orderOf(
+  draft: OrderDraft,
+  context: { readonly currency: string; readonly run: string; readonly eventTime: string },
+): Order {
+  const { updatedAt, lines, ...rest } = draft;
+  const { currency, run, eventTime } = context;
+  const gross = new Big(draft.gross);
+  const discount = new Big(draft.discount);
+  const refund = new Big(draft.refund);
+  return {
+    ...rest,
+    orderedAt: new Date(draft.orderedAt).toISOString(),
+    currency,
+    gross,
+    discount,
+    refund,
+    tax: new Big(draft.tax),
+    shipping: new Big(draft.shipping),
+    net: gross.minus(discount).minus(refund),
+    cost: draft.cost === null ? null : new Big(draft.cost),
+    exclusion: exclusionOf({ status: draft.status, gross, discount, refund }),
+    lines: lines.map((line) => ({
+      ...line,
+      quantity: new Big(line.quantity),
+      amount: new Big(line.amount),
+    })),
+    run,
+    version: orderVersion({
+      updatedAt: updatedAt === null ? null : new Date(updatedAt).toISOString(),
+      eventTime,
+      content: JSON.stringify(draft),
+    }),
+  };
+}
+
+/** One order twice in a batch: the greater version wins, as it would between two batches. */
+function latest(orders: readonly Order[]): Order[] {
+  const byKey = new Map<string, Order>();
+  for (const order of orders) {
+    const known = byKey.get(orderKey(order));
+    if (!known || known.version < order.version) {
+      byKey.set(orderKey(order), order);
+    }
+  }
+  return [...byKey.values()];
+}
+
+function countsOf(orders: readonly Order[], rows: number) {
+  const excluded = orders.filter(({ exclusion }) => exclusion !== null);
+  const byReason = Object.entries(Object.groupBy(excluded, ({ exclusion }) => String(exclusion)));
+  return {
+    deltas: [],
+    rowsKept: orders.length - excluded.length,
+    rowsMerged: rows - orders.length,
+    rowsExcluded: excluded.length,
+    excludedByReason: Object.fromEntries(
+      byReason.map(([reason, some]) => [reason, some?.length ?? 0]),
+    ),
+    totals: null,
+    records: orders.length,
+  };
+}
