@@ -1,5 +1,6 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { Logger } from '@aws-lambda-powertools/logger';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { createContext, type Stores } from '../graph/context.ts';
@@ -8,12 +9,11 @@ import type { Settings } from '../graph/settings.ts';
 import { type Configuration, configurationFrom } from './configuration.ts';
 import { environment } from './environment.ts';
 import { answer } from './http.ts';
-import { recordOrders } from './pipeline/record-orders.ts';
+import { orderRecorder } from './pipeline/record-orders.ts';
 import { dynamoRecents } from './stores/dynamo/recents.ts';
 import { dynamoRuns } from './stores/dynamo/runs.ts';
 import { importStore } from './stores/imports.ts';
 import { createGetObject } from './stores/s3/get-object.ts';
-import { s3ObjectStore } from './stores/s3/object-store.ts';
 import { createReader } from './stores/s3/reader.ts';
 import { createStores } from './stores/stores.ts';
 import { viewerOf } from './viewer.ts';
@@ -55,7 +55,16 @@ export function storesOf(
     recents,
     imports: importStore({ s3, presigner, bucket, runs, now: clock, unique: randomUUID }),
     startRefresh,
-    record: recordOrders({ objects: s3ObjectStore(s3, bucket), recents, runs, settings, clock }),
+    record: orderRecorder({
+      writeObject: async (key, body) => {
+        await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body }));
+      },
+      recents,
+      runs,
+      settings,
+      clock,
+      newRunId: () => `imp_${randomBytes(8).toString('hex')}`,
+    }),
   });
 }
 

@@ -136,6 +136,9 @@ function headersOf({ headers }: IncomingMessage): Record<string, string> {
 }
 
 function send(response: ServerResponse, result: APIGatewayProxyStructuredResultV2): void {
-  response.writeHead(result.statusCode ?? 200, { ...result.headers });
+  for (const [name, value] of Object.entries(result.headers ?? {})) {
+    response.setHeader(name, String(value));
+  }
+  response.writeHead(result.statusCode ?? 200);
   response.end(result.body ?? '');
 }

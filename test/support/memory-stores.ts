@@ -1,10 +1,12 @@
+import { createHash } from 'node:crypto';
 import Big from 'big.js';
 import type { Stores } from '../../graph/context.ts';
 import type { CustomerRow } from '../../graph/customers/customer-row.ts';
+import { normaliseEmail } from '../../graph/customers/email.ts';
 import { matches } from '../../graph/customers/filter.ts';
 import type { Profile } from '../../graph/customers/store.ts';
 import { type Summary, summarise } from '../../graph/customers/summary.ts';
-import type { ImportReport } from '../../graph/imports/import.ts';
+import type { ImportReport, Reject } from '../../graph/imports/import.ts';
 import { fitModels } from '../../graph/models/fit.ts';
 import { type Order, orderKey } from '../../graph/orders/order.ts';
 import type { OrderDraft } from '../../graph/orders/store.ts';
@@ -20,6 +22,10 @@ export interface MemoryShop {
   readonly asOfDay: string;
   /** False: nothing was published yet. */
   readonly hasSnapshot?: boolean;
+  /** Newest first. */
+  readonly imports?: readonly ImportReport[];
+  /** All refused rows of every import. */
+  readonly rejects?: readonly Reject[];
 }
 
 export interface MemoryStores {
@@ -27,97 +33,180 @@ export interface MemoryStores {
   readonly snapshot: Snapshot;
   /** One entry a store call: its name and how many keys it was asked for. */
   readonly calls: string[];
+  /** Makes another state of the shop the served one; the snapshots before stay readable. */
+  publish(shop: MemoryShop, id: string): Snapshot;
+  /** Deletes a snapshot, as a refresh does with old ones. */
+  forget(id: string): void;
+}
+
+/** A snapshot and what it was made from. */
+interface Published {
+  readonly snapshot: Snapshot;
+  readonly orders: readonly Order[];
+  readonly byCustomer: ReadonlyMap<string, readonly Order[]>;
+  readonly rows: readonly CustomerRow[];
 }
 
 /** Stores that keep a small shop in memory and record every call. */
 export function memoryStores(shop: MemoryShop): MemoryStores {
   const calls: string[] = [];
   const settings = { ...defaultSettings, ...shop.settings };
-  const orders = shop.orders.filter(({ day }) => day <= shop.asOfDay);
-  const byCustomer = Map.groupBy(orders, ({ customerKey }) => customerKey);
-  const recents = new Map<string, Order[]>();
-  const rows = rowsOf(byCustomer, shop, settings);
-  const snapshot = snapshotOf(rows, orders, { ...shop, settings });
-  const published = shop.hasSnapshot === false ? undefined : snapshot;
-  const buyers = rows.filter((row) => row.orders > 0);
+  const first = publishedOf(shop, 's1');
+  const kept = new Map([[first.snapshot.id, first]]);
+  let current = shop.hasSnapshot === false ? undefined : first;
   const stores: Stores = {
     snapshots: {
-      current: async () => published,
-      get: async (id) => (id === published?.id ? published : undefined),
+      current: async () => current?.snapshot,
+      get: async (id) => kept.get(id)?.snapshot,
       startRefresh: async () => 'ref_1',
     },
-    customers: {
-      rows: async (_snapshot, keys) => {
-        calls.push(`customers.rows ${keys.length}`);
-        return keys.map((key) => rows.find((row) => row.customerKey === key));
-      },
-      page: async (_snapshot, request) => {
-        calls.push('customers.page');
-        return pageOfRows(rows, request);
-      },
-      count: async (_snapshot, filter) => {
-        calls.push('customers.count');
-        return rows.filter((row) => !filter || matches(filter, row)).length;
-      },
-      profiles: async (_snapshot, keys) => {
-        calls.push(`customers.profiles ${keys.length}`);
-        return keys.map((key) => shop.profiles?.find((profile) => profile.customerKey === key));
-      },
-      byEmailHash: async (_snapshot, hashes) =>
-        hashes.map((hash) => shop.profiles?.find(({ email }) => email === hash)?.customerKey),
+    customers: customerStore(shop, calls, ({ id }) => found(kept, id)),
+    orders: orderStore(settings, calls, (snapshot) => snapshot && found(kept, snapshot.id)),
+    populations: populationStore(calls, ({ id }) => found(kept, id)),
+    imports: importStore(shop, calls),
+  };
+  return {
+    stores,
+    snapshot: first.snapshot,
+    calls,
+    publish: (next, id) => {
+      current = publishedOf(next, id);
+      kept.set(id, current);
+      return current.snapshot;
     },
-    orders: {
-      history: async (_snapshot, keys) => {
-        calls.push(`orders.history ${keys.length}`);
-        return keys.map((key) => byCustomer.get(key) ?? []);
-      },
-      recent: async (keys) => {
-        calls.push(`orders.recent ${keys.length}`);
-        return keys.map((key) => recents.get(key) ?? []);
-      },
-      customersOf: async (_snapshot, keys) => {
-        calls.push(`orders.customersOf ${keys.length}`);
-        const all = [...orders, ...[...recents.values()].flat()];
-        return keys.map((key) => all.find((order) => orderKey(order) === key)?.customerKey);
-      },
-      record: async (drafts) => {
-        for (const draft of drafts) {
-          const order = orderOf(draft, settings.currency);
-          recents.set(order.customerKey, [...(recents.get(order.customerKey) ?? []), order]);
-        }
-        return emptyReport(drafts.length);
-      },
+    forget: (id) => kept.delete(id),
+  };
+}
+
+function publishedOf(shop: MemoryShop, id: string): Published {
+  const settings = { ...defaultSettings, ...shop.settings };
+  const orders = shop.orders.filter(({ day }) => day <= shop.asOfDay);
+  const byCustomer = Map.groupBy(orders, ({ customerKey }) => customerKey);
+  const rows = rowsOf(byCustomer, shop, settings);
+  const snapshot = { ...snapshotOf(rows, orders, { asOfDay: shop.asOfDay, settings }), id };
+  return { snapshot, orders, byCustomer, rows };
+}
+
+function found(kept: ReadonlyMap<string, Published>, id: string): Published {
+  const published = kept.get(id);
+  if (!published) {
+    throw new Error(`Expected a snapshot that is kept, got ${id}`);
+  }
+  return published;
+}
+
+function customerStore(
+  { profiles = [] }: MemoryShop,
+  calls: string[],
+  at: (snapshot: Snapshot) => Published,
+): Stores['customers'] {
+  return {
+    rows: async (snapshot, keys) => {
+      calls.push(`customers.rows ${keys.length}`);
+      const { rows } = at(snapshot);
+      return keys.map((key) => rows.find((row) => row.customerKey === key));
     },
-    populations: {
-      cells: async () => {
-        calls.push('populations.cells');
-        return cellsOf(buyers);
-      },
-      figures: async () => {
-        calls.push('populations.figures');
-        return cellsOf(buyers);
-      },
-      days: async () => {
-        calls.push('populations.days');
-        return dayTotalsOf(orders, settings.margin);
-      },
-      gaps: async () => {
-        calls.push('populations.gaps');
-        return gapsOf(orders);
-      },
+    page: async (snapshot, request) => {
+      calls.push('customers.page');
+      return pageOfRows(at(snapshot).rows, request);
     },
-    imports: {
-      list: async () => ({ reports: [], next: undefined }),
-      get: async () => undefined,
-      rejects: async () => [],
-      createUpload: async ({ kind, fileName }) => ({
-        url: 'http://localhost/put',
-        key: `uploads/${kind}/1/${fileName}`,
-        expiresAt: '2026-07-01T00:00:00.000Z',
-      }),
+    count: async (snapshot, filter) => {
+      calls.push('customers.count');
+      return at(snapshot).rows.filter((row) => !filter || matches(filter, row)).length;
+    },
+    profiles: async (_snapshot, keys) => {
+      calls.push(`customers.profiles ${keys.length}`);
+      return keys.map((key) => profiles.find((profile) => profile.customerKey === key));
+    },
+    byEmailHash: async (_snapshot, hashes) => {
+      calls.push(`customers.byEmailHash ${hashes.length}`);
+      return hashes.map(
+        (hash) => profiles.find(({ email }) => email && sha256(email) === hash)?.customerKey,
+      );
     },
   };
-  return { stores, snapshot, calls };
+}
+
+function sha256(email: string): string {
+  return createHash('sha256').update(normaliseEmail(email)).digest('hex');
+}
+
+function orderStore(
+  settings: Settings,
+  calls: string[],
+  at: (snapshot: Snapshot | undefined) => Published | undefined,
+): Stores['orders'] {
+  const recents: Order[] = [];
+  return {
+    history: async (snapshot, keys) => {
+      calls.push(`orders.history ${keys.length}`);
+      return keys.map((key) => at(snapshot)?.byCustomer.get(key) ?? []);
+    },
+    recent: async (keys) => {
+      calls.push(`orders.recent ${keys.length}`);
+      return keys.map((key) => recents.filter(({ customerKey }) => customerKey === key));
+    },
+    customersOf: async (snapshot, keys) => {
+      calls.push(`orders.customersOf ${keys.length}`);
+      const all = [...recents, ...(at(snapshot)?.orders ?? [])];
+      return keys.map((key) => all.find((order) => orderKey(order) === key)?.customerKey);
+    },
+    record: async (drafts) => {
+      calls.push(`orders.record ${drafts.length}`);
+      recents.push(...drafts.map((draft) => orderOf(draft, settings.currency)));
+      return { ...importReport('imp_live'), rowsRead: drafts.length, rowsKept: drafts.length };
+    },
+  };
+}
+
+function populationStore(
+  calls: string[],
+  at: (snapshot: Snapshot) => Published,
+): Stores['populations'] {
+  return {
+    cells: async (snapshot) => {
+      calls.push('populations.cells');
+      return cellsOf(at(snapshot).rows.filter((row) => row.orders > 0));
+    },
+    figures: async (snapshot) => {
+      calls.push('populations.figures');
+      return cellsOf(at(snapshot).rows.filter((row) => row.orders > 0));
+    },
+    days: async (snapshot) => {
+      calls.push('populations.days');
+      return dayTotalsOf(at(snapshot).orders, snapshot.settings.margin);
+    },
+    gaps: async (snapshot) => {
+      calls.push('populations.gaps');
+      return gapsOf(at(snapshot).orders);
+    },
+  };
+}
+
+function importStore(
+  { imports = [], rejects = [] }: MemoryShop,
+  calls: string[],
+): Stores['imports'] {
+  const placeOf = ({ startedAt, id }: ImportReport) => `${startedAt}#${id}`;
+  return {
+    list: async (limit, after) => {
+      calls.push(`imports.list ${limit}`);
+      const rest = imports.filter((report) => after === undefined || placeOf(report) < after);
+      const reports = rest.slice(0, limit);
+      const last = reports.at(-1);
+      return { reports, next: rest.length > limit && last ? placeOf(last) : undefined };
+    },
+    get: async (id) => imports.find((report) => report.id === id),
+    rejects: async (_id, offset, limit) => {
+      calls.push(`imports.rejects ${offset} ${limit}`);
+      return rejects.slice(offset, offset + limit);
+    },
+    createUpload: async ({ kind, fileName }) => ({
+      url: 'http://localhost/put',
+      key: `uploads/${kind}/1/${fileName}`,
+      expiresAt: '2026-07-01T00:00:00.000Z',
+    }),
+  };
 }
 
 function rowsOf(
@@ -206,12 +295,28 @@ function cellsOf(rows: readonly CustomerRow[]) {
   };
 }
 
+/** What rows are ordered by where it is not revenue, which stands in for the figures of the model too. */
+const figures: Readonly<Record<string, (row: CustomerRow) => number | string>> = {
+  ORDERS: ({ orders }) => orders,
+  CUSTOMER: ({ customerKey }) => customerKey,
+  FIRST_ORDER_AT: ({ firstOrderAt }) => firstOrderAt ?? '',
+  LAST_ORDER_AT: ({ lastOrderAt }) => lastOrderAt ?? '',
+};
+
+function compare<T extends number | string>(a: T, b: T): number {
+  if (a === b) {
+    return 0;
+  }
+  return a < b ? -1 : 1;
+}
+
 function pageOfRows(
   rows: readonly CustomerRow[],
   request: Parameters<Stores['customers']['page']>[1],
 ): Awaited<ReturnType<Stores['customers']['page']>> {
+  const figure = figures[request.orderBy] ?? (({ revenue }) => Number(revenue));
   const ordered = [...rows].sort(
-    (a, b) => Number(a.revenue) - Number(b.revenue) || (a.customerKey < b.customerKey ? -1 : 1),
+    (a, b) => compare(figure(a), figure(b)) || compare(a.customerKey, b.customerKey),
   );
   const inDirection = request.direction === 'ASC' ? ordered : ordered.reverse();
   const within = inDirection
@@ -227,32 +332,43 @@ function pageOfRows(
   };
 }
 
+/** The exclusions that tests send; the pipeline knows all words. */
+const excludedBy: Readonly<Record<string, Order['exclusion']>> = {
+  cancelled: 'CANCELLED',
+  pending: 'UNPAID',
+  test: 'TEST',
+};
+
 function orderOf(draft: OrderDraft, currency: string): Order {
-  const net = new Big(draft.gross).minus(draft.discount).minus(draft.refund);
+  const gross = new Big(draft.gross);
+  const discount = new Big(draft.discount);
+  const net = gross.minus(discount).minus(draft.refund);
+  const byAmount = gross.eq(discount) ? 'ZERO_AMOUNT' : 'FULLY_REFUNDED';
   return {
     ...draft,
     currency,
-    gross: new Big(draft.gross),
-    discount: new Big(draft.discount),
+    gross,
+    discount,
     refund: new Big(draft.refund),
     tax: new Big(draft.tax),
     shipping: new Big(draft.shipping),
     net,
     cost: draft.cost === null ? null : new Big(draft.cost),
-    exclusion: net.eq(0) ? 'ZERO_AMOUNT' : null,
+    exclusion: excludedBy[draft.status] ?? (net.eq(0) ? byAmount : null),
     lines: draft.lines.map((line) => ({
       ...line,
       quantity: new Big(line.quantity),
       amount: new Big(line.amount),
     })),
-    version: draft.updatedAt ?? '9999',
+    version: draft.updatedAt ?? '2026-07-01T12:00:00.000Z',
     run: 'imp_live',
   };
 }
 
-function emptyReport(rows: number): ImportReport {
+/** The report of an import that went well and read nothing. */
+export function importReport(id: string): ImportReport {
   return {
-    id: 'imp_live',
+    id,
     fileName: 'ordersRecord',
     kind: 'orders',
     format: 'api',
@@ -261,14 +377,14 @@ function emptyReport(rows: number): ImportReport {
     status: 'SUCCEEDED',
     startedAt: '2026-07-01T00:00:00.000Z',
     finishedAt: '2026-07-01T00:00:00.000Z',
-    rowsRead: rows,
-    rowsKept: rows,
+    rowsRead: 0,
+    rowsKept: 0,
     rowsMerged: 0,
     rowsExcluded: 0,
     rowsRejected: 0,
     excludedByReason: {},
     totals: null,
-    records: rows,
+    records: 0,
     firstRejects: [],
     failure: null,
   };

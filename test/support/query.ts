@@ -8,6 +8,8 @@ export interface QueryOptions {
   readonly variables?: Record<string, unknown>;
   readonly roles?: readonly Role[];
   readonly costBudget?: number;
+  /** Told of what the client gets masked; stderr unless given. */
+  readonly onUnexpectedError?: (error: unknown) => void;
 }
 
 /** An answer, as loosely typed as JSON is. */
@@ -16,6 +18,7 @@ export interface Answer {
   readonly data: any;
   readonly errors: readonly {
     readonly message: string;
+    readonly path?: readonly (string | number)[];
     readonly extensions?: { readonly code?: string };
   }[];
   readonly cost: unknown;
@@ -27,9 +30,9 @@ export async function query(
   text: string,
   options: QueryOptions = {},
 ): Promise<Answer> {
-  const { variables = {}, roles = ['OWNER'], costBudget } = options;
+  const { variables = {}, roles = ['OWNER'], costBudget, onUnexpectedError } = options;
   const server = createServer({
-    onUnexpectedError: (error) => process.stderr.write(`${error}\n`),
+    onUnexpectedError: onUnexpectedError ?? ((error) => process.stderr.write(`${error}\n`)),
     ...(costBudget === undefined ? {} : { costBudget }),
   });
   const { body } = await server.executeOperation(
@@ -49,4 +52,9 @@ export async function query(
   }
   const { data, errors = [], extensions } = body.singleResult;
   return { data, errors, cost: extensions?.['cost'] };
+}
+
+/** The `extensions.code` of every error of an answer. */
+export function codesOf({ errors }: Answer): (string | undefined)[] {
+  return errors.map(({ extensions }) => extensions?.code);
 }

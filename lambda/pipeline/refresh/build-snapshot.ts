@@ -2,9 +2,9 @@ import { snapshotFiles, snapshotPrefix } from '../../layout.ts';
 import { compact } from './compact.ts';
 import { fitCells } from './fit.ts';
 import { type Manifest, manifestFormat } from './manifest.ts';
+import type { RefreshOptions } from './options.ts';
 import type { Plan } from './plan.ts';
 import { rankAndRollUp } from './rank.ts';
-import type { RefreshOptions } from './refresh.ts';
 import { retain } from './retention.ts';
 import { score } from './score.ts';
 import { summarise } from './summarise.ts';
@@ -50,7 +50,7 @@ export async function buildSnapshot(
   };
   return {
     ...observation,
-    ...bookkeeping(options),
+    ...bookkeeping(options, lake.deltaRows),
     format: manifestFormat,
     id,
     createdAt: startedAt.toISOString(),
@@ -64,12 +64,20 @@ export async function buildSnapshot(
 }
 
 /** What the next refreshes need to know; the pointer flips within moments of this. */
-function bookkeeping({ id, plan, former, clock }: BuildOptions) {
+function bookkeeping(
+  { id, plan, former, clock }: BuildOptions,
+  deltaRows: ReadonlyMap<string, number>,
+) {
   const now = clock();
   const publishedAt = now.toISOString();
+  const added = plan.deltas.map((delta) => ({
+    ...delta,
+    rows: deltaRows.get(delta.key) ?? 0,
+    publishedAt,
+  }));
   return {
     publishedAt,
-    consumed: [...plan.consumed, ...plan.deltas.map((delta) => ({ ...delta, publishedAt }))],
+    consumed: [...plan.consumed, ...added],
     retained: retain([...(former?.retained ?? []), { id, publishedAt }], now),
   };
 }

@@ -10,7 +10,7 @@ import {
 import type { ObjectStore } from '../../stores/s3/object-store.ts';
 import { concurrently } from './concurrently.ts';
 import type { ConsumedDelta, Manifest } from './manifest.ts';
-import type { ConsumedRow, Recents } from './recents.ts';
+import { type ConsumedRow, mostRecentOrders, type Recents } from './recents.ts';
 import { expiredSnapshots, pastGrace } from './retention.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -60,9 +60,9 @@ function baseFolders(store: ObjectStore, kind: UploadKind): Promise<readonly str
 async function forgetDelta(
   workspace: Workspace,
   { store, recents }: CleanUpOptions,
-  { key, kind }: ConsumedDelta,
+  { key, kind, rows: orders }: ConsumedDelta,
 ): Promise<void> {
-  if (recents && kind === 'orders') {
+  if (recents && kind === 'orders' && orders <= mostRecentOrders) {
     const [file = ''] = await workspace.fetch([key]);
     const run = basename(key, '.parquet');
     for await (const rows of consumedRows(workspace.database, file)) {

@@ -38,6 +38,8 @@ export interface ConsumedDelta {
   readonly kind: UploadKind;
   readonly key: string;
   readonly etag: string;
+  /** Rows of it. */
+  readonly rows: number;
   /** Instant, ISO 8601. */
   readonly publishedAt: string;
 }

@@ -36,6 +36,21 @@ export function parquetRelation(
     : `(SELECT *, file_row_number AS ${ordinal} FROM read_parquet(${list}, file_row_number = true))`;
 }
 
+/** Rows of each file, from its footer. */
+export async function countRows(
+  database: Database,
+  files: readonly string[],
+): Promise<readonly number[]> {
+  if (files.length === 0) {
+    return [];
+  }
+  const found = await database.rows(
+    `SELECT file_name, num_rows FROM parquet_file_metadata([${files.map(literal).join(', ')}])`,
+  );
+  const rows = new Map(found.map((row) => [row['file_name'], Number(row['num_rows'])]));
+  return files.map((file) => rows.get(file) ?? 0);
+}
+
 /**
  * Writes the rows of a query, in its order, with one thread: several buffer small row groups whole, a
  * gigabyte for a million orders (measured on DuckDB 1.5.5), and are no faster.

@@ -4,7 +4,7 @@ import { baseKey, type UploadKind } from '../../layout.ts';
 import { type ConsumedDelta, type Manifest, manifestFormat } from './manifest.ts';
 
 /** A delta as the lake's listing shows it. */
-export type ListedDelta = Omit<ConsumedDelta, 'publishedAt'>;
+export type ListedDelta = Omit<ConsumedDelta, 'publishedAt' | 'rows'>;
 
 /** What a refresh reads, decided from the former manifest and a listing. */
 export interface Plan {

@@ -1,4 +1,4 @@
-/** An order, or a profile where `orderKey` is null, as a delta's run wrote it. */
+/** An order as a delta has it. */
 export interface ConsumedRow {
   readonly customerKey: string;
   /** `source/order id`. */
@@ -6,10 +6,13 @@ export interface ConsumedRow {
   readonly version: string;
 }
 
+/** Orders that one import makes visible at once, at most; a larger one goes to the lake alone. */
+export const mostRecentOrders = 5000;
+
 /** The table's items about what no snapshot holds yet, as far as a refresh clears them away. */
 export interface Recents {
   /**
-   * Forgets orders of a run that the served snapshot holds. Called in batches, and again after a
+   * Forgets orders of a run that the served snapshot holds, and the profiles that came with them. Called in batches, and again after a
    * crash: forgetting twice is fine, and an item that a later run has replaced stays.
    */
   forget(run: string, orders: readonly ConsumedRow[]): Promise<void>;

@@ -10,8 +10,8 @@ import { compressors, dereference, type Page, readChunk } from './parquet-pages.
  * Reads a run of rows from one column chunk.
  *
  * A row group has 2,048 rows and a customer wants five of them. hyparquet's own reader converts and
- * nests all values of a page before it cuts; this one cuts first, which is some ten times quicker for
- * a history with order lines. Pages, levels and encodings are still hyparquet's to read.
+ * nests all values of a page before it cuts; this one cuts first, which made 50 histories with
+ * order lines four times quicker. Pages, levels and encodings are still hyparquet's to read.
  */
 export function readLeaf(
   bytes: Uint8Array,

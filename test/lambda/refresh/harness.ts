@@ -7,11 +7,8 @@ import { openDatabase } from '../../../lambda/engines/duckdb/database.ts';
 import { snapshotPrefix } from '../../../lambda/layout.ts';
 import { manifestKey } from '../../../lambda/pipeline/refresh/current.ts';
 import type { Manifest } from '../../../lambda/pipeline/refresh/manifest.ts';
-import {
-  type RefreshOptions,
-  type RefreshOutcome,
-  refresh,
-} from '../../../lambda/pipeline/refresh/refresh.ts';
+import type { RefreshOptions, RefreshOutcome } from '../../../lambda/pipeline/refresh/options.ts';
+import { refresh } from '../../../lambda/pipeline/refresh/refresh.ts';
 import type { ObjectStore } from '../../../lambda/stores/s3/object-store.ts';
 import { folderStore } from './folder-store.ts';
 import { type Lake, openLake } from './lake.ts';

@@ -1,0 +1,43 @@
+import { exclusionCounts, type ImportReport } from '../../graph/imports/import.ts';
+
+const shownRejects = 5;
+
+/** An import report as a few lines of text: where every row went. */
+export function reportLines(report: ImportReport): string {
+  const { fileName, failure, format, confidence } = report;
+  if (failure !== null) {
+    return `${fileName}: not imported: ${failure}`;
+  }
+  return [
+    `${fileName}: ${format}${confidence === null ? '' : ` (confidence ${confidence.toFixed(2)})`}, ` +
+      `${report.rowsRead} rows = ${report.rowsKept} kept + ${report.rowsMerged} merged + ` +
+      `${report.rowsExcluded} excluded + ${report.rowsRejected} rejected`,
+    `  columns: ${Object.entries(report.mapping)
+      .map(([field, column]) => `${field} ← ${column}`)
+      .join(', ')}`,
+    ...exclusionCounts(report).map(({ reason, rows }) => `  excluded ${reason}: ${rows}`),
+    ...totalLines(report),
+    ...rejectLines(report),
+  ].join('\n');
+}
+
+function totalLines({ totals }: ImportReport): string[] {
+  return totals
+    ? [
+        `  ${totals.currency} ${totals.source} in the file = ${totals.kept} kept + ${totals.excluded} excluded + ${totals.rejected} rejected`,
+      ]
+    : [];
+}
+
+function rejectLines({ firstRejects, rowsRejected }: ImportReport): string[] {
+  const lines = firstRejects
+    .slice(0, shownRejects)
+    .map(
+      ({ line, column, value, reason }) =>
+        `  rejected line ${line}${column === null ? '' : `, ${column} ${JSON.stringify(value)}`}: ${reason}`,
+    );
+  const rest = rowsRejected - lines.length;
+  return rest > 0
+    ? [...lines, `  … ${rest} more: { imports { nodes { rejects { nodes { line reason } } } } }`]
+    : lines;
+}

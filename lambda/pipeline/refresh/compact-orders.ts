@@ -1,0 +1,58 @@
+import {
+  collidingOrders,
+  contestedOrders,
+  incomingOrders,
+  mergedOrders,
+  supersededRows,
+} from '../../engines/sql/latest-orders.ts';
+import { orderColumns } from '../../lake/schema.ts';
+import { baseKey } from '../../layout.ts';
+import { customersOfBucket, eachBucket, formerBucket } from './buckets.ts';
+import type { CompactOptions, Inputs } from './compact.ts';
+import { parquetRelation } from './parquet.ts';
+import { bucketsFor } from './plan.ts';
+import type { Workspace } from './workspace.ts';
+
+/** Writes the orders' base, sorted so that one customer's history is one run of rows. */
+export async function compactOrders(
+  workspace: Workspace,
+  inputs: Inputs,
+  { plan, snapshot, ordersPerBucket }: CompactOptions,
+): Promise<{ readonly orders: string; readonly buckets: number }> {
+  const { base } = inputs;
+  const arrived = await mergeOnKeys(workspace, inputs);
+  const buckets = bucketsFor(plan.baseOrders + arrived, ordersPerBucket, base.length);
+  const files = await eachBucket(buckets, (bucket) => {
+    const former = parquetRelation(formerBucket(base, bucket), orderColumns);
+    const merged = mergedOrders({
+      base: customersOfBucket(former, bucket, buckets),
+      incoming: customersOfBucket('incoming', bucket, buckets),
+      collisions: 'collisions',
+    });
+    return workspace.publish(
+      baseKey('orders', snapshot, bucket),
+      `${merged} ORDER BY customer_key, ordered_at, source, order_id`,
+    );
+  });
+  await workspace.database.run(
+    'DROP TABLE collisions; DROP VIEW incoming; DROP TABLE superseded; DROP TABLE contested',
+  );
+  return { orders: parquetRelation(files, orderColumns), buckets };
+}
+
+/**
+ * Leaves the view `incoming` and the table `collisions`; gives the number of orders that only the
+ * deltas have.
+ */
+async function mergeOnKeys({ database }: Workspace, inputs: Inputs): Promise<number> {
+  const deltas = parquetRelation(inputs.deltas, orderColumns, 'ordinal');
+  const base = parquetRelation(inputs.base, orderColumns);
+  await database.run(`CREATE TABLE contested AS ${contestedOrders(deltas)}`);
+  await database.run(`CREATE TABLE superseded AS ${supersededRows(deltas, 'contested')}`);
+  await database.run(`CREATE VIEW incoming AS ${incomingOrders(deltas, 'superseded')}`);
+  await database.run(`CREATE TABLE collisions AS ${collidingOrders('incoming', base)}`);
+  const [counted] = await database.rows(
+    'SELECT (SELECT count(*) FROM incoming) - (SELECT count(*) FROM collisions) AS arrived',
+  );
+  return Number(counted?.['arrived']);
+}

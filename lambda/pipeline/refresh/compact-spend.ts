@@ -1,0 +1,19 @@
+import { latestSpend } from '../../engines/sql/latest-spend.ts';
+import { spendColumns } from '../../lake/schema.ts';
+import { baseKey } from '../../layout.ts';
+import type { Inputs } from './compact.ts';
+import { parquetRelation } from './parquet.ts';
+import type { Workspace } from './workspace.ts';
+
+/** Spend is by day and campaign, not by customer: one object holds it. */
+export async function compactSpend(
+  workspace: Workspace,
+  { base, deltas }: Inputs,
+  snapshot: string,
+): Promise<void> {
+  const versions = parquetRelation([...base, ...deltas], spendColumns);
+  await workspace.publishAway(
+    baseKey('spend', snapshot, 0),
+    `${latestSpend(versions)} ORDER BY day, channel, campaign, kind, source`,
+  );
+}

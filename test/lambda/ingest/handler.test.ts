@@ -1,0 +1,104 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, expect, test } from 'vitest';
+import { createHandler } from '../../../lambda/ingest.ts';
+import type { UploadedFile } from '../../../lambda/pipeline/ingest/uploaded-file.ts';
+import { openShop, type Shop } from './harness.ts';
+
+let shop: Shop;
+afterEach(() => shop.close());
+
+const csv = 'order_id,customer_id,date,amount\n1,a,2024-05-31,10.50\n';
+
+function message(id: string, { bucket, key, eventTime, write }: UploadedFile) {
+  const record = {
+    eventTime,
+    s3: {
+      bucket: { name: bucket },
+      object: { key: encodeURIComponent(key).replaceAll('%20', '+'), sequencer: write },
+    },
+  };
+  return sqsRecord(id, { Records: [record] });
+}
+
+function sqsRecord(messageId: string, body: unknown) {
+  return {
+    messageId,
+    receiptHandle: messageId,
+    body: JSON.stringify(body),
+    attributes: {
+      ApproximateReceiveCount: '1',
+      SentTimestamp: '0',
+      SenderId: 'x',
+      ApproximateFirstReceiveTimestamp: '0',
+    },
+    messageAttributes: {},
+    md5OfBody: '',
+    eventSource: 'aws:sqs',
+    eventSourceARN: 'arn:aws:sqs:eu-central-1:000000000000:uploads',
+    awsRegion: 'eu-central-1',
+  };
+}
+
+async function openHandler() {
+  shop = await openShop();
+  const logged: string[] = [];
+  const log = {
+    info: (text: string, details: unknown) => logged.push(JSON.stringify([text, details])),
+    error: (text: string, details: unknown) => logged.push(JSON.stringify([text, details])),
+  };
+  return { handler: createHandler({ ...shop.dependencies, log }), logged, log };
+}
+
+test('a file name with spaces and umlauts is found, and the log names no file', async () => {
+  const { handler, logged } = await openHandler();
+  const file = await shop.upload(csv, { name: 'Möller + Söhne 2024.csv' });
+  expect(await handler({ Records: [message('m1', file)] })).toEqual({ batchItemFailures: [] });
+  const [report] = (await shop.dependencies.runs.list(1, undefined)).reports;
+  expect(report).toMatchObject({ fileName: 'Möller + Söhne 2024.csv', status: 'SUCCEEDED' });
+  expect(logged.join()).not.toContain('Möller');
+});
+
+test('a message that fails goes back to the queue, its neighbours do not', async () => {
+  const { log } = await openHandler();
+  const bad = await shop.upload(csv);
+  const good = await shop.upload(csv);
+  const { objects } = shop.dependencies;
+  const handler = createHandler({
+    ...shop.dependencies,
+    log,
+    objects: {
+      ...objects,
+      download: async (key, path) => {
+        await sleep(0);
+        if (key === bad.key) {
+          throw new Error('S3 is down');
+        }
+        return objects.download(key, path);
+      },
+    },
+  });
+  const answer = await handler({ Records: [message('m1', bad), message('m2', good)] });
+  expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] });
+});
+
+test('an unreadable file is reported and not delivered again', async () => {
+  const { handler } = await openHandler();
+  const file = await shop.upload('just,some,words\n');
+  expect(await handler({ Records: [message('m1', file)] })).toEqual({ batchItemFailures: [] });
+  const [report] = (await shop.dependencies.runs.list(1, undefined)).reports;
+  expect(report?.status).toBe('FAILED');
+});
+
+test('a file that is gone by the time is reported and not delivered again', async () => {
+  const { handler } = await openHandler();
+  const file = { ...(await shop.upload(csv)), key: 'uploads/orders/gone/file.csv' };
+  expect(await handler({ Records: [message('m1', file)] })).toEqual({ batchItemFailures: [] });
+});
+
+test("S3's test message and other folders are passed over", async () => {
+  const { handler } = await openHandler();
+  const elsewhere = { ...(await shop.upload(csv)), key: 'exports/job.ndjson' };
+  const records = [sqsRecord('m1', { Event: 's3:TestEvent' }), message('m2', elsewhere)];
+  expect(await handler({ Records: records })).toEqual({ batchItemFailures: [] });
+  expect((await shop.dependencies.runs.list(1, undefined)).reports).toEqual([]);
+});

@@ -1,0 +1,97 @@
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { OrderDraft } from '../../../graph/orders/store.ts';
+import { orderRecorder } from '../../../lambda/pipeline/record-orders.ts';
+import { openShop, type Shop } from './harness.ts';
+
+let shop: Shop;
+beforeAll(async () => {
+  shop = await openShop();
+});
+afterAll(() => shop.close());
+
+let runs = 0;
+function record(drafts: readonly OrderDraft[], now = '2026-01-05T10:00:00.000Z') {
+  const { recents, runs: runStore, settings } = shop.dependencies;
+  return orderRecorder({
+    writeObject: async (Key, Body) => {
+      await shop.bucket.client.send(new PutObjectCommand({ Bucket: shop.bucket.name, Key, Body }));
+    },
+    recents,
+    runs: runStore,
+    settings,
+    clock: () => new Date(now),
+    newRunId: () => {
+      runs += 1;
+      return `imp_${String(runs).padStart(16, '0')}`;
+    },
+  })(drafts);
+}
+
+function draft(parts: Partial<OrderDraft>): OrderDraft {
+  return {
+    source: 'shop',
+    orderId: '1',
+    customerKey: 'id:a',
+    orderedAt: '2026-01-05T09:00:00+01:00',
+    utcOffsetMinutes: 60,
+    day: '2026-01-05',
+    gross: '10',
+    discount: '1',
+    refund: '0',
+    tax: '0',
+    shipping: '0',
+    cost: null,
+    status: 'paid',
+    channel: null,
+    campaign: null,
+    coupon: null,
+    lines: [],
+    updatedAt: null,
+    ...parts,
+  };
+}
+
+test('a live order is in the lake and visible when recording returns', async () => {
+  const report = await record([draft({ customerKey: 'id:visible' })]);
+  expect(report).toMatchObject({ status: 'SUCCEEDED', format: 'live', rowsRead: 1, rowsKept: 1 });
+  const [[order] = []] = await shop.dependencies.recents.recentOrders(['id:visible']);
+  expect(order).toMatchObject({ orderId: '1', orderedAt: '2026-01-05T08:00:00.000Z' });
+  expect(order?.net.toFixed()).toBe('9');
+  const rows = await shop.queryDelta('orders', report.id, 'SELECT net::VARCHAR AS net FROM delta');
+  expect(rows).toEqual([{ net: '9.0000' }]);
+  expect(await shop.dependencies.runs.get(report.id)).toEqual(report);
+});
+
+test('recording an order again replaces it', async () => {
+  await record([draft({ customerKey: 'id:again' })]);
+  await record([draft({ customerKey: 'id:again', refund: '9' })], '2026-01-05T10:00:01.000Z');
+  const [orders] = await shop.dependencies.recents.recentOrders(['id:again']);
+  expect(orders?.map(({ exclusion }) => exclusion)).toEqual(['FULLY_REFUNDED']);
+});
+
+test('rows that cannot be stored are in the report, the others are in', async () => {
+  const report = await record([
+    draft({ orderId: 'ok' }),
+    draft({ orderId: 'places', gross: '1.00005' }),
+    draft({ orderId: 'time', orderedAt: 'soon' }),
+    draft({ orderId: 'ok', status: 'cancelled', updatedAt: '2026-01-05T12:00:00Z' }),
+  ]);
+  expect(report).toMatchObject({
+    rowsRead: 4,
+    rowsKept: 0,
+    rowsMerged: 1,
+    rowsExcluded: 1,
+    rowsRejected: 2,
+    excludedByReason: { CANCELLED: 1 },
+  });
+  expect(report.firstRejects).toEqual([
+    {
+      line: 2,
+      column: 'gross',
+      value: '1.00005',
+      reason: 'expected an amount of 0 or more with at most 14 digits and 4 decimal places',
+    },
+    { line: 3, column: 'orderedAt', value: 'soon', reason: 'not a time' },
+  ]);
+});
