@@ -6,6 +6,8 @@ export interface Purchases {
   readonly recency: number;
   /** T: time since the first purchase. */
   readonly age: number;
+  /** Σ ln of the times between purchases: x logarithms. Only the likelihood of the CNBD-k models asks for it. */
+  readonly logIntervals?: number;
 }
 
 /**
@@ -25,6 +27,13 @@ export interface Cells {
   readonly customers: Float64Array;
   /** The group's spend in repeat purchases (x times mean spend, summed over its customers). */
   readonly repeatSpend: Float64Array;
+  /**
+   * Σ ln of the times between purchases, over all purchases of all customers of the group, in the same unit.
+   *
+   * It enters the likelihood of the CNBD-k models as (k - 1) times its total, and no prediction: needed to
+   * choose k, and nowhere else.
+   */
+  readonly logIntervals?: Float64Array;
 }
 
 /**

@@ -2,6 +2,7 @@ import { type Cells, checkPurchases, type Purchases, scaleTime } from './cells.t
 import type { FittedModel } from './fitted-model.ts';
 import { gammaGamma } from './gamma-gamma.ts';
 import type { SpendFit } from './gamma-gamma-fit.ts';
+import type { NextOrder } from './next-order.ts';
 import { transactionModel } from './registry.ts';
 import type { TransactionFit } from './transaction-model.ts';
 
@@ -20,6 +21,18 @@ export interface OrderPredictor {
   expectedOrders(purchases: Purchases, horizonDays: number): number;
   /** Repeat orders expected of a new customer in the days after the first order. */
   expectedOrdersOfNewCustomer(days: number): number;
+  /** Probability of exactly `n` orders within the horizon. */
+  orderCountProbability(purchases: Purchases, horizonDays: number, n: number): number;
+  /** The same for 0, 1, ... `upTo` orders at once. */
+  orderCountProbabilities(purchases: Purchases, horizonDays: number, upTo: number): Float64Array;
+  /** Probability of at least one order within the horizon. */
+  atLeastOneOrder(purchases: Purchases, horizonDays: number): number;
+  /** Probability of exactly `n` repeat orders in the days after the first order. */
+  newCustomerOrderCountProbability(days: number, n: number): number;
+  /** The same for 0, 1, ... `upTo` repeat orders at once. */
+  newCustomerOrderCountProbabilities(days: number, upTo: number): Float64Array;
+  /** When the next order is to be expected, in days from T. */
+  expectedNextOrder(purchases: Purchases): NextOrder;
   discountedOrders(purchases: Purchases, horizonDays: number, annualRate: number): number;
   probabilityAliveByCell(cells: Cells): Float64Array;
   expectedOrdersByCell(cells: Cells, horizonDays: number): Float64Array;
@@ -66,6 +79,26 @@ function orderPredictor({ model: name, params }: TransactionFit, unitDays: numbe
     expectedOrders: (purchases, horizonDays) =>
       model.expectedOrders(params, inUnits(purchases), span(horizonDays)),
     expectedOrdersOfNewCustomer: (days) => model.expectedOrdersOfNewCustomer(params, span(days)),
+    orderCountProbability: (purchases, horizonDays, n) =>
+      model.orderCountProbability(params, inUnits(purchases), span(horizonDays), checkCount(n)),
+    orderCountProbabilities: (purchases, horizonDays, upTo) =>
+      model.orderCountProbabilities(
+        params,
+        inUnits(purchases),
+        span(horizonDays),
+        checkCount(upTo),
+      ),
+    atLeastOneOrder: (purchases, horizonDays) =>
+      model.atLeastOneOrder(params, inUnits(purchases), span(horizonDays)),
+    newCustomerOrderCountProbability: (days, n) =>
+      model.newCustomerOrderCountProbability(params, span(days), checkCount(n)),
+    newCustomerOrderCountProbabilities: (days, upTo) =>
+      model.newCustomerOrderCountProbabilities(params, span(days), checkCount(upTo)),
+    expectedNextOrder: (purchases) => {
+      const next = model.expectedNextOrder(params, inUnits(purchases));
+      const inDays = (time: number | null) => (time === null ? null : time * unitDays);
+      return { ...next, median: inDays(next.median), medianIfEver: inDays(next.medianIfEver) };
+    },
     discountedOrders: (purchases, ...terms) =>
       model.discountedExpectedOrders(params, inUnits(purchases), ...discounting(...terms)),
     probabilityAliveByCell: (cells) =>
@@ -86,6 +119,13 @@ function checkSpan(days: number): number {
     throw new RangeError(`Expected a finite number of days >= 0, got ${days}`);
   }
   return days;
+}
+
+function checkCount(orders: number): number {
+  if (!(orders >= 0 && Number.isInteger(orders))) {
+    throw new RangeError(`Expected a whole number of orders >= 0, got ${orders}`);
+  }
+  return orders;
 }
 
 function checkDiscounting(horizonDays: number, annualRate: number): number {

@@ -1,4 +1,5 @@
 import type { Cells, Purchases } from './cells.ts';
+import type { NextOrder } from './next-order.ts';
 import type { FitReport, Insufficient } from './outcome.ts';
 
 /** The order models there are names for; registry.ts lists those that exist. */
@@ -7,7 +8,12 @@ export type TransactionModelName = 'BG_NBD' | 'MBG_NBD' | 'PARETO_NBD' | 'BG_CNB
 /** A maximum-likelihood fit of an order model. */
 export interface TransactionFit<P extends readonly number[] = readonly number[]> extends FitReport {
   readonly model: TransactionModelName;
-  /** The values of `parameters`, in the order the model's functions take them. */
+  /**
+   * The values of `parameters`, in the order the model's functions take them.
+   *
+   * `logCovariance` has rows for the first of them only where the last ones were not estimated: those are known
+   * (the k of the CNBD-k models) or at a limit of the model.
+   */
   readonly params: P;
 }
 
@@ -47,6 +53,29 @@ export interface TransactionModel<P extends readonly number[] = readonly number[
 
   /** E[X(t)]: repeat orders expected of a customer in the time `t` after the first order. */
   expectedOrdersOfNewCustomer(params: P, t: number): number;
+
+  /** Probability of exactly `n` orders in (T, T + horizon]. */
+  orderCountProbability(params: P, purchases: Purchases, horizon: number, n: number): number;
+
+  /** The same for 0, 1, ... `upTo` orders at once; 1 minus their sum is the probability of more. */
+  orderCountProbabilities(
+    params: P,
+    purchases: Purchases,
+    horizon: number,
+    upTo: number,
+  ): Float64Array;
+
+  /** Probability of at least one order in (T, T + horizon]; keeps its digits where it is small. */
+  atLeastOneOrder(params: P, purchases: Purchases, horizon: number): number;
+
+  /** Probability of exactly `n` repeat orders in the time `t` after the first order. */
+  newCustomerOrderCountProbability(params: P, t: number, n: number): number;
+
+  /** The same for 0, 1, ... `upTo` repeat orders at once. */
+  newCustomerOrderCountProbabilities(params: P, t: number, upTo: number): Float64Array;
+
+  /** When the next order is to be expected. Its mean is infinite as soon as it may never come: see `NextOrder`. */
+  expectedNextOrder(params: P, purchases: Purchases): NextOrder;
 
   /**
    * Orders expected in (T, T + horizon], each worth e^(-rate s) at distance s.

@@ -24,7 +24,7 @@ export function detect(kind: UploadKind, shape: FileShape): ImportPlan {
   }
   const headers = shape.columns.map((column) => column.slice(0, 60)).slice(0, 40);
   throw new UnreadableFile(
-    `expected a ${kind} file with a header line that names ${missing.join(' and ')}; ` +
+    `expected a file of ${kind} with a header line that names ${missing.join(' and ')}; ` +
       `got the columns: ${headers.join(', ') || '(none)'}. Rename the columns and upload it again.`,
   );
 }

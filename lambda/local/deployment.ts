@@ -13,9 +13,10 @@ import { refresh } from '../pipeline/refresh/refresh.ts';
 import { dynamoRecents } from '../stores/dynamo/recents.ts';
 import { dynamoRuns } from '../stores/dynamo/runs.ts';
 import { type ObjectStore, s3ObjectStore } from '../stores/s3/object-store.ts';
-import { type Backend, startBackend } from './backend.ts';
+import { startBackend } from './backend.ts';
 import { type Inbox, openInbox } from './inbox.ts';
 import { createRefresher, type Refresher } from './refresher.ts';
+import { encodeKey } from './s3/encoding.ts';
 import { createdRecord } from './s3/events.ts';
 
 export interface DeploymentOptions {
@@ -50,6 +51,8 @@ const pollMs = 2000;
 export async function startDeployment(options: DeploymentOptions): Promise<Deployment> {
   const { directory, settings, onError } = options;
   const inboxReady = Promise.withResolvers<Inbox>();
+  /** Resolved by key once the message about an upload of this process is on disk. */
+  const arrivals = new Map<string, () => void>();
   const backend = await startBackend({
     directory,
     settings,
@@ -57,6 +60,7 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
     onObjectCreated: async (record) => {
       if (isUpload(record)) {
         await (await inboxReady.promise).push(record);
+        arrivals.get(record.s3.object.key)?.();
       }
     },
   });
@@ -69,7 +73,9 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
     onDead: (key) => onError(`gave up on ${key}`, undefined),
   });
   inboxReady.resolve(inbox);
-  const stopPolling = await findUploads(backend, objects, inbox, onError);
+  const look = () => pushUnseen(configuration, objects, inbox);
+  await look();
+  const stopPolling = backend.hasEvents ? () => undefined : poll(look, onError);
   const stores = storesOf(configuration, () => refresher.request());
   return {
     api: createApiHandler({
@@ -85,7 +91,11 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
           return false;
         }
       }
+      const arrived = Promise.withResolvers<void>();
+      arrivals.set(encodeKey(key), arrived.resolve);
       await objects.upload(file, key);
+      await (backend.hasEvents ? arrived.promise : look());
+      arrivals.delete(encodeKey(key));
       return true;
     },
     refresh: async () => {
@@ -146,33 +156,24 @@ function ingestHandler(
 
 /**
  * Pushes uploads that no message tells of: those of a crash between an object and its event, and all
- * of another server's. Returns what ends the looking.
+ * of another server's.
  */
-async function findUploads(
-  { hasEvents, configuration }: Backend,
+async function pushUnseen(
+  { bucket }: Configuration,
   objects: ObjectStore,
   inbox: Inbox,
-  onError: DeploymentOptions['onError'],
-): Promise<() => void> {
-  const look = async () => {
-    for await (const { key, etag, bytes } of objects.list(prefixes.uploads)) {
-      const tag = etag.replaceAll('"', '');
-      if (!(await inbox.hasSeen(key, tag))) {
-        const object = { key, size: bytes, etag: tag, sequencer: '' };
-        const creation = {
-          kind: 'Put',
-          bucket: configuration.bucket,
-          object,
-          requestId: '',
-        } as const;
-        await inbox.push(createdRecord(creation, 'us-east-1', new Date()));
-      }
+): Promise<void> {
+  for await (const { key, etag, bytes } of objects.list(prefixes.uploads)) {
+    const tag = etag.replaceAll('"', '');
+    if (!(await inbox.hasSeen(key, tag))) {
+      const object = { key, size: bytes, etag: tag, sequencer: '' };
+      const creation = { kind: 'Put', bucket, object, requestId: '' } as const;
+      await inbox.push(createdRecord(creation, 'us-east-1', new Date()));
     }
-  };
-  await look();
-  if (hasEvents) {
-    return () => undefined;
   }
+}
+
+function poll(look: () => Promise<void>, onError: DeploymentOptions['onError']): () => void {
   const timer = setInterval(() => {
     look().catch((error: unknown) => onError('looking for uploads', error));
   }, pollMs);

@@ -28,7 +28,9 @@ async function main(argv: readonly string[]): Promise<void> {
   const { deployment, http } = await start(options, line);
   stopOnSignals(deployment, http);
   await importFiles(options, deployment, line);
-  process.stdout.write(`\nclv-graph is ready: ${http.endpoint}/graphql\n`);
+  process.stdout.write(
+    `\nclv-graph is ready: ${http.endpoint.replace('127.0.0.1', 'localhost')}/graphql\n`,
+  );
 }
 
 async function start(

@@ -39,6 +39,7 @@ export async function buildOrders(database: Database, context: OrderContext): Pr
      WHERE problem IS NOT NULL AND source_amount IS NOT NULL`,
   );
   await (hasOrderIds(context.plan) ? nameById(database, context.plan) : namePayments(database));
+  await groupRows(database, context.plan);
   await database.run(`CREATE VIEW built_orders AS ${ordersSql(context)}`);
 }
 
@@ -93,34 +94,90 @@ async function namePayments(database: Database): Promise<void> {
   );
 }
 
-/** One row an order, in the columns of the lake. */
-function ordersSql(context: OrderContext): string {
-  const { plan } = context;
+/**
+ * Groups the rows of one order. Most orders of a large file are a single row and need no grouping;
+ * the others go through it in parts by hash, because lists and first rows are held in memory while
+ * an aggregation runs. Creates the view `grouped`.
+ */
+async function groupRows(database: Database, plan: ImportPlan): Promise<void> {
+  await database.run(
+    `CREATE TABLE repeated AS
+     SELECT hash(order_id) AS id_hash, count(*) AS rows FROM order_rows
+     GROUP BY id_hash HAVING count(*) > 1`,
+  );
+  const [found] = await database.rows(
+    'SELECT coalesce(sum(rows), 0)::DOUBLE AS rows FROM repeated',
+  );
+  const parts = Math.max(1, Math.ceil(Number(found?.['rows']) / rowsAtOnce));
+  const files: string[] = [];
+  const write = async (name: string, query: string) => {
+    const file = join(database.directory, `${name}.parquet`);
+    await database.run(`COPY (${query}) TO ${literal(file)} (FORMAT parquet)`);
+    files.push(literal(file));
+  };
+  await write(
+    'single',
+    `SELECT ${singleColumns(plan)} FROM order_rows WHERE ${isRepeated('NOT IN')}`,
+  );
+  for (let part = 0; part < parts; part += 1) {
+    await write(
+      `group-${part}`,
+      `SELECT ${groupColumns(plan)} FROM order_rows
+       WHERE hash(order_id) % ${parts} = ${part} AND ${isRepeated('IN')} GROUP BY order_id`,
+    );
+  }
+  await database.run(`CREATE VIEW grouped AS SELECT * FROM read_parquet([${files.join(', ')}])`);
+}
+
+const rowsAtOnce = 500_000;
+
+/** Two ids of one hash only send a single row through the grouping, which leaves it as it is. */
+function isRepeated(operator: 'IN' | 'NOT IN'): string {
+  return `hash(order_id) ${operator} (SELECT id_hash FROM repeated)`;
+}
+
+function hasProducts({ mapping }: ImportPlan): boolean {
+  return (mapping.product ?? mapping.productName) !== undefined;
+}
+
+const headColumns = `known_customer, ordered_at, utc_offset_minutes, order_day, status, channel,
+  campaign, coupon`;
+
+/** The columns of `groupColumns` for a row that is an order by itself. */
+function singleColumns(plan: ImportPlan): string {
+  return `order_id, struct_pack(${headColumns}) AS head, updated_at, gross, discount,
+    refund AS given_back, tax, shipping, cost,
+    ${hasProducts(plan) ? 'CASE WHEN line IS NOT NULL THEN [line] END' : 'NULL'} AS products`;
+}
+
+function groupColumns(plan: ImportPlan): string {
   const isPayment = !hasOrderIds(plan);
-  const hasProducts = (plan.mapping.product ?? plan.mapping.productName) !== undefined;
   const sum = (column: string) => `CAST(sum(${column}) AS ${moneyType})`;
   const first = (column: string) => `arg_min(${column}, row)`;
   const gross = isPayment || isSummedFromLines(plan) ? sum('gross') : first('gross');
   const side = isPayment ? sum : first;
+  const cost = isPayment
+    ? `CASE WHEN count(*) = count(cost) THEN ${sum('cost')} END`
+    : first('cost');
+  const products = 'list(line ORDER BY row) FILTER (line IS NOT NULL)';
+  return `order_id, arg_min(struct_pack(${headColumns}), row) AS head, max(updated_at) AS updated_at,
+    ${gross} AS gross, ${side('discount')} AS discount, ${side('refund')} AS given_back,
+    ${side('tax')} AS tax, ${side('shipping')} AS shipping, ${cost} AS cost,
+    ${hasProducts(plan) ? products : 'NULL'} AS products`;
+}
+
+/** One row an order, in the columns of the lake, from `grouped`. */
+function ordersSql(context: OrderContext): string {
+  const { plan } = context;
   const eventTime = literal(context.eventTime);
   const content = Object.keys(orderColumns)
     .filter((column) => column !== 'version' && column !== 'run')
     .map((column) => `coalesce(${column}::VARCHAR, '')`)
     .join(` || '|' || `);
   return `
-    WITH grouped AS (
-      SELECT order_id,
-        arg_min(struct_pack(known_customer, ordered_at, utc_offset_minutes, order_day, status,
-          channel, campaign, coupon), row) AS head,
-        max(updated_at) AS updated_at,
-        ${gross} AS gross, ${side('discount')} AS discount, ${side('refund')} AS given_back,
-        ${side('tax')} AS tax, ${side('shipping')} AS shipping,
-        ${isPayment ? `CASE WHEN count(*) = count(cost) THEN ${sum('cost')} END` : first('cost')} AS cost,
-        ${hasProducts ? 'list(line ORDER BY row) FILTER (line IS NOT NULL)' : 'NULL'} AS products
-      FROM order_rows GROUP BY order_id),
-    settled AS (
+    WITH settled AS (
       SELECT * EXCLUDE (head, products, given_back), unnest(head),
-        ${refundSql} AS refund, ${hasProducts ? linesSql : '[]'} AS lines
+        ${refundSql} AS refund, ${hasProducts(plan) ? linesSql : '[]'} AS lines
       FROM grouped),
     judged AS (
       SELECT *, ${literal(plan.source)} AS source, ${literal(context.currency)} AS currency,

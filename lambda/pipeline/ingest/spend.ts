@@ -66,7 +66,10 @@ function checks({ plan, settings, latest }: BuildContext): Check[] {
         WHEN local_time < TIMESTAMP '1970-01-01' THEN 'before 1970'
         WHEN local_time > TIMESTAMP ${literal(latest.toISOString().slice(0, 19))} THEN 'too far in the future' END`,
     },
-    { field: 'channel', reason: `CASE WHEN channel IS NULL THEN 'missing channel' END` },
+    {
+      field: 'channel',
+      reason: `CASE WHEN channel IS NULL AND coalesce(NOT ${isOther}, true) THEN 'missing channel' END`,
+    },
     currencyCheck(settings.currency),
     {
       field: 'amount',

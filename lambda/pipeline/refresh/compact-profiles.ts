@@ -1,7 +1,7 @@
 import { contributingProfiles, latestProfiles } from '../../engines/sql/latest-profiles.ts';
 import { profileColumns } from '../../lake/schema.ts';
 import { baseKey } from '../../layout.ts';
-import { customersOfBucket, eachBucket } from './buckets.ts';
+import { customersOfBucket, eachBucket, formerBucket } from './buckets.ts';
 import type { Inputs } from './compact.ts';
 import { parquetRelation } from './parquet.ts';
 import type { Workspace } from './workspace.ts';
@@ -12,14 +12,14 @@ export async function compactProfiles(
   { base, deltas }: Inputs,
   { snapshot, buckets }: { readonly snapshot: string; readonly buckets: number },
 ): Promise<string> {
-  const versions = parquetRelation([...base, ...deltas], profileColumns);
-  const files = await eachBucket(buckets, (bucket) =>
-    workspace.publish(
+  const files = await eachBucket(buckets, (bucket) => {
+    const versions = parquetRelation([...formerBucket(base, bucket), ...deltas], profileColumns);
+    return workspace.publish(
       baseKey('customers', snapshot, bucket),
       `${contributingProfiles(customersOfBucket(versions, bucket, buckets))}
        ORDER BY customer_key, version, run, source`,
-    ),
-  );
+    );
+  });
   const table = 'profiles';
   await workspace.database.run(
     `CREATE TABLE ${table} AS ${latestProfiles(parquetRelation(files, profileColumns))}`,

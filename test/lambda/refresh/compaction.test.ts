@@ -57,6 +57,11 @@ test('of equal versions the later run wins', async () => {
   expect(await baseOrders(await harness.publish())).toMatchObject([{ run: 'c' }]);
 });
 
+test('a run that holds an order twice counts it once', async () => {
+  await harness.lake.orders('a', [first, first]);
+  expect(await baseOrders(await harness.publish())).toHaveLength(1);
+});
+
 test('a version that names another customer moves the order', async () => {
   await harness.lake.orders('a', [first]);
   await harness.publish({ ordersPerBucket: 0.25 });

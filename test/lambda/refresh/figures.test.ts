@@ -6,7 +6,7 @@ import { type RankingField, rankingFields } from '../../../lambda/lake/schema.ts
 import { snapshotFiles } from '../../../lambda/layout.ts';
 import type { Manifest } from '../../../lambda/pipeline/refresh/manifest.ts';
 import { type Harness, openHarness } from './harness.ts';
-import { randomOrders, randomSource } from './shop.ts';
+import { order, randomOrders, randomSource } from './shop.ts';
 
 const orders = randomOrders(400, 7);
 const valid = orders.filter(({ exclusion }) => exclusion === null);
@@ -132,6 +132,20 @@ describe('values', () => {
       expect(row).toMatchObject({ rfm_monetary: null, total_value: null, loyalty_rank: null });
     }
   });
+});
+
+test('whoever never bought has no value, even where somebody bought for the first time today', async () => {
+  const shop = await openHarness();
+  await shop.lake.orders('run-1', [
+    ...orders,
+    order({ orderId: 'x', customerKey: 'id:new', orderedAt: '2025-12-31T00:00:00.000Z' }),
+  ]);
+  const rows = await shop.snapshotRows(await shop.publish(), snapshotFiles.customers(0));
+  await shop.close();
+  expect(rows.find((row) => row['customer_key'] === 'id:new')?.['probability_alive']).toBe(1);
+  for (const row of rows.filter(({ orders: count }) => count === 0)) {
+    expect(row).toMatchObject({ probability_alive: null, predicted_value: null });
+  }
 });
 
 describe('cells', () => {

@@ -2,7 +2,11 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { defaultSettings } from '../../../graph/settings.ts';
 import { currentSnapshotKey, prefixes, snapshotPrefix } from '../../../lambda/layout.ts';
 import { readCurrent } from '../../../lambda/pipeline/refresh/current.ts';
-import type { ConsumedRow, Recents } from '../../../lambda/pipeline/refresh/recents.ts';
+import {
+  type ConsumedRow,
+  mostRecentOrders,
+  type Recents,
+} from '../../../lambda/pipeline/refresh/recents.ts';
 import type { ObjectStore } from '../../../lambda/stores/s3/object-store.ts';
 import { type Harness, openHarness } from './harness.ts';
 import { order, randomOrders } from './shop.ts';
@@ -170,6 +174,19 @@ describe('clean-up', () => {
     await harness.run({ recents });
     const row = { customerKey: 'id:1', orderKey: 'shop/1', version: 'v7' };
     expect(forgotten).toEqual([{ run: 'run-1', orders: [row] }]);
+    expect(await harness.keys('lake/orders/delta/')).toEqual([]);
+  });
+
+  test('an import too large for recents is not asked of the table', async () => {
+    const { recents, forgotten } = recorder();
+    const orders = Array.from({ length: mostRecentOrders + 1 }, (_, index) =>
+      order({ orderId: String(index) }),
+    );
+    await harness.lake.orders('large', orders);
+    await harness.publish({ recents });
+    harness.advance(6 * minute);
+    await harness.run({ recents });
+    expect(forgotten).toEqual([]);
     expect(await harness.keys('lake/orders/delta/')).toEqual([]);
   });
 

@@ -1,0 +1,65 @@
+/**
+ * When a customer is to be expected back; durations from T on.
+ *
+ * The mean time to the next order is infinite for anybody who may never return, so a marketer is given
+ * medians: the day by which it is an even bet that the order has come.
+ */
+export interface NextOrder {
+  /** Probability that another order comes at all, however late. */
+  readonly probabilityEver: number;
+  /** Time within which the order comes with probability 1/2; null for a customer of whom it never reaches that. */
+  readonly median: number | null;
+  /**
+   * Time within which half of those come who come at all: what to expect of this customer, if not lost.
+   * Null where it is beyond any number, or no order is possible.
+   */
+  readonly medianIfEver: number | null;
+}
+
+/** Probability of an order within t, increasing from 0 to `probabilityEver`. */
+type Within = (t: number) => number;
+
+/**
+ * The medians of a model that has no closed form for them, by bisection.
+ *
+ * `scale` is any positive time of the right size: the search starts there and goes on by factors.
+ */
+export function nextOrder(within: Within, probabilityEver: number, scale: number): NextOrder {
+  return {
+    probabilityEver,
+    median: probabilityEver > 0.5 ? timeOf(within, 0.5, scale) : null,
+    medianIfEver: probabilityEver > 0 ? timeOf(within, probabilityEver / 2, scale) : null,
+  };
+}
+
+/** Farther from the scale than this factor nothing is looked for. */
+const farthest = 2 ** 200;
+
+/** The t at which `within` passes a level, to the last digits; null where it is out of reach. */
+function timeOf(within: Within, level: number, scale: number): number | null {
+  let low = 0;
+  let high = scale;
+  while (within(high) < level) {
+    low = high;
+    high *= 4;
+    if (high > scale * farthest) {
+      return null;
+    }
+  }
+  while (low === 0 && high > scale / farthest) {
+    if (within(high / 4) < level) {
+      low = high / 4;
+    } else {
+      high /= 4;
+    }
+  }
+  for (let step = 0; step < 100 && high - low > 4 * Number.EPSILON * high; step++) {
+    const middle = (low + high) / 2;
+    if (within(middle) < level) {
+      low = middle;
+    } else {
+      high = middle;
+    }
+  }
+  return (low + high) / 2;
+}
