@@ -13,6 +13,7 @@ import {
 } from './beta-geometric-fit.ts';
 import type { Cells, Purchases } from './cells.ts';
 import { type DiscountTerms, discountedOrders } from './discounting.ts';
+import { anyOrder, orderCounts } from './order-counts.ts';
 import { ordersByCell } from './orders-by-cell.ts';
 import type { TransactionModel, TransactionModelName } from './transaction-model.ts';
 
@@ -42,7 +43,7 @@ export function betaGeometricModel(
 
   function whileAlive(params: BetaGeometricParams, frequency: number) {
     const [r, , a, b] = params;
-    return { shape: r + frequency, a, b: b + frequency + entryChances };
+    return { shape: r + frequency, a, b: b + frequency + entryChances, k: 1, phase: 0 };
   }
 
   function aliveNow(params: BetaGeometricParams, { frequency, recency, age }: Purchases): number {
@@ -52,6 +53,18 @@ export function betaGeometricModel(
   function orders(params: BetaGeometricParams, purchases: Purchases, horizon: number): number {
     const curve = ordersWhileAlive(whileAlive(params, purchases.frequency));
     return aliveNow(params, purchases) * curve(horizon / (params[1] + purchases.age));
+  }
+
+  function orderProbabilities(
+    params: BetaGeometricParams,
+    purchases: Purchases,
+    horizon: number,
+    upTo: number,
+  ): Float64Array {
+    const alive = aliveNow(params, purchases);
+    const tau = horizon / (params[1] + purchases.age);
+    const counts = orderCounts(whileAlive(params, purchases.frequency), tau, upTo);
+    return counts.map((count, n) => alive * count + (n === 0 ? 1 - alive : 0));
   }
 
   function aliveByCell(params: BetaGeometricParams, cells: Cells): Float64Array {
@@ -91,7 +104,36 @@ export function betaGeometricModel(
     expectedOrders: orders,
 
     expectedOrdersOfNewCustomer: (params, t) =>
-      orders(params, { frequency: 0, recency: 0, age: 0 }, t),
+      orders(params, justArrived, t),
+
+    orderCountProbability: (params, purchases, horizon, n) =>
+      orderProbabilities(params, purchases, horizon, n)[n]!,
+
+    orderCountProbabilities: orderProbabilities,
+
+    atLeastOneOrder: (params, purchases, horizon) =>
+      aliveNow(params, purchases) *
+      anyOrder(whileAlive(params, purchases.frequency), horizon / (params[1] + purchases.age)),
+
+    newCustomerOrderCountProbability: (params, t, n) =>
+      orderProbabilities(params, justArrived, t, n)[n]!,
+
+    newCustomerOrderCountProbabilities: (params, t, upTo) =>
+      orderProbabilities(params, justArrived, t, upTo),
+
+    expectedNextOrder(params, purchases) {
+      const [r, alpha] = params;
+      const alive = aliveNow(params, purchases);
+      const timeOf = (share: number) =>
+        finiteOrNull(
+          (alpha + purchases.age) * Math.expm1(-Math.log1p(-share) / (r + purchases.frequency)),
+        );
+      return {
+        probabilityEver: alive,
+        median: alive > 0.5 ? timeOf(0.5 / alive) : null,
+        medianIfEver: alive > 0 ? timeOf(0.5) : null,
+      };
+    },
 
     discountedExpectedOrders(params, purchases, horizon, rate) {
       const ofAge = discountedWhileAlive(whileAlive(params, purchases.frequency), params[1], {
@@ -125,6 +167,13 @@ export function betaGeometricModel(
       });
     },
   };
+}
+
+/** Just after the first order. */
+const justArrived: Purchases = { frequency: 0, recency: 0, age: 0 };
+
+function finiteOrNull(time: number): number | null {
+  return Number.isFinite(time) ? time : null;
 }
 
 /** Discounted orders of a living customer, as a function of age. */

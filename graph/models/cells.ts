@@ -53,10 +53,15 @@ export function countCustomers(cells: Pick<Cells, 'customers'>): number {
 
 /** The same cells with durations divided by `divisor`: days become weeks with 7. */
 export function scaleTime(cells: Cells, divisor: number): Cells {
+  const { frequency, customers, logIntervals } = cells;
+  const change = Math.log(divisor);
   return {
     ...cells,
     recency: cells.recency.map((recency) => recency / divisor),
     age: cells.age.map((age) => age / divisor),
+    ...(logIntervals && {
+      logIntervals: logIntervals.map((sum, i) => sum - frequency[i]! * customers[i]! * change),
+    }),
   };
 }
 
@@ -76,8 +81,9 @@ export function purchasesOf(cells: Cells, index: number): Purchases {
  * is 0, customers > 0, everything finite.
  */
 export function checkCells(cells: Cells): void {
-  const { frequency, recency, age, customers, repeatSpend } = cells;
-  const lengths = [frequency, recency, age, customers, repeatSpend].map((array) => array.length);
+  const { frequency, recency, age, customers, repeatSpend, logIntervals = frequency } = cells;
+  const arrays = [frequency, recency, age, customers, repeatSpend, logIntervals];
+  const lengths = arrays.map((array) => array.length);
   if (new Set(lengths).size > 1) {
     throw new RangeError(
       `Expected cells with arrays of one length, got lengths ${lengths.join(', ')}`,
@@ -87,7 +93,7 @@ export function checkCells(cells: Cells): void {
     const isLegal =
       arePurchases(frequency[i]!, recency[i]!, age[i]!) &&
       customers[i]! > 0 &&
-      Number.isFinite(customers[i]! + repeatSpend[i]!);
+      Number.isFinite(customers[i]! + repeatSpend[i]! + logIntervals[i]!);
     if (!isLegal) {
       throw new RangeError(
         `Expected 0 <= recency <= age, a whole frequency >= 0 and customers > 0, got cell ${i} with ` +

@@ -12,6 +12,7 @@ interface Merged {
   recencySum: number;
   ageSum: number;
   repeatSpend: number;
+  logIntervals: number;
 }
 
 /**
@@ -33,6 +34,7 @@ export function toWeekCells(cells: Cells): Cells {
     cell.recencySum += customers * cells.recency[i]!;
     cell.ageSum += customers * cells.age[i]!;
     cell.repeatSpend += cells.repeatSpend[i]!;
+    cell.logIntervals += cells.logIntervals?.[i] ?? 0;
     merged.set(key, cell);
   }
   const groups = [...merged.values()];
@@ -45,9 +47,12 @@ export function toWeekCells(cells: Cells): Cells {
     age: Float64Array.from(groups, (cell) => cell.ageSum / cell.customers),
     customers: Float64Array.from(groups, (cell) => cell.customers),
     repeatSpend: Float64Array.from(groups, (cell) => cell.repeatSpend),
+    ...(cells.logIntervals && {
+      logIntervals: Float64Array.from(groups, (cell) => cell.logIntervals),
+    }),
   };
 }
 
 function emptyCell(frequency: number): Merged {
-  return { frequency, customers: 0, recencySum: 0, ageSum: 0, repeatSpend: 0 };
+  return { frequency, customers: 0, recencySum: 0, ageSum: 0, repeatSpend: 0, logIntervals: 0 };
 }

@@ -14,7 +14,12 @@ const lengthDays = 40;
 const observed = { from: firstDay, to: addDays(firstDay, lengthDays) };
 
 function factsOf(orders: readonly Order[], window: Window = observed): Facts {
-  return { days: dayTotalsOf(orders, 0.3), gaps: gapsOf(orders), observed: window, currency: 'USD' };
+  return {
+    days: dayTotalsOf(orders, 0.3),
+    gaps: gapsOf(orders),
+    observed: window,
+    currency: 'USD',
+  };
 }
 
 /** A few customers who come often, so that same-day orders, gaps and returns all happen. */
@@ -97,14 +102,15 @@ function textbookShop(): Order[] {
 
 describe('the textbook shop, window by window', () => {
   const window = { from: '2026-01-01', to: '2027-01-01' };
-  const metrics = metricsOf(factsOf(textbookShop(), { from: '2025-01-01', to: '2027-01-01' }), window);
+  const metrics = metricsOf(
+    factsOf(textbookShop(), { from: '2025-01-01', to: '2027-01-01' }),
+    window,
+  );
 
   test('is worth $60 an order, $240 a buyer and year, and $720 a lifetime', () => {
-    expect([metrics.averageOrderValue, metrics.customerValue, metrics.simpleClv].map(String)).toEqual([
-      '60',
-      '240',
-      '720',
-    ]);
+    expect(
+      [metrics.averageOrderValue, metrics.customerValue, metrics.simpleClv].map(String),
+    ).toEqual(['60', '240', '720']);
   });
 
   test('keeps two of three, for three years', () => {
@@ -119,11 +125,18 @@ describe('over GraphQL', () => {
     order({ customer: 'a', day: '2026-01-01', amount: '10' }),
     order({ customer: 'a', day: '2026-01-11', amount: '20', refund: '5' }),
     order({ customer: 'b', day: '2026-01-11', amount: '1' }),
-    order({ customer: 'b', day: '2026-01-12', amount: '9', refund: '9', exclusion: 'FULLY_REFUNDED' }),
+    order({
+      customer: 'b',
+      day: '2026-01-12',
+      amount: '9',
+      refund: '9',
+      exclusion: 'FULLY_REFUNDED',
+    }),
   ];
   const { stores } = memoryStores({ orders, asOfDay: '2026-01-20' });
   const ask = async (between: string) => {
-    const fields = 'from to orders buyers newCustomers revenue { amount } refunds { amount } customerValue { amount } retentionRate comparisonDays';
+    const fields =
+      'from to orders buyers newCustomers revenue { amount } refunds { amount } customerValue { amount } retentionRate comparisonDays';
     const answer = await query(stores, `{ business { metrics${between} { ${fields} } } }`);
     return { ...answer, metrics: answer.data?.business?.metrics };
   };
@@ -158,7 +171,12 @@ describe('over GraphQL', () => {
   ])('a window %s is empty and no mistake', async (_name, between) => {
     const { errors, metrics } = await ask(between);
     expect(errors).toEqual([]);
-    expect(metrics).toMatchObject({ orders: 0, buyers: 0, customerValue: null, retentionRate: null });
+    expect(metrics).toMatchObject({
+      orders: 0,
+      buyers: 0,
+      customerValue: null,
+      retentionRate: null,
+    });
   });
 
   test('an inverted range is refused', async () => {
@@ -179,14 +197,30 @@ describe('over GraphQL', () => {
     );
     expect(data.business).toEqual({
       snapshot: null,
-      metrics: { from: null, orders: 0, revenue: { amount: '0.00' }, averageOrderValue: null, churnRate: null },
+      metrics: {
+        from: null,
+        orders: 0,
+        revenue: { amount: '0.00' },
+        averageOrderValue: null,
+        churnRate: null,
+      },
     });
   });
 
   test('a snapshot of profiles alone has no window', async () => {
-    const profile = { customerKey: 'id:p', email: null, name: null, phone: null, country: 'DE', referredBy: null };
+    const profile = {
+      customerKey: 'id:p',
+      email: null,
+      name: null,
+      phone: null,
+      country: 'DE',
+      referredBy: null,
+    };
     const shop = memoryStores({ orders: [], profiles: [profile], asOfDay: '2026-01-20' });
-    const { data } = await query(shop.stores, '{ business { customerCount metrics { from to orders buyers } } }');
+    const { data } = await query(
+      shop.stores,
+      '{ business { customerCount metrics { from to orders buyers } } }',
+    );
     expect(data.business).toEqual({
       customerCount: 1,
       metrics: { from: null, to: null, orders: 0, buyers: 0 },

@@ -58,7 +58,8 @@ test('a live order changes its customer in the very next query', async () => {
 
 test('a live order leaves other customers and the snapshot as they are', async () => {
   const shop = shopOf(2);
-  const rest = '{ customer(by: { sourceId: "001" }) { summary { orders asOf } } business { metrics { orders } } }';
+  const rest =
+    '{ customer(by: { sourceId: "001" }) { summary { orders asOf } } business { metrics { orders } } }';
   const before = await query(shop.stores, rest);
   await send([{ ...good, customerId: '002' }], shop);
   expect((await query(shop.stores, rest)).data).toEqual(before.data);
@@ -78,7 +79,10 @@ test('an order sent twice is one order', async () => {
   const shop = shopOf(1);
   await send([good], shop);
   await send([good], shop);
-  const { data } = await query(shop.stores, '{ customer(by: { sourceId: "001" }) { summary { orders } } }');
+  const { data } = await query(
+    shop.stores,
+    '{ customer(by: { sourceId: "001" }) { summary { orders } } }',
+  );
   expect(data.customer.summary.orders).toBe(2);
 });
 
@@ -112,16 +116,18 @@ test('a customer id counts more than an address', async () => {
 test('every order of a guest is a customer of its own', async () => {
   const guests = ['g1', 'g2'].map((orderId) => ({ ...good, orderId, customerId: null }));
   const { orders } = await send(guests);
-  const [a, b] = orders.map((order: { readonly customer: { readonly id: string } }) => order.customer.id);
+  const [a, b] = orders.map(
+    (order: { readonly customer: { readonly id: string } }) => order.customer.id,
+  );
   expect(a).not.toBe(b);
 });
 
 test('orders that cannot be accepted are named, the others are recorded', async () => {
-  const { orders, userErrors, import: report } = await send([
-    good,
-    { ...good, orderId: 'n2', gross: '-1' },
-    { ...good, orderId: 'n3' },
-  ]);
+  const {
+    orders,
+    userErrors,
+    import: report,
+  } = await send([good, { ...good, orderId: 'n2', gross: '-1' }, { ...good, orderId: 'n3' }]);
   expect(orders.map(({ orderId }: { readonly orderId: string }) => orderId)).toEqual(['n1', 'n3']);
   expect(userErrors.map(({ field }: { readonly field: unknown }) => field)).toEqual([
     ['orders', '1', 'gross'],
@@ -149,7 +155,8 @@ test('a hundred orders are taken, one more is refused as a whole', async () => {
     {
       field: ['orders'],
       code: 'TOO_MANY',
-      message: 'Expected at most 100 orders, got 101. Send several calls, or a file by uploadCreate.',
+      message:
+        'Expected at most 100 orders, got 101. Send several calls, or a file by uploadCreate.',
     },
   ]);
 });
@@ -171,26 +178,39 @@ describe('each invalid field is named by its path', () => {
     ['a negative shipping', { shipping: '-1' }, ['shipping']],
     ['a negative cost', { cost: '-1' }, ['cost']],
     ['more refunded than paid', { discount: '15', refund: '5.0001' }, ['refund']],
-    ['a line without product', { lines: [line, { ...line, product: '' }] }, ['lines', '1', 'product']],
+    [
+      'a line without product',
+      { lines: [line, { ...line, product: '' }] },
+      ['lines', '1', 'product'],
+    ],
     ['a negative line', { lines: [{ ...line, amount: '-1' }] }, ['lines', '0', 'amount']],
-    ['a line of too many places', { lines: [{ ...line, quantity: '0.00001' }] }, ['lines', '0', 'quantity']],
+    [
+      'a line of too many places',
+      { lines: [{ ...line, quantity: '0.00001' }] },
+      ['lines', '0', 'quantity'],
+    ],
   ])('%s', async (_name, change, path) => {
     const { userErrors, orders } = await send([{ ...good, ...change }]);
     expect(orders).toEqual([]);
     expect(userErrors).toEqual([
-      { field: ['orders', '0', ...path], code: 'INVALID', message: expect.stringMatching(/^Expected .+, got .+\.$/) },
+      {
+        field: ['orders', '0', ...path],
+        code: 'INVALID',
+        message: expect.stringMatching(/^Expected .+, got .+\.$/),
+      },
     ]);
   });
 });
 
 test('all that is wrong with an order is said at once', async () => {
-  const { userErrors } = await send([{ ...good, orderId: '', gross: '-1', tax: '-1', currency: 'EUR' }]);
-  expect(userErrors.map(({ code, field }: { code: string; field: string[] }) => `${code} ${field.at(-1)}`)).toEqual([
-    'INVALID orderId',
-    'INVALID gross',
-    'INVALID tax',
-    'CURRENCY_UNSUPPORTED currency',
+  const { userErrors } = await send([
+    { ...good, orderId: '', gross: '-1', tax: '-1', currency: 'EUR' },
   ]);
+  expect(
+    userErrors.map(
+      ({ code, field }: { code: string; field: string[] }) => `${code} ${field.at(-1)}`,
+    ),
+  ).toEqual(['INVALID orderId', 'INVALID gross', 'INVALID tax', 'CURRENCY_UNSUPPORTED currency']);
 });
 
 test('the reporting currency may be named', async () => {
@@ -220,7 +240,9 @@ test('orders that do not count are recorded and stay out of the figures', async 
 });
 
 test('an amount given as a number in variables is refused, because JSON numbers are binary', async () => {
-  const answer = await query(shopOf(1).stores, record, { variables: { orders: [{ ...good, gross: 19.99 }] } });
+  const answer = await query(shopOf(1).stores, record, {
+    variables: { orders: [{ ...good, gross: 19.99 }] },
+  });
   expect(codesOf(answer)).toEqual(['BAD_USER_INPUT']);
 });
 

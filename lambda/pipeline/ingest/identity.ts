@@ -1,12 +1,7 @@
-import { createHash } from 'node:crypto';
-import { normaliseEmail } from '../../../graph/customers/email.ts';
-
-/** SHA-256 of the normalised address, hex: what look-ups and customer keys hold instead of it. */
-export function emailHash(email: string): string {
-  return sha256(normaliseEmail(email));
-}
-
-/** `emailHash` as SQL. */
+/**
+ * SHA-256 of the normalised address (`normaliseEmail` of graph/customers/email.ts), hex, as SQL: what
+ * look-ups and customer keys hold instead of it.
+ */
 export function emailHashSql(column: string): string {
   return `sha256(lower(nfc_normalize(trim(${column}))))`;
 }
@@ -15,7 +10,7 @@ export function emailHashSql(column: string): string {
  * SHA-256 of a phone number's digits as SQL; `00` in front is the international prefix that others
  * write as `+`.
  */
-export function phoneHashSql(column: string): string {
+function phoneHashSql(column: string): string {
   return `sha256(regexp_replace(regexp_replace(${column}, '[^0-9]', '', 'g'), '^00', ''))`;
 }
 
@@ -32,8 +27,4 @@ export function customerKeySql(columns: {
     'id:' || ${columns.sourceId},
     'email:' || ${emailHashSql(columns.email)},
     'phone:' || ${phoneHashSql(columns.phone)})`;
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

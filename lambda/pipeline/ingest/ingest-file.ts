@@ -33,7 +33,7 @@ import { normaliseFile, textSample } from './text-file.ts';
 import { fileNameOf, kindOf, runOf, type UploadedFile } from './uploaded-file.ts';
 import { writeRecents } from './write-recents.ts';
 
-export type IngestStage = 'DOWNLOAD' | 'READ' | 'CHECK' | 'STORE' | 'DONE';
+type IngestStage = 'DOWNLOAD' | 'READ' | 'CHECK' | 'STORE' | 'DONE';
 
 export interface IngestProgress {
   readonly run: string;

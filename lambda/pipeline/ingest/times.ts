@@ -44,9 +44,9 @@ export function offsetMinutesSql(parts: string): string {
 
 /** The instant (TIMESTAMPTZ) of a local time: by its offset, or else in the shop's time zone. */
 export function instantSql(local: string, offsetMinutes: string, timeZone: string): string {
-  return `timezone(
-    CASE WHEN ${offsetMinutes} IS NULL THEN ${literal(timeZone)} ELSE 'UTC' END,
-    ${local} - to_minutes(coalesce(${offsetMinutes}, 0)))`;
+  // A constant zone a branch: the engine looks a zone up anew for every row if it is an expression.
+  return `CASE WHEN ${offsetMinutes} IS NULL THEN timezone(${literal(timeZone)}, ${local})
+    ELSE timezone('UTC', ${local} - to_minutes(${offsetMinutes})) END`;
 }
 
 /** Calendar day of an instant in the shop's time zone. */

@@ -29,13 +29,14 @@ export async function rankAndRollUp(
     const sorted = (relation: string, key: string) =>
       `SELECT * FROM ${relation} AS relation
        WHERE ${duckdbDialect.bucket(key, lake.buckets)} = ${bucket} ORDER BY ${key}`;
-    const keyed = `customer_key`;
-    await workspace.publishAway(
-      prefix + snapshotFiles.customers(bucket),
-      sorted('customers', keyed),
-    );
-    await workspace.publishAway(prefix + snapshotFiles.profiles(bucket), sorted(profiles, keyed));
-    await workspace.publishAway(prefix + snapshotFiles.lookups(bucket), sorted('lookups', 'key'));
+    const files = [
+      [snapshotFiles.customers(bucket), sorted('customers', 'customer_key')],
+      [snapshotFiles.profiles(bucket), sorted(profiles, 'customer_key')],
+      [snapshotFiles.lookups(bucket), sorted('lookups', 'key')],
+    ] as const;
+    for (const [file, query] of files) {
+      await workspace.publishAway(prefix + file, query);
+    }
   }
   const { cells, days: daysFile, gaps: gapsFile } = snapshotFiles;
   await workspace.publishAway(prefix + cells, cellsQuery);

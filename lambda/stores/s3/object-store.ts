@@ -13,20 +13,20 @@ import {
 import { Upload } from '@aws-sdk/lib-storage';
 
 /** One object of a listing. */
-export interface ListedObject {
+interface ListedObject {
   readonly key: string;
   readonly etag: string;
   readonly bytes: number;
 }
 
 /** A small object read whole. */
-export interface StoredText {
+interface StoredText {
   readonly text: string;
   readonly etag: string;
 }
 
 /** What a conditional write expects to find: an object with this ETag, or none. */
-export type Expectation = { readonly etag: string } | 'ABSENT';
+type Expectation = { readonly etag: string } | 'ABSENT';
 
 /** The data bucket, as far as batch work needs it. Files travel as streams, never whole in memory. */
 export interface ObjectStore {

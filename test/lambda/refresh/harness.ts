@@ -13,7 +13,7 @@ import type { ObjectStore } from '../../../lambda/stores/s3/object-store.ts';
 import { folderStore } from './folder-store.ts';
 import { type Lake, openLake } from './lake.ts';
 
-export interface RowGroup {
+interface RowGroup {
   readonly rows: number;
   readonly min: string;
   readonly max: string;

@@ -26,7 +26,7 @@ export interface ProfileRow {
   readonly run: string;
 }
 
-export interface SpendRow {
+interface SpendRow {
   readonly source: string;
   readonly day: string;
   readonly channel: string | null;

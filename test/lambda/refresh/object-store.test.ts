@@ -1,41 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CreateBucketCommand, NoSuchKey, S3Client } from '@aws-sdk/client-s3';
+import { NoSuchKey } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { defaultSettings } from '../../../graph/settings.ts';
-import { openDatabase } from '../../../lambda/engines/duckdb/database.ts';
-import { startS3Server } from '../../../lambda/local/s3/server.ts';
-import { readCurrent } from '../../../lambda/pipeline/refresh/current.ts';
-import { refresh } from '../../../lambda/pipeline/refresh/refresh.ts';
-import { type ObjectStore, s3ObjectStore } from '../../../lambda/stores/s3/object-store.ts';
-import { openLake } from './lake.ts';
-import { randomOrders } from './shop.ts';
+import type { ObjectStore } from '../../../lambda/stores/s3/object-store.ts';
+import { openS3, type TestS3 } from './s3.ts';
 
+let s3: TestS3;
 let store: ObjectStore;
 let directory: string;
-let close: () => Promise<void>;
 beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'object-store-'));
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local-secret' };
-  const region = 'eu-north-1';
-  const server = await startS3Server({ directory: join(directory, 's3'), region, ...credentials });
-  const client = new S3Client({
-    endpoint: server.endpoint,
-    forcePathStyle: true,
-    region,
-    credentials,
-  });
-  await client.send(new CreateBucketCommand({ Bucket: 'data' }));
-  store = s3ObjectStore(client, 'data');
-  close = async () => {
-    client.destroy();
-    await server.close();
-    await rm(directory, { recursive: true, force: true });
-  };
+  s3 = await openS3();
+  ({ store, directory } = s3);
 });
-afterAll(() => close());
+afterAll(() => s3.close());
 
 async function keysBelow(prefix: string): Promise<string[]> {
   const keys: string[] = [];
@@ -106,20 +84,4 @@ describe('listings', () => {
     await store.remove('removed/x');
     expect(await keysBelow('removed/')).toEqual([]);
   });
-});
-
-test('a refresh publishes over S3', async () => {
-  const database = await openDatabase({ threads: 1 });
-  await openLake(database, store).orders('run-1', randomOrders(50, 9));
-  await database.close();
-  const outcome = await refresh({
-    store,
-    settings: defaultSettings,
-    clock: () => new Date('2026-01-01T00:00:00Z'),
-    newSuffix: () => 'a',
-    databaseOptions: { threads: 1 },
-  });
-  const manifest = (await readCurrent(store))?.manifest;
-  expect(outcome).toEqual({ snapshot: '20260101T000000000Z-a', isNew: true });
-  expect(manifest).toMatchObject({ id: '20260101T000000000Z-a', counts: { customers: 50 } });
 });

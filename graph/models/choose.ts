@@ -1,0 +1,146 @@
+import type { Candidate } from './candidate.ts';
+import { informationCriteria } from './information-criteria.ts';
+import type { TransactionModelName } from './transaction-model.ts';
+
+/** Which model answers, and why. */
+export interface Choice {
+  /** Null when no model could be fitted. */
+  readonly model: TransactionModelName | null;
+  readonly by: ChosenBy;
+  /** For a reader, with the figures it rests on. */
+  readonly reason: string;
+}
+
+export type ChosenBy =
+  /** Its forecast of a holdout. */
+  | 'BACKTEST'
+  /** Its likelihood: no holdout, or one too small to tell. */
+  | 'LIKELIHOOD'
+  /** Nothing else could be fitted. */
+  | 'ONLY_ONE'
+  /** The caller named it. */
+  | 'REQUEST'
+  /** Too little data for a fit of its own: pooled with what other shops look like. */
+  | 'PRIOR'
+  /** No model could be fitted. */
+  | 'NONE';
+
+/** Whether a fit may be relied upon. */
+export type Standing =
+  | 'SOUND'
+  /** The likelihood rises to a limit of the model, or is flat: there are no standard errors. */
+  | 'AT_LIMIT'
+  | 'NOT_CONVERGED'
+  | 'INSUFFICIENT';
+
+/** With fewer orders in the holdout, chance decides which forecast comes closest. */
+const fewestHoldoutOrders = 50;
+
+/** Totals this near to the best one, as a share of the orders, count as equally good. */
+const totalTolerance = 0.02;
+
+/** Errors per customer this near to the best one, relatively, count as equal. */
+const errorTolerance = 1e-3;
+
+/**
+ * Picks a model. The rule:
+ *
+ * 1. Only fits that converged inside their model's limits count. Where there is none, those at a limit
+ *    do: the data then show no dropout, or no difference between customers.
+ * 2. With at least 50 orders in the holdout, models whose total is within two percentage points of the
+ *    best total stay in: budgets and equity are totals, and a bias does not average out. Of these the one
+ *    with the smallest RMSE wins. (Not the smallest mean absolute error: most customers order nothing, so that
+ *    rewards whoever expects too little.)
+ * 3. Without such a holdout, and among errors equal to a thousandth, the lowest AIC wins: of one likelihood,
+ *    the model with fewer parameters.
+ */
+export function choose(candidates: readonly Candidate[]): Choice {
+  const sound = candidates.filter((candidate) => standingOf(candidate) === 'SOUND');
+  const limited = candidates.filter((candidate) => standingOf(candidate) === 'AT_LIMIT');
+  const [pool, kind] = sound.length > 0 ? [sound, 'sound'] : [limited, 'limited'];
+  const [first, ...others] = pool;
+  if (!first) {
+    return { model: null, by: 'NONE', reason: reasonForNone(candidates) };
+  }
+  const note = kind === 'limited' ? '; every fit lies at a limit of its model' : '';
+  if (others.length === 0) {
+    const reason = `the only model with a ${kind === 'sound' ? 'sound' : 'usable'} fit${note}`;
+    return { model: first.model, by: 'ONLY_ONE', reason };
+  }
+  const tested = pool.filter(isTested);
+  const choice = tested.length > 1 ? byBacktest(tested) : byLikelihood(pool);
+  return { ...choice, reason: choice.reason + note };
+}
+
+/** Whether the fit to all data may be relied upon. */
+export function standingOf({ fit }: Pick<Candidate, 'fit'>): Standing {
+  if (fit.kind === 'insufficient') {
+    return 'INSUFFICIENT';
+  }
+  if (!(fit.converged && Number.isFinite(fit.logLikelihood))) {
+    return 'NOT_CONVERGED';
+  }
+  return fit.logCovariance === null || fit.warnings.some(isOfLimit) ? 'AT_LIMIT' : 'SOUND';
+}
+
+function isOfLimit({ code }: { readonly code: string }): boolean {
+  return ['NO_VISIBLE_DROPOUT', 'PARAMETER_AT_LIMIT', 'NO_STANDARD_ERRORS'].includes(code);
+}
+
+type Tested = Candidate & { readonly backtest: NonNullable<Candidate['backtest']> };
+
+function isTested(candidate: Candidate): candidate is Tested {
+  const { backtest } = candidate;
+  return backtest !== null && backtest.actualOrders >= fewestHoldoutOrders;
+}
+
+function byBacktest(tested: readonly Tested[]): Choice {
+  const bias = ({ backtest }: Tested) => Math.abs(backtest.totalError ?? Infinity);
+  const leastBias = Math.min(...tested.map(bias));
+  const near = tested.filter((candidate) => bias(candidate) <= leastBias + totalTolerance);
+  const leastError = Math.min(...near.map(({ backtest }) => backtest.rmse));
+  const equal = near.filter(({ backtest }) => backtest.rmse <= leastError * (1 + errorTolerance));
+  const best = mostLikely(equal) as Tested;
+  const { horizonDays, totalError, rmse } = best.backtest;
+  const total = `over the last ${horizonDays} days it expects ${signedPercent(totalError ?? 0)} orders`;
+  const rivals =
+    near.length > 1
+      ? `, within ${totalTolerance * 100} points of the best total, and the smallest error a customer among those ` +
+        `(RMSE ${rmse.toFixed(4)} of ${list(near)}${equal.length > 1 ? `; ${list(equal)} are equal and it has the lowest AIC` : ''})`
+      : `, the best total by more than ${totalTolerance * 100} points (RMSE ${rmse.toFixed(4)})`;
+  return { model: best.model, by: 'BACKTEST', reason: total + rivals };
+}
+
+function byLikelihood(pool: readonly Candidate[]): Choice {
+  const best = mostLikely(pool);
+  const aic = aicOf(best).toFixed(2);
+  return {
+    model: best.model,
+    by: 'LIKELIHOOD',
+    reason: `lowest AIC (${aic}) of ${list(pool)}; there is no holdout with at least ${fewestHoldoutOrders} orders to compare forecasts on`,
+  };
+}
+
+/** The first of those with the lowest AIC. */
+function mostLikely(candidates: readonly Candidate[]): Candidate {
+  return candidates.reduce((best, other) => (aicOf(other) < aicOf(best) ? other : best));
+}
+
+function aicOf({ fit }: Candidate): number {
+  return fit.kind === 'fit' ? informationCriteria(fit).aic : Infinity;
+}
+
+function reasonForNone(candidates: readonly Candidate[]): string {
+  const reasons = candidates.map(({ model, fit }) =>
+    fit.kind === 'insufficient' ? fit.message : `${model} found no maximum`,
+  );
+  return [...new Set(reasons)].join('; ') || 'there is no model to choose from';
+}
+
+function list(candidates: readonly Candidate[]): string {
+  return candidates.map(({ model }) => model).join(', ');
+}
+
+function signedPercent(share: number): string {
+  return `${Math.abs(share * 100).toFixed(1)} % too ${share < 0 ? 'few' : 'many'}`;
+}

@@ -1,0 +1,67 @@
+import { betaExpectation } from '../math/beta-expectation.ts';
+import { bendOfOrders, ordersWhileAlive, survivalWhileAlive } from './beta-geometric.ts';
+import type { LivingCustomer } from './living-customer.ts';
+import { hasShortSeries, negativeBinomialMean } from './negative-binomial-mean.ts';
+import { ordersPerDropout, survivalAtDropout } from './orders-at-dropout.ts';
+
+/** A function of τ >= 0. */
+type OfTime = (tau: number) => number;
+
+/**
+ * Expected orders of a living customer until τ, as a function to be called for many τ.
+ *
+ * Phases are negative binomial; n of them bring m = ⌊(n + phase) / k⌋ orders due, of which the customer stays
+ * for Σ E[q^i], i < m. A series of positive terms, or quadrature over the dropout probability where that is long.
+ * Nothing is approximated. Relative error at most 1e-11.
+ */
+export function ordersOfLiving(customer: LivingCustomer): OfTime {
+  const { shape, a, b, k, phase } = customer;
+  if (k === 1) {
+    return ordersWhileAlive(customer);
+  }
+  let survival = 1;
+  let stays = 0;
+  const series = negativeBinomialMean(shape, (n) => {
+    if ((n + phase) % k === 0) {
+      stays += survival;
+      const orders = (n + phase) / k;
+      survival *= (b + orders - 1) / (a + b + orders - 1);
+    }
+    return stays;
+  });
+  return (tau) => {
+    if (hasShortSeries(shape, tau)) {
+      return series(0, tau);
+    }
+    const ofDropout = ordersPerDropout(customer, tau);
+    return a === 0 ? ofDropout(0, 1) : betaExpectation(a, b, ofDropout);
+  };
+}
+
+/** Probability that a living customer is still alive at τ, as a function: E[q^m]. Relative error at most 1e-11. */
+export function survivalOfLiving(customer: LivingCustomer): OfTime {
+  const { shape, a, b, k, phase } = customer;
+  if (k === 1) {
+    return survivalWhileAlive(customer);
+  }
+  if (a === 0) {
+    return () => 1;
+  }
+  let survival = 1;
+  const series = negativeBinomialMean(shape, (n) => {
+    if ((n + phase) % k === 0) {
+      const orders = (n + phase) / k;
+      survival *= (b + orders - 1) / (a + b + orders - 1);
+    }
+    return survival;
+  });
+  return (tau) =>
+    hasShortSeries(shape, tau)
+      ? series(1, tau)
+      : betaExpectation(a, b, survivalAtDropout(customer, tau));
+}
+
+/** The τ over which expected orders begin to bend: regular orders do so within a phase. */
+export function bendOfLiving(customer: LivingCustomer): number {
+  return customer.k === 1 ? bendOfOrders(customer) : 1 / (1 + customer.shape);
+}

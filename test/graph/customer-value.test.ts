@@ -1,0 +1,241 @@
+import Big from 'big.js';
+import { describe, expect, test } from 'vitest';
+import { daysBetween } from '../../graph/calendar.ts';
+import { summarise } from '../../graph/customers/summary.ts';
+import { predictor } from '../../graph/models/predictor.ts';
+import { codesOf, query } from '../support/query.ts';
+import { asOfDay, fittedOrders, fittedStores } from './fitted-shop.ts';
+
+const shop = fittedStores();
+const { orders: orderModel, spend } = predictor(shop.snapshot.model);
+const repeater = 'c11';
+const own = fittedOrders.filter(({ customerKey }) => customerKey === `id:${repeater}`);
+const summary = summarise(own, { asOfDay, margin: 0.3 });
+
+const fields = `historic { amount } predicted { amount { amount currencyCode } low { amount } high { amount } level }
+  total { amount } simple { amount } residual { amount { amount } } reason { code have need message }
+  definition { formula basis horizonDays discountRate customers asOf timeZone basisRate cells snapshot modelVersion }`;
+
+async function valueOf(terms: Readonly<Record<string, unknown>> | null, sourceId = repeater) {
+  const { data, errors } = await query(
+    shop.stores,
+    `query ($id: String!, $terms: ValueTerms) { customer(by: { sourceId: $id }) { value(terms: $terms) { ${fields} } } }`,
+    { variables: { id: sourceId, terms } },
+  );
+  expect(errors).toEqual([]);
+  return data.customer.value;
+}
+
+/** Revenue that the models expect, straight from them. */
+function expectedRevenue(horizonDays: number, rate: number, silence = 0): number {
+  if (!orderModel || !spend) {
+    throw new Error('Expected the shop to be enough for both models');
+  }
+  const { frequency, recencyDays, ageDays, repeatSpend } = summary;
+  const purchases = { frequency, recency: recencyDays, age: ageDays + silence };
+  return (
+    orderModel.discountedOrders(purchases, horizonDays, rate) *
+    spend.expectedOrderValue(frequency, Number(repeatSpend))
+  );
+}
+
+function amountOf(estimate: { readonly amount: { readonly amount: string } }): number {
+  return Number(estimate.amount.amount);
+}
+
+test('the sample customer came back, so that every part of the formula matters', () => {
+  expect(summary.frequency).toBeGreaterThan(1);
+});
+
+test.each([
+  ['REVENUE', 1, summary.revenue],
+  ['GROSS_MARGIN', shop.snapshot.marginRate, summary.grossMargin],
+  [
+    'CONTRIBUTION',
+    shop.snapshot.marginRate - 0.1,
+    summary.grossMargin.minus(summary.revenue.times('0.1')),
+  ],
+])('by %s, prediction and past count the share of the basis', async (basis, rate, historic) => {
+  const value = await valueOf({ basis });
+  expect(Number(value.historic.amount)).toBe(Number(historic));
+  expect(amountOf(value.predicted) / (rate * expectedRevenue(365, 0.1))).toBeCloseTo(1, 12);
+  expect(value.definition.basisRate).toBe(rate);
+});
+
+test('total is historic and predicted to the last digit', async () => {
+  const { historic, predicted, total } = await valueOf(null);
+  expect(total.amount).toBe(new Big(historic.amount).plus(predicted.amount.amount).toFixed());
+});
+
+test.each([
+  [1, 0],
+  [30, 0.1],
+  [365, 0],
+  [365, 10],
+  [18_250, 0.1],
+])('over %i days at a rate of %d it is what the models say', async (horizonDays, discountRate) => {
+  const { predicted } = await valueOf({ basis: 'REVENUE', horizonDays, discountRate });
+  expect(amountOf(predicted) / expectedRevenue(horizonDays, discountRate)).toBeCloseTo(1, 12);
+});
+
+test('a nearer horizon or a dearer year is worth less', async () => {
+  const amounts = await Promise.all(
+    [
+      { horizonDays: 30 },
+      { horizonDays: 365, discountRate: 0.5 },
+      { horizonDays: 365 },
+      { horizonDays: 365, discountRate: 0 },
+      { horizonDays: 1000, discountRate: 0 },
+    ].map(async (terms) => amountOf((await valueOf(terms)).predicted)),
+  );
+  expect(amounts).toEqual(amounts.toSorted((a, b) => a - b));
+});
+
+test('the residual value is that of an endless horizon', async () => {
+  const { residual } = await valueOf({ basis: 'REVENUE' });
+  expect(amountOf(residual) / expectedRevenue(Infinity, 0.1)).toBeCloseTo(1, 12);
+});
+
+test('without discounting the residual value has no bound, and is null', async () => {
+  const { residual, predicted } = await valueOf({ discountRate: 0 });
+  expect(residual).toBeNull();
+  expect(predicted).not.toBeNull();
+});
+
+test('an estimate without an interval says so', async () => {
+  const { predicted } = await valueOf(null);
+  expect(predicted).toMatchObject({ low: null, high: null, level: null });
+});
+
+test('the simple value is the textbook’s: own order value × the business’s orders and lifespan', async () => {
+  const { data } = await query(
+    shop.stores,
+    '{ business { metrics { comparisonDays } recent: metrics(between: { from: "2025-10-01", to: "2026-07-01" }) { purchaseFrequency averageLifespanDays comparisonDays } } }',
+  );
+  const { recent } = data.business;
+  expect(recent.comparisonDays).toBe(data.business.metrics.comparisonDays);
+  const { simple } = await valueOf({ basis: 'REVENUE' });
+  const expected =
+    (Number(summary.revenue) / summary.orders) *
+    recent.purchaseFrequency *
+    (recent.averageLifespanDays / recent.comparisonDays);
+  expect(Number(simple.amount) / expected).toBeCloseTo(1, 10);
+});
+
+test('the definition is enough to compute the number again', async () => {
+  const { definition } = await valueOf({ basis: 'REVENUE', horizonDays: 90, discountRate: 0.2 });
+  expect(definition).toEqual({
+    formula: expect.stringContaining('1/(1+discountRate)^(t/365)'),
+    basis: 'REVENUE',
+    horizonDays: 90,
+    discountRate: 0.2,
+    customers: 1,
+    asOf: asOfDay,
+    timeZone: 'UTC',
+    basisRate: 1,
+    cells: null,
+    snapshot: 's1',
+    modelVersion: 's1',
+  });
+});
+
+describe('as of another day', () => {
+  test('the future adds silence, and nothing else', async () => {
+    const { predicted, historic, definition } = await valueOf({
+      basis: 'REVENUE',
+      asOf: '2026-08-29T12:00:00Z',
+    });
+    expect(amountOf(predicted) / expectedRevenue(365, 0.1, 60)).toBeCloseTo(1, 12);
+    expect(Number(historic.amount)).toBe(Number(summary.revenue));
+    expect(definition.asOf).toBe('2026-08-29');
+  });
+
+  test('the past knows the orders by then alone', async () => {
+    const day = own[1]?.day ?? '';
+    const past = summarise(own, { asOfDay: day, margin: 0.3 });
+    const { historic, definition } = await valueOf({ basis: 'REVENUE', asOf: `${day}T23:00:00Z` });
+    expect(Number(historic.amount)).toBe(Number(past.revenue));
+    expect(past.orders).toBe(2);
+    expect(definition.asOf).toBe(day);
+  });
+
+  test('before the first order there is no prediction, and the reason is data', async () => {
+    const { predicted, total, historic, reason, definition } = await valueOf({
+      asOf: '2024-01-01T00:00:00Z',
+    });
+    expect({ predicted, total, historic, customers: definition.customers }).toEqual({
+      predicted: null,
+      total: null,
+      historic: { amount: '0.00' },
+      customers: 0,
+    });
+    expect(reason).toMatchObject({ code: 'NO_ORDERS', have: 0, need: 1 });
+  });
+
+  test('probability alive falls with silence', async () => {
+    const { data } = await query(
+      shop.stores,
+      `{ customer(by: { sourceId: "${repeater}" }) {
+        now: probabilityAlive today: probabilityAlive(asOf: "2026-06-30T12:00:00Z")
+        later: probabilityAlive(asOf: "2026-09-30T00:00:00Z") muchLater: probabilityAlive(asOf: "2030-01-01T00:00:00Z")
+      } }`,
+    );
+    const { now, today, later, muchLater } = data.customer;
+    expect(today).toBe(now);
+    expect(later).toBeLessThan(now);
+    expect(muchLater).toBeLessThan(later);
+    expect(muchLater).toBeGreaterThanOrEqual(0);
+  });
+
+  test('on the day of an order probability alive is what it was then', async () => {
+    const [first, second] = own.toSorted((a, b) => (a.day < b.day ? -1 : 1));
+    const age = daysBetween(first?.day ?? '', second?.day ?? '');
+    const { data } = await query(
+      shop.stores,
+      `{ customer(by: { sourceId: "${repeater}" }) { probabilityAlive(asOf: "${second?.day}T12:00:00Z") } }`,
+    );
+    expect(data.customer.probabilityAlive).toBe(
+      orderModel?.probabilityAlive({ frequency: 1, recency: age, age }),
+    );
+  });
+});
+
+test('expected orders are undiscounted and grow with the days', async () => {
+  const { data } = await query(
+    shop.stores,
+    `{ customer(by: { sourceId: "${repeater}" }) { year: expectedOrders month: expectedOrders(withinDays: 30) } }`,
+  );
+  const { frequency, recencyDays, ageDays } = summary;
+  const purchases = { frequency, recency: recencyDays, age: ageDays };
+  expect(data.customer).toEqual({
+    year: orderModel?.expectedOrders(purchases, 365),
+    month: orderModel?.expectedOrders(purchases, 30),
+  });
+});
+
+describe('terms out of range are refused by name', () => {
+  test.each([
+    ['horizonDays', 0],
+    ['horizonDays', -1],
+    ['horizonDays', 18_251],
+    ['discountRate', -0.01],
+    ['discountRate', 10.01],
+  ])('%s %d', async (name, value) => {
+    const answer = await query(
+      shop.stores,
+      'query ($terms: ValueTerms) { customer(by: { sourceId: "c1" }) { value(terms: $terms) { historic { amount } } } }',
+      { variables: { terms: { [name]: value } } },
+    );
+    expect(codesOf(answer)).toEqual(['BAD_USER_INPUT']);
+    expect(answer.errors[0]?.message).toContain(`Expected ${name} from`);
+  });
+
+  test('withinDays 0', async () => {
+    const answer = await query(
+      shop.stores,
+      '{ customer(by: { sourceId: "c1" }) { sourceId expectedOrders(withinDays: 0) } }',
+    );
+    expect(answer.errors[0]?.message).toBe('Expected withinDays from 1 to 18250, got 0.');
+    expect(answer.data.customer.sourceId).toBe('c1');
+  });
+});

@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'vitest';
+import { encodeCursor } from '../../graph/pagination.ts';
+import { importReport, memoryStores } from '../support/memory-stores.ts';
+import { codesOf, query } from '../support/query.ts';
+import { importWithRejects, rejects } from './imports-sample.ts';
+
+function shop() {
+  const older = ['3', '2', '1'].map((day) => ({
+    ...importReport(`imp_day${day}`),
+    startedAt: `2026-06-0${day}T00:00:00.000Z`,
+  }));
+  return memoryStores({
+    asOfDay: '2026-06-30',
+    orders: [],
+    imports: [importWithRejects, ...older],
+    rejects,
+  });
+}
+
+test('imports are read newest first, page after page', async () => {
+  const { stores } = shop();
+  const text =
+    'query ($after: String) { imports(first: 3, after: $after) { nodes { fileName startedAt } pageInfo { hasNextPage endCursor } } }';
+  const first = await query(stores, text);
+  const { hasNextPage, endCursor } = first.data.imports.pageInfo;
+  const second = await query(stores, text, { variables: { after: endCursor } });
+  expect([hasNextPage, first.data.imports.nodes.length, second.data.imports.nodes]).toEqual([
+    true,
+    3,
+    [{ fileName: 'ordersRecord', startedAt: '2026-06-01T00:00:00.000Z' }],
+  ]);
+});
+
+test('a report accounts for every row', async () => {
+  const { data } = await query(
+    shop().stores,
+    `{ imports(first: 1) { nodes { kind status format rowsRead rowsKept rowsMerged rowsExcluded rowsRejected
+       mapping excluded { reason rows } totals { source { amount } kept { amount } } failure } } }`,
+  );
+  expect(data.imports.nodes[0]).toEqual({
+    kind: 'ORDERS',
+    status: 'SUCCEEDED',
+    format: 'generic-csv',
+    rowsRead: 9,
+    rowsKept: 3,
+    rowsMerged: 0,
+    rowsExcluded: 1,
+    rowsRejected: 5,
+    mapping: { gross: 'Amount' },
+    excluded: [{ reason: 'ZERO_AMOUNT', rows: 1 }],
+    totals: { source: { amount: '30.00' }, kept: { amount: '30.00' } },
+    failure: null,
+  });
+});
+
+const rejectsText = `query ($first: Int, $after: String) { imports(first: 1) { nodes {
+  rejects(first: $first, after: $after) { totalCount nodes { line } pageInfo { hasNextPage hasPreviousPage endCursor } }
+} } }`;
+
+test('the first refused rows come with the report, the rest from the file', async () => {
+  const { stores, calls } = shop();
+  const page = async (variables: Record<string, unknown>) =>
+    (await query(stores, rejectsText, { variables })).data.imports.nodes[0].rejects;
+  const first = await page({ first: 2 });
+  const second = await page({ first: 2, after: first.pageInfo.endCursor });
+  const third = await page({ first: 2, after: second.pageInfo.endCursor });
+  const lines = [first, second, third].flatMap(({ nodes }) => nodes);
+  expect(lines.map(({ line }: { readonly line: number }) => line)).toEqual([2, 3, 5, 8, 13]);
+  expect([first, second, third].map(({ pageInfo }) => pageInfo.hasNextPage)).toEqual([
+    true,
+    true,
+    false,
+  ]);
+  expect(calls.filter((call) => call.startsWith('imports.rejects'))).toEqual([
+    'imports.rejects 2 2',
+    'imports.rejects 4 2',
+  ]);
+});
+
+test.each(['x', '-1', '1.5', '', '1e9'])(
+  'a cursor at the place %j was never given',
+  async (place) => {
+    const after = encodeCursor({ l: 'rejects imp_1', k: place });
+    expect(codesOf(await query(shop().stores, rejectsText, { variables: { after } }))).toEqual([
+      'CURSOR_INVALID',
+    ]);
+  },
+);
+
+describe('an upload', () => {
+  const create =
+    'mutation ($name: String!) { uploadCreate(kind: SPEND, fileName: $name) { upload { method key url } userErrors { field code } } }';
+  const of = async (name: string) =>
+    (await query(shop().stores, create, { variables: { name } })).data.uploadCreate;
+
+  test('is one PUT to a key of its kind', async () => {
+    expect(await of('a b.csv')).toEqual({
+      upload: { method: 'PUT', key: 'uploads/spend/1/a b.csv', url: 'http://localhost/put' },
+      userErrors: [],
+    });
+  });
+
+  test.each(['', '  ', '..', '../a', 'a/b', 'a\\b', 'a\nb', 'a\u0000', 'x'.repeat(201)])(
+    'named %j is refused',
+    async (name) => {
+      expect(await of(name)).toEqual({
+        upload: null,
+        userErrors: [{ field: ['fileName'], code: 'INVALID' }],
+      });
+    },
+  );
+});

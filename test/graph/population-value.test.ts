@@ -1,0 +1,158 @@
+import { describe, expect, test } from 'vitest';
+import { binsOf, medianOf } from '../../graph/value/distribution.ts';
+import { codesOf, query } from '../support/query.ts';
+import { asOfDay, fittedStores } from './fitted-shop.ts';
+
+const shop = fittedStores();
+
+interface Amount {
+  readonly amount: string;
+}
+
+async function businessValue(selection: string, terms?: Readonly<Record<string, unknown>>) {
+  const { data, errors } = await query(
+    shop.stores,
+    `query ($terms: ValueTerms) { business { value(terms: $terms) { ${selection} } } }`,
+    { variables: { terms } },
+  );
+  expect(errors).toEqual([]);
+  return data.business.value;
+}
+
+/** The predicted value of every customer, one by one, lowest first. */
+async function memberValues(terms: Readonly<Record<string, unknown>>): Promise<number[]> {
+  const { data } = await query(
+    shop.stores,
+    `query ($terms: ValueTerms, $after: String) { a: customers(first: 250) { ...page } b: customers(last: 50) { ...page } }
+     fragment page on CustomerConnection { nodes { value(terms: $terms) { predicted { amount { amount } } } } }`,
+    { variables: { terms } },
+  );
+  const nodes = [...data.a.nodes, ...data.b.nodes];
+  return nodes
+    .map(({ value }: { readonly value: { readonly predicted: { readonly amount: Amount } } }) =>
+      Number(value.predicted.amount.amount),
+    )
+    .toSorted((a, b) => a - b);
+}
+
+const terms = { basis: 'CONTRIBUTION', horizonDays: 200, discountRate: 0.15 };
+const later = { ...terms, asOf: '2026-09-01T00:00:00Z' };
+
+test.each([
+  ['today', terms],
+  ['after a silence', later],
+])('equity is the sum over its members, mean their mean, %s', async (_name, asked) => {
+  const values = await memberValues(asked);
+  const { equity, mean } = await businessValue(
+    'equity { amount { amount } } mean { amount { amount } }',
+    asked,
+  );
+  const sum = values.reduce((total, value) => total + value, 0);
+  expect(values).toHaveLength(300);
+  expect(Math.abs(Number(equity.amount.amount) / sum - 1)).toBeLessThan(1e-9);
+  expect(Math.abs(Number(mean.amount.amount) / (sum / 300) - 1)).toBeLessThan(1e-9);
+});
+
+test('the median is the middle of the members in order', async () => {
+  const values = await memberValues(terms);
+  const { median } = await businessValue('median { amount }', terms);
+  const middle = ((values[149] ?? 0) + (values[150] ?? 0)) / 2;
+  expect(Math.abs(Number(median.amount) / middle - 1)).toBeLessThan(1e-9);
+});
+
+test('the distribution divides the members in order into equal groups', async () => {
+  const values = await memberValues(terms);
+  const { distribution } = await businessValue(
+    'distribution(bins: 7) { low { amount } high { amount } customers equity { amount } }',
+    terms,
+  );
+  let from = 0;
+  for (const { low, high, customers, equity } of distribution) {
+    const members = values.slice(from, from + customers);
+    const sum = members.reduce((total, value) => total + value, 0);
+    expect([Number(low.amount), Number(high.amount), Number(equity.amount)]).toEqual(
+      [members[0], members.at(-1), sum].map((value) => expect.closeTo(value ?? Number.NaN, 6)),
+    );
+    from += customers;
+  }
+  expect(from).toBe(300);
+});
+
+test('the curve rises, and passes through equity at the horizon of the terms', async () => {
+  const { curve, equity } = await businessValue(
+    'equity { amount { amount } } curve(horizonsDays: [1, 30, 200, 365, 3650, 18250]) { horizonDays equity { amount { amount } } }',
+    terms,
+  );
+  const points: number[] = curve.map(
+    ({ equity: at }: { readonly equity: { readonly amount: Amount } }) => Number(at.amount.amount),
+  );
+  expect(points).toEqual(points.toSorted((a, b) => a - b));
+  expect(new Set(points).size).toBe(6);
+  expect(points[2]).toBe(Number(equity.amount.amount));
+});
+
+test('historic is the sum of the historic values, by the basis', async () => {
+  const { data } = await query(
+    shop.stores,
+    `{ business { metrics { revenue { amount } grossMargin { amount } }
+       revenue: value(terms: { basis: REVENUE }) { historic { amount } }
+       margin: value { historic { amount } }
+       contribution: value(terms: { basis: CONTRIBUTION }) { historic { amount } } } }`,
+  );
+  const { metrics, revenue, margin, contribution } = data.business;
+  expect([revenue.historic, margin.historic]).toEqual([metrics.revenue, metrics.grossMargin]);
+  expect(Number(contribution.historic.amount)).toBeCloseTo(
+    Number(metrics.grossMargin.amount) - 0.1 * Number(metrics.revenue.amount),
+    8,
+  );
+});
+
+test('the definition names the resolution, the count and the snapshot', async () => {
+  const { definition } = await businessValue(
+    'definition { basis customers asOf cells snapshot modelVersion basisRate }',
+  );
+  expect(definition).toEqual({
+    basis: 'GROSS_MARGIN',
+    customers: 300,
+    asOf: asOfDay,
+    cells: 'DAY',
+    snapshot: 's1',
+    modelVersion: 's1',
+    basisRate: shop.snapshot.marginRate,
+  });
+});
+
+describe('refused by name', () => {
+  test.each([
+    ['a past day', 'value(terms: { asOf: "2026-06-29T00:00:00Z" }) { historic { amount } }'],
+    ['one bin', 'value { distribution(bins: 1) { customers } }'],
+    ['a hundred and one bins', 'value { distribution(bins: 101) { customers } }'],
+    ['a horizon of the curve', 'value { curve(horizonsDays: [30, 0]) { horizonDays } }'],
+    [
+      'too many points',
+      `value { curve(horizonsDays: [${Array.from({ length: 121 }, () => 30)}]) { horizonDays } }`,
+    ],
+  ])('%s', async (_name, selection) => {
+    expect(codesOf(await query(shop.stores, `{ business { ${selection} } }`))).toEqual([
+      'BAD_USER_INPUT',
+    ]);
+  });
+});
+
+test('a curve of no horizons has no points', async () => {
+  expect(await businessValue('curve(horizonsDays: []) { horizonDays }')).toEqual({ curve: [] });
+});
+
+test('medians of even and odd counts, and of nothing', () => {
+  expect([[], [3], [1, 2], [1, 2, 9]].map((values) => medianOf(Float64Array.from(values)))).toEqual(
+    [null, 3, 1.5, 2],
+  );
+});
+
+test('fewer customers than groups make a group each', () => {
+  expect(binsOf(Float64Array.of(1, 2), 10)).toEqual([
+    { low: 1, high: 1, customers: 1, sum: 1 },
+    { low: 2, high: 2, customers: 1, sum: 2 },
+  ]);
+  expect(binsOf(new Float64Array(), 10)).toEqual([]);
+});
