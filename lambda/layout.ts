@@ -114,6 +114,9 @@ export function emailPointerKey(emailHash: string): ItemKey {
   return { pk: `EMAIL#${emailHash}`, sk: 'POINTER' };
 }
 
+/** Orders that one import makes visible at once, at most; a larger one goes to the lake alone. */
+export const mostRecentOrders = 5000;
+
 /** One ingest or refresh. */
 export function runKey(run: string): ItemKey {
   return { pk: `RUN#${run}`, sk: 'RUN' };

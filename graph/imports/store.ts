@@ -1,9 +1,9 @@
 import type { ImportReport, Reject } from './import.ts';
 
-/** A page of reports, newest first; `next` continues it. */
+/** A page of reports, newest first. */
 export interface ImportPage {
   readonly reports: readonly ImportReport[];
-  /** Opaque; undefined at the end. */
+  /** The last report's `startedAt#id` when more follow; undefined at the end. */
   readonly next: string | undefined;
 }
 
@@ -20,6 +20,7 @@ export interface UploadTarget {
 }
 
 export interface ImportStore {
+  /** Reports after (older than) the one named `startedAt#id`; any report of a page can be named. */
   list(limit: number, after: string | undefined): Promise<ImportPage>;
   get(id: string): Promise<ImportReport | undefined>;
   /** Refused rows of one import, from the start, in the file's order. */

@@ -109,7 +109,7 @@ export const rankingFields = {
   PREDICTED_VALUE: 'predicted_value',
   REVENUE: 'revenue',
   ORDERS: 'orders',
-  AVERAGE_ORDER_VALUE: 'revenue / orders',
+  AVERAGE_ORDER_VALUE: 'revenue / nullif(orders, 0)',
   PROBABILITY_ALIVE: 'probability_alive',
   FIRST_ORDER_AT: 'first_order_at',
   LAST_ORDER_AT: 'last_order_at',

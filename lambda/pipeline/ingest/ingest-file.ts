@@ -17,7 +17,7 @@ import {
   spendFields,
 } from '../../formats/plan.ts';
 import { UnreadableFile } from '../../formats/unreadable-file.ts';
-import { deltaKey, rejectsKey, type UploadKind } from '../../layout.ts';
+import { deltaKey, mostRecentOrders, rejectsKey, type UploadKind } from '../../layout.ts';
 import type { RecentsStore } from '../../stores/dynamo/recents.ts';
 import type { RunStore } from '../../stores/dynamo/runs.ts';
 import type { ObjectStore } from '../../stores/s3/object-store.ts';
@@ -57,8 +57,6 @@ export interface IngestDependencies {
   readonly recentsLimit?: number;
   readonly databaseOptions?: DatabaseOptions;
 }
-
-const defaultRecentsLimit = 5000;
 
 /** An order may lie a year ahead (a booking); anything later is a typing error. */
 const futureMs = 366 * 86_400_000;
@@ -209,7 +207,7 @@ interface Outcome {
 /** The lake first: it is the record. What DynamoDB holds can be made again from it. */
 async function store(
   database: Database,
-  { objects, recents, recentsLimit = defaultRecentsLimit }: IngestDependencies,
+  { objects, recents, recentsLimit = mostRecentOrders }: IngestDependencies,
   { run, built, rowsRejected }: Outcome,
 ): Promise<void> {
   for (const { kind, file } of built.deltas.filter(({ rows }) => rows > 0)) {

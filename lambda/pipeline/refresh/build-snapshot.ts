@@ -11,7 +11,7 @@ import { summarise } from './summarise.ts';
 import type { Workspace } from './workspace.ts';
 
 /** A bucket's orders are sorted in memory, and a reader keeps a bucket's footer: some megabytes each. */
-const usualOrdersPerBucket = 1_000_000;
+const usualOrdersPerBucket = 65_536;
 
 export interface BuildOptions
   extends Pick<RefreshOptions, 'settings' | 'clock' | 'onProgress' | 'ordersPerBucket'> {

@@ -1,16 +1,17 @@
 import { basename, posix } from 'node:path';
+import { concurrently } from '../../concurrently.ts';
 import { type Database, literal } from '../../engines/duckdb/database.ts';
 import {
   basePrefix,
+  mostRecentOrders,
   prefixes,
   snapshotPrefix,
   type UploadKind,
   uploadKinds,
 } from '../../layout.ts';
 import type { ObjectStore } from '../../stores/s3/object-store.ts';
-import { concurrently } from './concurrently.ts';
 import type { ConsumedDelta, Manifest } from './manifest.ts';
-import { type ConsumedRow, mostRecentOrders, type Recents } from './recents.ts';
+import type { ConsumedRow, Recents } from './recents.ts';
 import { expiredSnapshots, pastGrace } from './retention.ts';
 import type { Workspace } from './workspace.ts';
 

@@ -6,14 +6,11 @@ export interface ConsumedRow {
   readonly version: string;
 }
 
-/** Orders that one import makes visible at once, at most; a larger one goes to the lake alone. */
-export const mostRecentOrders = 5000;
-
 /** The table's items about what no snapshot holds yet, as far as a refresh clears them away. */
 export interface Recents {
   /**
-   * Forgets orders of a run that the served snapshot holds, and the profiles that came with them. Called in batches, and again after a
-   * crash: forgetting twice is fine, and an item that a later run has replaced stays.
+   * Forgets orders of a run that the served snapshot holds, and the profiles that came with them. Called
+   * in batches, and again after a crash: forgetting twice is fine, and an item that a later run has replaced stays.
    */
   forget(run: string, orders: readonly ConsumedRow[]): Promise<void>;
 }

@@ -24,8 +24,6 @@ export async function refresh(options: RefreshOptions): Promise<RefreshOutcome> 
   const plan = planRefresh(former?.manifest, await listDeltas(store), settings);
   const database = await openDatabase(databaseOptions);
   try {
-    // x / 0 is NULL, as the rankings want it, instead of NaN, which would come out on top.
-    await database.run('SET ieee_floating_point_ops = false');
     const workspace = openWorkspace(database, store);
     if (former && !plan.hasNews) {
       await tidy(workspace, options, { ...former.manifest, consumed: plan.consumed });

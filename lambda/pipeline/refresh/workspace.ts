@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { concurrently } from '../../concurrently.ts';
 import type { Database } from '../../engines/duckdb/database.ts';
 import type { ObjectStore } from '../../stores/s3/object-store.ts';
-import { concurrently } from './concurrently.ts';
 import type { ManifestFile } from './manifest.ts';
 import { writeParquet } from './parquet.ts';
 

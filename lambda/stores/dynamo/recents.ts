@@ -3,6 +3,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { CustomerKey } from '../../../graph/customers/customer-key.ts';
 import type { Profile } from '../../../graph/customers/store.ts';
 import { type Order, orderKey } from '../../../graph/orders/order.ts';
+import { concurrently } from '../../concurrently.ts';
 import {
   emailPointerKey,
   headKey,
@@ -12,7 +13,6 @@ import {
   recentOrderSortPrefix,
   recentProfileKey,
 } from '../../layout.ts';
-import { concurrently } from '../../pipeline/refresh/concurrently.ts';
 import { batchGet, type Item } from './batch-get.ts';
 import { addToHead, type HeadEntry, headOf, removeFromHead } from './heads.ts';
 import { orderItem, orderOfItem } from './order-item.ts';

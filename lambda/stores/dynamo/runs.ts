@@ -13,7 +13,7 @@ export interface RunStore {
   /** Replaces the report of a run that `begin` has registered. */
   save(report: ImportReport): Promise<void>;
   get(id: string): Promise<ImportReport | undefined>;
-  /** Newest first. `after` is the `next` of the page before. */
+  /** Newest first, those before `after`: a report's `startedAt#id`. */
   list(limit: number, after: string | undefined): Promise<ImportPage>;
 }
 
@@ -81,7 +81,8 @@ interface Place {
 }
 
 async function list(table: Table, limit: number, after: string | undefined): Promise<ImportPage> {
-  let place = after === undefined ? await monthBefore(table) : placeOf(after);
+  let place: Place | undefined =
+    after === undefined ? await monthBefore(table) : { month: after.slice(0, 7), sk: after };
   const runs: { readonly run: string; readonly place: Place }[] = [];
   while (place && runs.length <= limit) {
     const { month } = place;
@@ -97,7 +98,7 @@ async function list(table: Table, limit: number, after: string | undefined): Pro
   const last = page.at(-1);
   return {
     reports: items.map(reportOf).filter((report) => report !== undefined),
-    next: runs.length > limit && last ? nameOf(last.place) : undefined,
+    next: runs.length > limit ? last?.place.sk : undefined,
   };
 }
 
@@ -140,27 +141,4 @@ async function monthBefore({ client, name }: Table, month?: string): Promise<Pla
   );
   const [item] = page.Items ?? [];
   return item ? { month: String(unmarshall(item)['sk']) } : undefined;
-}
-
-function nameOf(place: Place): string {
-  return Buffer.from(JSON.stringify(place)).toString('base64url');
-}
-
-function placeOf(name: string): Place | undefined {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(name, 'base64url').toString());
-    return isPlace(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isPlace(value: unknown): value is Place {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'month' in value &&
-    typeof value.month === 'string' &&
-    (!('sk' in value) || typeof value.sk === 'string')
-  );
 }

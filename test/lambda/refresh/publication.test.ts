@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { defaultSettings } from '../../../graph/settings.ts';
-import { currentSnapshotKey, prefixes, snapshotPrefix } from '../../../lambda/layout.ts';
-import { readCurrent } from '../../../lambda/pipeline/refresh/current.ts';
 import {
-  type ConsumedRow,
+  currentSnapshotKey,
   mostRecentOrders,
-  type Recents,
-} from '../../../lambda/pipeline/refresh/recents.ts';
+  prefixes,
+  snapshotPrefix,
+} from '../../../lambda/layout.ts';
+import { readCurrent } from '../../../lambda/pipeline/refresh/current.ts';
+import type { ConsumedRow, Recents } from '../../../lambda/pipeline/refresh/recents.ts';
 import type { ObjectStore } from '../../../lambda/stores/s3/object-store.ts';
 import { type Harness, openHarness } from './harness.ts';
 import { order, randomOrders } from './shop.ts';
