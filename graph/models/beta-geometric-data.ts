@@ -12,7 +12,7 @@ export interface BetaGeometricData {
   readonly times: Float64Array;
   readonly customersByAge: Float64Array;
   readonly ordersByAge: Float64Array;
-  /** The cells that may have dropped out: indices into the above, and customers. */
+  /** The cells to be taken one by one: indices into the above, and customers. */
   readonly frequencyIndex: Int32Array;
   readonly recencyIndex: Int32Array;
   readonly ageIndex: Int32Array;
@@ -21,11 +21,17 @@ export interface BetaGeometricData {
   readonly entryChances: 0 | 1;
 }
 
-/** Prepares cells, dividing durations by `scale`. */
+export interface PrepareTerms {
+  readonly entryChances: 0 | 1;
+  /** Durations are divided by this. */
+  readonly scale: number;
+  /** Whether all cells are taken one by one, or those alone that may have dropped out. */
+  readonly everyCell: boolean;
+}
+
 export function prepareBetaGeometric(
   cells: Cells,
-  entryChances: 0 | 1,
-  scale: number,
+  { entryChances, scale, everyCell }: PrepareTerms,
 ): BetaGeometricData {
   const frequencies = distinct([cells.frequency]);
   const times = distinct([cells.age, cells.recency]);
@@ -34,13 +40,13 @@ export function prepareBetaGeometric(
   const customersByFrequency = new Float64Array(frequencies.values.length);
   const customersByAge = new Float64Array(times.values.length);
   const ordersByAge = new Float64Array(times.values.length);
-  const mortal: number[] = [];
+  const single: number[] = [];
   cells.customers.forEach((customers, i) => {
     customersByFrequency[frequencyIndex[i]!]! += customers;
     customersByAge[ageIndex[i]!]! += customers;
     ordersByAge[ageIndex[i]!]! += customers * cells.frequency[i]!;
-    if (cells.frequency[i]! + entryChances > 0) {
-      mortal.push(i);
+    if (everyCell || cells.frequency[i]! + entryChances > 0) {
+      single.push(i);
     }
   });
   return {
@@ -49,10 +55,10 @@ export function prepareBetaGeometric(
     times: times.values.map((time) => time / scale),
     customersByAge,
     ordersByAge,
-    frequencyIndex: Int32Array.from(mortal, (i) => frequencyIndex[i]!),
-    recencyIndex: Int32Array.from(mortal, (i) => recencyIndex[i]!),
-    ageIndex: Int32Array.from(mortal, (i) => ageIndex[i]!),
-    customers: Float64Array.from(mortal, (i) => cells.customers[i]!),
+    frequencyIndex: Int32Array.from(single, (i) => frequencyIndex[i]!),
+    recencyIndex: Int32Array.from(single, (i) => recencyIndex[i]!),
+    ageIndex: Int32Array.from(single, (i) => ageIndex[i]!),
+    customers: Float64Array.from(single, (i) => cells.customers[i]!),
     entryChances,
   };
 }

@@ -1,10 +1,15 @@
-import { type Minimum, minimize } from '../math/minimize.ts';
-import { type BetaGeometricData, prepareBetaGeometric } from './beta-geometric-data.ts';
-import { betaGeometricLikelihood, nbdLikelihood } from './beta-geometric-likelihood.ts';
-import { type Cells, checkCells, countCustomers } from './cells.ts';
-import { negatedInLogs } from './curvature.ts';
+import { logGamma } from '../math/log-gamma.ts';
+import {
+  type Calibration,
+  calibrationOf,
+  dataFor,
+  logBound,
+  type Maximum,
+  maximise,
+} from './beta-geometric-maximum.ts';
+import { type Cells, checkCells } from './cells.ts';
 import { fitReport } from './fit-report.ts';
-import type { Insufficient } from './outcome.ts';
+import type { FitReport, FitWarning, Insufficient } from './outcome.ts';
 import { tooLittle } from './too-little.ts';
 import type {
   TransactionFit,
@@ -26,21 +31,15 @@ export type BetaGeometricParams = readonly [
 
 export const betaGeometricNames = ['r', 'alpha', 'a', 'b'] as const;
 
-interface Variant {
+export interface BetaGeometricVariant {
   readonly model: TransactionModelName;
   readonly entryChances: 0 | 1;
 }
 
-/** Largest |ln parameter|, with time in units of the mean age. */
-const bound = 12;
-
-/** Where fewer than this share drops out, the model is compared to the one without dropout. */
-const rareDropout = 1e-3;
-
 /** Maximum likelihood by Newton's method in the logarithms of the parameters. */
 export function fitBetaGeometric(
   cells: Cells,
-  variant: Variant,
+  { model, entryChances }: BetaGeometricVariant,
   options: TransactionFitOptions = {},
 ): TransactionFit<BetaGeometricParams> | Insufficient {
   checkCells(cells);
@@ -48,87 +47,55 @@ export function fitBetaGeometric(
   if (refusal) {
     return refusal;
   }
-  const customers = countCustomers(cells);
-  const totals = totalsOf(cells);
-  const scale = totals.time > 0 ? totals.time / customers : 1;
-  const data = prepareBetaGeometric(cells, variant.entryChances, scale);
-  const rate = totals.orders / customers;
-  const full = minimize(
-    (logs) => {
-      const params = logs.map(Math.exp) as unknown as BetaGeometricParams;
-      return negatedInLogs(betaGeometricLikelihood(data, params), params);
-    },
-    [0.5, 0.5 / rate, 0.8, 2.5].map(Math.log),
-    { bound },
-  );
-  const shared = { bound, customers };
-  const toOriginalTime = (value: number) => -value - totals.orders * Math.log(scale);
-  const limit = limitWithoutDropout(data, full, rate);
-  if (limit) {
-    const [r, alpha] = limit.x.map(Math.exp) as [number, number];
-    const params: BetaGeometricParams = [r, alpha * scale, 0, 1];
-    const report = fitReport({
-      ...shared,
-      names: betaGeometricNames.slice(0, 2),
-      params,
-      minimum: limit,
-      logLikelihood: toOriginalTime(limit.value),
-      warnings: [
-        {
-          code: 'NO_VISIBLE_DROPOUT',
-          message: 'no customer is seen to leave: answered by the NBD model, in which nobody does',
-        },
-      ],
-    });
-    const fixed = betaGeometricNames.slice(2).map((name, i) => ({
-      name,
-      value: params[i + 2]!,
-      standardError: null,
-    }));
-    return {
-      ...report,
-      parameters: [...report.parameters, ...fixed],
-      model: variant.model,
-      params,
-    };
-  }
-  const [r, alpha, a, b] = full.x.map(Math.exp) as unknown as BetaGeometricParams;
-  const params: BetaGeometricParams = [r, alpha * scale, a, b];
-  const logLikelihood = toOriginalTime(full.value);
+  const calibration = calibrationOf(cells, entryChances);
+  const maximum = maximise(dataFor(calibration, 1), 1, calibration);
+  const params = paramsAt(maximum, calibration);
+  return { ...reportOf(maximum, calibration), model, params };
+}
+
+/** The parameters in the unit of time of the cells. */
+export function paramsAt({ minimum, isWithoutDropout }: Maximum, { scale }: Calibration) {
+  const [r, alpha, a, b] = minimum.x.map(Math.exp) as unknown as BetaGeometricParams;
+  return [r, alpha * scale, isWithoutDropout ? 0 : a, isWithoutDropout ? 1 : b] as const;
+}
+
+const noDropout: FitWarning = {
+  code: 'NO_VISIBLE_DROPOUT',
+  message: 'no customer is seen to leave: answered by the NBD model, in which nobody does',
+};
+
+export function reportOf(maximum: Maximum, calibration: Calibration): FitReport {
+  const { minimum, isWithoutDropout } = maximum;
+  const params = paramsAt(maximum, calibration);
+  const estimated = isWithoutDropout ? 2 : 4;
   const report = fitReport({
-    ...shared,
-    names: betaGeometricNames,
+    names: betaGeometricNames.slice(0, estimated),
     params,
-    minimum: full,
-    logLikelihood,
-    warnings: [],
+    minimum,
+    bound: logBound,
+    logLikelihood: logLikelihoodAt(maximum, calibration),
+    customers: calibration.customers,
+    warnings: isWithoutDropout ? [noDropout] : [],
   });
-  return { ...report, model: variant.model, params };
+  const held = betaGeometricNames.slice(estimated).map((name, i) => ({
+    name,
+    value: params[estimated + i]!,
+    standardError: null,
+  }));
+  return { ...report, parameters: [...report.parameters, ...held] };
 }
 
-/** The NBD fit, if it is as likely as the full one: the data then show no dropout. */
-function limitWithoutDropout(data: BetaGeometricData, full: Minimum, rate: number): Minimum | null {
-  const dropout = 1 / (1 + Math.exp(full.x[3]! - full.x[2]!));
-  if (full.converged && dropout > rareDropout) {
-    return null;
-  }
-  const nbd = minimize(
-    (logs) => {
-      const params = logs.map(Math.exp);
-      return negatedInLogs(nbdLikelihood(data, params[0]!, params[1]!), params);
-    },
-    [0.5, 0.5 / rate].map(Math.log),
-    { bound },
-  );
-  return nbd.value <= full.value + 1e-3 ? nbd : null;
+/**
+ * The log-likelihood in the unit of time of the cells, with the terms that hold no parameter: the fit counts
+ * time in units of `scale`, and of k phases an order it has seen k densities instead of one.
+ */
+export function logLikelihoodAt({ k, minimum }: Maximum, calibration: Calibration): number {
+  const { orders, scale, cells } = calibration;
+  const ofIntervals =
+    k === 1 ? 0 : (k - 1) * sumOf(cells.logIntervals ?? new Float64Array()) - orders * logGamma(k);
+  return -minimum.value - k * orders * Math.log(scale) + ofIntervals;
 }
 
-function totalsOf(cells: Cells): { readonly orders: number; readonly time: number } {
-  let orders = 0;
-  let time = 0;
-  cells.customers.forEach((customers, i) => {
-    orders += customers * cells.frequency[i]!;
-    time += customers * cells.age[i]!;
-  });
-  return { orders, time };
+function sumOf(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0);
 }

@@ -12,9 +12,9 @@ export function betaGeometricLikelihood(
   data: BetaGeometricData,
   params: readonly [r: number, alpha: number, a: number, b: number],
 ): Derivatives {
-  const [r, alpha, a, b] = params;
+  const [, , a, b] = params;
   const sums = noDerivatives(4);
-  addRate(sums, data, r, alpha);
+  addRate(sums, data, params);
   addStaying(sums, data, a, b);
   addLeaving(sums, data, params);
   return sums;
@@ -23,30 +23,39 @@ export function betaGeometricLikelihood(
 /** The same without dropout, in (r, α): the NBD model (Ehrenberg 1959), the limit a / (a + b) -> 0. */
 export function nbdLikelihood(data: BetaGeometricData, r: number, alpha: number): Derivatives {
   const sums = noDerivatives(2);
-  addRate(sums, data, r, alpha);
+  addRate(sums, data, [r, alpha]);
   return sums;
 }
 
 /**
  * ln Γ(r+x)/Γ(r) + r ln α - (r+x) ln(α+T), as -r ln(1+T/α) - x ln(α+T): for large α
- * and r, that is customers who all order at one rate, the plain form has lost all digits.
+ * and r, that is customers who all order at one rate, the plain form has lost all digits. With k phases to an
+ * order, k x stands for x.
  */
-function addRate(sums: Derivatives, data: BetaGeometricData, r: number, alpha: number): void {
+export function addRate(
+  sums: Derivatives,
+  data: BetaGeometricData,
+  [r, alpha]: readonly [r: number, alpha: number, ...rest: number[]],
+  k = 1,
+): void {
   const { gradient, hessian } = sums;
-  const rising = risingSums(r, data.frequencies);
-  let orders = 0;
+  const rising = risingSums(
+    r,
+    data.frequencies.map((x) => k * x),
+  );
+  let phases = 0;
   data.customersByFrequency.forEach((customers, i) => {
-    orders += customers * data.frequencies[i]!;
+    phases += customers * k * data.frequencies[i]!;
     sums.value += customers * rising.log[i]!;
     gradient[0]! += customers * rising.first[i]!;
     hessian[0]![0]! -= customers * rising.second[i]!;
   });
-  sums.value -= orders * Math.log(alpha);
-  gradient[1]! -= orders / alpha;
-  hessian[1]![1]! += orders / (alpha * alpha);
+  sums.value -= phases * Math.log(alpha);
+  gradient[1]! -= phases / alpha;
+  hessian[1]![1]! += phases / (alpha * alpha);
   data.times.forEach((time, i) => {
     const customers = data.customersByAge[i]!;
-    const shape = r * customers + data.ordersByAge[i]!;
+    const shape = r * customers + k * data.ordersByAge[i]!;
     const growth = Math.log1p(time / alpha);
     const slope = time / (alpha * (alpha + time));
     sums.value -= shape * growth;
@@ -58,7 +67,7 @@ function addRate(sums: Derivatives, data: BetaGeometricData, r: number, alpha: n
 }
 
 /** ln B(a, b+n) / B(a, b): to have stayed after each of n chances to leave. */
-function addStaying(sums: Derivatives, data: BetaGeometricData, a: number, b: number): void {
+export function addStaying(sums: Derivatives, data: BetaGeometricData, a: number, b: number): void {
   const { gradient, hessian } = sums;
   const stay = risingSums(b, data.frequencies, data.entryChances);
   const any = risingSums(a + b, data.frequencies, data.entryChances);
@@ -138,7 +147,7 @@ function addLeaving(
   addTo(sums.hessian[3]!, [0, 0, 0, hbb]);
 }
 
-function addTo(sums: number[], more: readonly number[]): void {
+export function addTo(sums: number[], more: readonly number[]): void {
   more.forEach((value, i) => {
     sums[i]! += value;
   });

@@ -1,189 +1,238 @@
 import { logRising } from '../math/log-rising.ts';
+import { logGamma } from '../math/log-gamma.ts';
 import { logistic, softplus } from '../math/logistic.ts';
-import {
-  type BetaGeometric,
-  bendOfOrders,
-  ordersWhileAlive,
-  survivalWhileAlive,
-} from './beta-geometric.ts';
-import {
-  type BetaGeometricParams,
-  betaGeometricNames,
-  fitBetaGeometric,
-} from './beta-geometric-fit.ts';
 import type { Cells, Purchases } from './cells.ts';
-import { type DiscountTerms, discountedOrders } from './discounting.ts';
+import { discountedOrders } from './discounting.ts';
+import { bendOfLiving, ordersOfLiving, survivalOfLiving } from './erlang-orders.ts';
+import type { LivingCustomer } from './living-customer.ts';
+import { nextOrder } from './next-order.ts';
 import { anyOrder, orderCounts } from './order-counts.ts';
 import { ordersByCell } from './orders-by-cell.ts';
+import { phaseWeights } from './phase-weights.ts';
 import type { TransactionModel, TransactionModelName } from './transaction-model.ts';
 
+/** r, α, a and b, and k where the model has one. */
+type Params = readonly [r: number, alpha: number, a: number, b: number, k?: number];
+
+interface Variant<P extends Params> extends Pick<TransactionModel<P>, 'parameterNames' | 'fit'> {
+  readonly model: TransactionModelName;
+  /** Chances to leave besides those after each repeat order: 1 if also after the first order. */
+  readonly entryChances: 0 | 1;
+}
+
+/** One of the phases in which a customer may be alive. */
+interface WeightedCustomer {
+  readonly weight: number;
+  readonly customer: LivingCustomer;
+}
+
 /**
- * The NBD models in which a customer may leave after each order: after the repeat ones only
- * (`entryChances` 0), or after the first as well (1).
+ * The models in which a customer may leave after each order, and the times between orders are Erlang-k.
+ *
+ * A customer is gone, or alive in one of k phases between orders; whatever is asked is the sum over these.
  */
-export function betaGeometricModel(
-  name: TransactionModelName,
-  entryChances: 0 | 1,
-): TransactionModel<BetaGeometricParams> {
-  /** ln of the odds that the customer left at the last order; -Infinity where there was no chance to. */
-  function logOddsOfGone(
-    params: BetaGeometricParams,
-    frequency: number,
-    recency: number,
-    age: number,
-  ): number {
-    const [r, alpha, a, b] = params;
+export function betaGeometricModel<P extends Params>(variant: Variant<P>): TransactionModel<P> {
+  const { entryChances } = variant;
+
+  /** Weights of the phases, and ln of the odds that the customer left at the last order. */
+  function stateOf(params: P, frequency: number, recency: number, age: number) {
+    const [r, alpha, a, b, k = 1] = params;
+    const shape = r + k * frequency;
+    const { weights, logSum } = phaseWeights(k, shape, (age - recency) / (alpha + age));
     const chances = frequency + entryChances;
-    if (chances === 0) {
-      return -Infinity;
-    }
     const silence = Math.log1p((age - recency) / (alpha + recency));
-    return Math.log(a / (b + (chances - 1))) + (r + frequency) * silence;
+    const logOddsOfGone =
+      chances === 0 ? -Infinity : Math.log(a / (b + (chances - 1))) + shape * silence - logSum;
+    return { weights, logSum, logOddsOfGone };
   }
 
-  function whileAlive(params: BetaGeometricParams, frequency: number) {
-    const [r, , a, b] = params;
-    return { shape: r + frequency, a, b: b + frequency + entryChances, k: 1, phase: 0 };
+  function whileAlive(params: P, frequency: number, phase: number): LivingCustomer {
+    const [r, , a, b, k = 1] = params;
+    return { shape: r + k * frequency + phase, a, b: b + frequency + entryChances, k, phase };
   }
 
-  function aliveNow(params: BetaGeometricParams, { frequency, recency, age }: Purchases): number {
-    return logistic(-logOddsOfGone(params, frequency, recency, age));
+  function aliveNow(params: P, { frequency, recency, age }: Purchases): number {
+    return logistic(-stateOf(params, frequency, recency, age).logOddsOfGone);
   }
 
-  function orders(params: BetaGeometricParams, purchases: Purchases, horizon: number): number {
-    const curve = ordersWhileAlive(whileAlive(params, purchases.frequency));
-    return aliveNow(params, purchases) * curve(horizon / (params[1] + purchases.age));
+  /** The phases with their probabilities, which add up to P(alive). */
+  function living(params: P, { frequency, recency, age }: Purchases): WeightedCustomer[] {
+    const { weights, logOddsOfGone } = stateOf(params, frequency, recency, age);
+    const alive = logistic(-logOddsOfGone);
+    return weights.map((weight, phase) => ({
+      weight: alive * weight,
+      customer: whileAlive(params, frequency, phase),
+    }));
+  }
+
+  /** The sum over phases of `value` of a customer known to be alive. */
+  function overPhases(
+    params: P,
+    purchases: Purchases,
+    value: (customer: LivingCustomer) => number,
+  ): number {
+    return living(params, purchases).reduce(
+      (sum, { weight, customer }) => sum + weight * value(customer),
+      0,
+    );
+  }
+
+  function orders(params: P, purchases: Purchases, horizon: number): number {
+    const tau = horizon / (params[1] + purchases.age);
+    return overPhases(params, purchases, (customer) => ordersOfLiving(customer)(tau));
+  }
+
+  function anyWithin(params: P, purchases: Purchases, horizon: number): number {
+    const tau = horizon / (params[1] + purchases.age);
+    return overPhases(params, purchases, (customer) => anyOrder(customer, tau));
   }
 
   function orderProbabilities(
-    params: BetaGeometricParams,
+    params: P,
     purchases: Purchases,
     horizon: number,
     upTo: number,
   ): Float64Array {
-    const alive = aliveNow(params, purchases);
     const tau = horizon / (params[1] + purchases.age);
-    const counts = orderCounts(whileAlive(params, purchases.frequency), tau, upTo);
-    return counts.map((count, n) => alive * count + (n === 0 ? 1 - alive : 0));
+    const sums = new Float64Array(upTo + 1);
+    sums[0] = 1 - aliveNow(params, purchases);
+    for (const { weight, customer } of living(params, purchases)) {
+      orderCounts(customer, tau, upTo).forEach((count, n) => {
+        sums[n]! += weight * count;
+      });
+    }
+    return sums;
   }
 
-  function aliveByCell(params: BetaGeometricParams, cells: Cells): Float64Array {
-    return cells.frequency.map((frequency, i) =>
-      logistic(-logOddsOfGone(params, frequency, cells.recency[i]!, cells.age[i]!)),
+  function aliveByCell(params: P, { frequency, recency, age }: Cells): Float64Array {
+    return frequency.map((x, i) =>
+      logistic(-stateOf(params, x, recency[i]!, age[i]!).logOddsOfGone),
     );
   }
 
-  return {
-    name,
-    parameterNames: betaGeometricNames,
+  /** For each phase, the probability of each cell's customers to be alive in it. */
+  function phasesByCell(params: P, { frequency, recency, age }: Cells): Float64Array[] {
+    const [, , , , k = 1] = params;
+    const phases = Array.from({ length: k }, () => new Float64Array(frequency.length));
+    for (let i = 0; i < frequency.length; i++) {
+      const { weights, logOddsOfGone } = stateOf(params, frequency[i]!, recency[i]!, age[i]!);
+      const alive = logistic(-logOddsOfGone);
+      for (let phase = 0; phase < k; phase++) {
+        phases[phase]![i] = alive * weights[phase]!;
+      }
+    }
+    return phases;
+  }
 
-    logLikelihood(params, { frequency, recency, age }) {
-      const [r, alpha, a, b] = params;
+  /** The sum over phases of the probability to be in it times what `ofCustomer` says of such a customer by age. */
+  function byCell(
+    params: P,
+    cells: Cells,
+    ofCustomer: (customer: LivingCustomer) => (age: number) => number,
+  ): Float64Array {
+    const sums = new Float64Array(cells.frequency.length);
+    phasesByCell(params, cells).forEach((alive, phase) => {
+      ordersByCell(cells, {
+        alive,
+        ageScale: params[1],
+        ofFrequency: (frequency) => ofCustomer(whileAlive(params, frequency, phase)),
+      }).forEach((value, i) => {
+        sums[i]! += value;
+      });
+    });
+    return sums;
+  }
+
+  return {
+    name: variant.model,
+    parameterNames: variant.parameterNames,
+    fit: variant.fit,
+
+    logLikelihood(params, { frequency, recency, age, logIntervals }) {
+      const [r, alpha, a, b, k = 1] = params;
+      const phases = k * frequency;
       const chances = frequency + entryChances;
+      const { logSum, logOddsOfGone } = stateOf(params, frequency, recency, age);
       return (
-        logRising(r, frequency) -
+        logRising(r, phases) -
         r * Math.log1p(age / alpha) -
-        frequency * Math.log(alpha + age) +
+        phases * Math.log(alpha + age) +
         logRising(b, chances) -
         logRising(a + b, chances) +
-        softplus(logOddsOfGone(params, frequency, recency, age))
+        (logSum + softplus(logOddsOfGone)) +
+        ofIntervals(k, frequency, logIntervals)
       );
     },
 
-    fit: (cells, options) => fitBetaGeometric(cells, { model: name, entryChances }, options),
-
     probabilityAlive(params, purchases, later = 0) {
-      const now = aliveNow(params, purchases);
-      if (later === 0) {
-        return now;
-      }
-      const survival = survivalWhileAlive(whileAlive(params, purchases.frequency));
-      return now * survival(later / (params[1] + purchases.age));
+      const tau = later / (params[1] + purchases.age);
+      return later === 0
+        ? aliveNow(params, purchases)
+        : overPhases(params, purchases, (customer) => survivalOfLiving(customer)(tau));
     },
 
     expectedOrders: orders,
-
-    expectedOrdersOfNewCustomer: (params, t) =>
-      orders(params, justArrived, t),
+    expectedOrdersOfNewCustomer: (params, t) => orders(params, justArrived, t),
 
     orderCountProbability: (params, purchases, horizon, n) =>
       orderProbabilities(params, purchases, horizon, n)[n]!,
-
     orderCountProbabilities: orderProbabilities,
-
-    atLeastOneOrder: (params, purchases, horizon) =>
-      aliveNow(params, purchases) *
-      anyOrder(whileAlive(params, purchases.frequency), horizon / (params[1] + purchases.age)),
-
+    atLeastOneOrder: anyWithin,
     newCustomerOrderCountProbability: (params, t, n) =>
       orderProbabilities(params, justArrived, t, n)[n]!,
-
     newCustomerOrderCountProbabilities: (params, t, upTo) =>
       orderProbabilities(params, justArrived, t, upTo),
 
-    expectedNextOrder(params, purchases) {
-      const [r, alpha] = params;
-      const alive = aliveNow(params, purchases);
-      const timeOf = (share: number) =>
-        finiteOrNull(
-          (alpha + purchases.age) * Math.expm1(-Math.log1p(-share) / (r + purchases.frequency)),
-        );
-      return {
-        probabilityEver: alive,
-        median: alive > 0.5 ? timeOf(0.5 / alive) : null,
-        medianIfEver: alive > 0 ? timeOf(0.5) : null,
-      };
-    },
+    expectedNextOrder: (params, purchases) =>
+      nextOrder(
+        (t) => anyWithin(params, purchases, t),
+        aliveNow(params, purchases),
+        params[1] + purchases.age,
+      ),
 
-    discountedExpectedOrders(params, purchases, horizon, rate) {
-      const ofAge = discountedWhileAlive(whileAlive(params, purchases.frequency), params[1], {
-        horizon,
-        rate,
-      });
-      return aliveNow(params, purchases) * ofAge(purchases.age);
-    },
+    discountedExpectedOrders: (params, purchases, horizon, rate) =>
+      overPhases(params, purchases, (customer) =>
+        discountedWhileAlive(customer, params[1], horizon, rate)(purchases.age),
+      ),
 
     probabilityAliveByCell: aliveByCell,
 
-    expectedOrdersByCell(params, cells, horizon) {
-      const alpha = params[1];
-      return ordersByCell(cells, {
-        alive: aliveByCell(params, cells),
-        ageScale: alpha,
-        ofFrequency: (frequency) => {
-          const curve = ordersWhileAlive(whileAlive(params, frequency));
-          return (age) => curve(horizon / (alpha + age));
-        },
-      });
-    },
+    expectedOrdersByCell: (params, cells, horizon) =>
+      byCell(params, cells, (customer) => {
+        const curve = ordersOfLiving(customer);
+        return (age) => curve(horizon / (params[1] + age));
+      }),
 
-    discountedExpectedOrdersByCell(params, cells, horizon, rate) {
-      const alpha = params[1];
-      return ordersByCell(cells, {
-        alive: aliveByCell(params, cells),
-        ageScale: alpha,
-        ofFrequency: (frequency) =>
-          discountedWhileAlive(whileAlive(params, frequency), alpha, { horizon, rate }),
-      });
-    },
+    discountedExpectedOrdersByCell: (params, cells, horizon, rate) =>
+      byCell(params, cells, (customer) => discountedWhileAlive(customer, params[1], horizon, rate)),
   };
 }
 
 /** Just after the first order. */
 const justArrived: Purchases = { frequency: 0, recency: 0, age: 0 };
 
-function finiteOrNull(time: number): number | null {
-  return Number.isFinite(time) ? time : null;
+/** What the times between orders add to a log-likelihood beyond their sum: Σ ((k - 1) ln interval - ln (k - 1)!). */
+function ofIntervals(k: number, frequency: number, logIntervals = frequency > 0 ? NaN : 0): number {
+  if (k === 1) {
+    return 0;
+  }
+  if (Number.isNaN(logIntervals)) {
+    throw new RangeError(
+      `Expected logIntervals of purchases for a likelihood with k = ${k}, got none`,
+    );
+  }
+  return (k - 1) * logIntervals - frequency * logGamma(k);
 }
 
 /** Discounted orders of a living customer, as a function of age. */
 function discountedWhileAlive(
-  customer: BetaGeometric,
+  customer: LivingCustomer,
   alpha: number,
-  { horizon, rate }: Omit<DiscountTerms, 'scale'>,
+  horizon: number,
+  rate: number,
 ): (age: number) => number {
-  const curve = ordersWhileAlive(customer);
-  const bend = bendOfOrders(customer);
+  const curve = ordersOfLiving(customer);
+  const bend = bendOfLiving(customer);
   return (age) => {
     const unit = alpha + age;
     return discountedOrders((t) => curve(t / unit), { horizon, rate, scale: unit * bend });

@@ -1,4 +1,11 @@
+import {
+  type BetaGeometricParams,
+  betaGeometricNames,
+  fitBetaGeometric,
+} from './beta-geometric-fit.ts';
 import { betaGeometricModel } from './beta-geometric-model.ts';
+
+const variant = { model: 'BG_NBD', entryChances: 0 } as const;
 
 /**
  * BG/NBD: while a customer, orders come at random at a rate that differs from customer to customer; after
@@ -11,4 +18,8 @@ import { betaGeometricModel } from './beta-geometric-model.ts';
  * // CDNOW customer 0001 at the published estimates
  * bgNbd.expectedOrders([0.243, 4.414, 0.793, 2.426], { frequency: 2, recency: 30.43, age: 38.86 }, 39); // 1.226
  */
-export const bgNbd = betaGeometricModel('BG_NBD', 0);
+export const bgNbd = betaGeometricModel<BetaGeometricParams>({
+  ...variant,
+  parameterNames: betaGeometricNames,
+  fit: (cells, options) => fitBetaGeometric(cells, variant, options),
+});

@@ -21,14 +21,15 @@ export function ordersOfLiving(customer: LivingCustomer): OfTime {
   }
   let survival = 1;
   let stays = 0;
-  const series = negativeBinomialMean(shape, (n) => {
+  const countStays = (n: number) => {
     if ((n + phase) % k === 0) {
       stays += survival;
       const orders = (n + phase) / k;
       survival *= (b + orders - 1) / (a + b + orders - 1);
     }
     return stays;
-  });
+  };
+  const series = negativeBinomialMean(shape, countStays, k - phase);
   return (tau) => {
     if (hasShortSeries(shape, tau)) {
       return series(0, tau);

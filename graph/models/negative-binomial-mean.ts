@@ -1,9 +1,14 @@
 /**
  * The mean of g(K) for negative binomial K with the given shape and mean shape · τ, for slowly changing g.
  *
- * `next` gives g(1), g(2), ... in turn; g(0) is passed with τ. Coefficients are kept between calls.
+ * `next` gives g(1), g(2), ... in turn; g(0) is passed with τ. Where g is 0 at first, `first` is the least
+ * argument at which it is not. Coefficients are kept between calls.
  */
-export function negativeBinomialMean(shape: number, next: (k: number) => number) {
+export function negativeBinomialMean(
+  shape: number,
+  next: (k: number) => number,
+  first = 1,
+) {
   const coefficients: number[] = [];
   let binomial = 1;
   return (atZero: number, tau: number): number => {
@@ -19,7 +24,7 @@ export function negativeBinomialMean(shape: number, next: (k: number) => number)
       const term = coefficients[k - 1]! * power;
       sum += term;
       const ratio = (z * (shape + k)) / k;
-      if (ratio < 1 && !(term > 1e-17 * sum * (1 - ratio))) {
+      if (k >= first && ratio < 1 && !(term > 1e-17 * sum * (1 - ratio))) {
         return sum * Math.exp(-shape * Math.log1p(tau));
       }
     }

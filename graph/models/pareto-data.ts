@@ -1,4 +1,5 @@
 import type { Cells } from './cells.ts';
+import { distinctTimes } from './pareto-times.ts';
 
 /** The cells of one x. */
 export interface ParetoGroup {
@@ -14,47 +15,37 @@ export interface ParetoGroup {
 }
 
 /**
- * Cells by ascending x, durations divided by `scale`.
+ * Cells by ascending x.
  *
  * The integrals of Pareto/NBD depend on x and one time only, so within a group each is computed once for each
- * distinct time: a million customers have some three hundred thousand cells and a third as many of these.
+ * distinct time: a million customers have some 360,000 cells, and a tenth as many of these.
  */
-export function groupForPareto(cells: Cells, scale: number): ParetoGroup[] {
-  const byFrequency = new Map<number, number[]>();
-  cells.frequency.forEach((frequency, i) => {
-    const members = byFrequency.get(frequency);
-    if (members) {
-      members.push(i);
-    } else {
-      byFrequency.set(frequency, [i]);
-    }
+export function groupForPareto(cells: Cells): ParetoGroup[] {
+  return membersByFrequency(cells.frequency).map(([frequency, members]) => {
+    const recency = Float64Array.from(members, (i) => cells.recency[i]!);
+    const age = Float64Array.from(members, (i) => cells.age[i]!);
+    const { values, indices } = distinctTimes([recency, age]);
+    const [recencyIndex, ageIndex] = indices as [Int32Array, Int32Array];
+    const customers = Float64Array.from(members, (i) => cells.customers[i]!);
+    return { frequency, times: values, recencyIndex, ageIndex, customers, cells: members };
   });
-  return [...byFrequency]
-    .sort(([one], [other]) => one - other)
-    .map(([frequency, members]) => groupOf(cells, Int32Array.from(members), frequency, scale));
 }
 
-function groupOf(
-  cells: Cells,
-  members: Int32Array,
-  frequency: number,
-  scale: number,
-): ParetoGroup {
-  const places = new Map<number, number>();
-  for (const i of members) {
-    places.set(cells.recency[i]!, 0);
-    places.set(cells.age[i]!, 0);
+/** Cell numbers of each x, ascending in x. */
+function membersByFrequency(frequency: Float64Array): [number, Int32Array][] {
+  const counts = new Map<number, number>();
+  for (const x of frequency) {
+    counts.set(x, (counts.get(x) ?? 0) + 1);
   }
-  const times = Float64Array.from(places.keys()).sort();
-  times.forEach((time, place) => {
-    places.set(time, place);
-  });
-  return {
-    frequency,
-    times: times.map((time) => time / scale),
-    recencyIndex: members.map((i) => places.get(cells.recency[i]!)!),
-    ageIndex: members.map((i) => places.get(cells.age[i]!)!),
-    customers: Float64Array.from(members, (i) => cells.customers[i]!),
-    cells: members,
-  };
+  const members = new Map<number, Int32Array>();
+  for (const [x, count] of counts) {
+    members.set(x, new Int32Array(count));
+  }
+  for (let i = frequency.length - 1; i >= 0; i--) {
+    const x = frequency[i]!;
+    const left = counts.get(x)! - 1;
+    members.get(x)![left] = i;
+    counts.set(x, left);
+  }
+  return [...members].sort(([one], [other]) => one - other);
 }

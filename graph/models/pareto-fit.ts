@@ -1,7 +1,7 @@
 import { type Minimum, minimize } from '../math/minimize.ts';
 import { prepareBetaGeometric } from './beta-geometric-data.ts';
 import { nbdLikelihood } from './beta-geometric-likelihood.ts';
-import { type Cells, checkCells, countCustomers } from './cells.ts';
+import { type Cells, checkCells, countCustomers, scaleTime } from './cells.ts';
 import { negatedInLogs } from './curvature.ts';
 import { fitReport } from './fit-report.ts';
 import type { Insufficient } from './outcome.ts';
@@ -32,7 +32,7 @@ export function fitPareto(
     return refusal;
   }
   const shop = shopOf(cells);
-  const groups = groupForPareto(cells, shop.scale);
+  const groups = groupForPareto(scaleTime(cells, shop.scale));
   const full = minimize(
     (logs) => paretoLikelihood(groups, logs.map(Math.exp) as unknown as ParetoParams),
     [0.5, 0.5 / shop.rate, 0.6, 0.6].map(Math.log),

@@ -33,15 +33,13 @@ export function paretoLikelihood(
   [r, alpha, s, beta]: ParetoParams,
 ): Curvature {
   const sums = { value: 0, gradient: new Float64Array(4), hessian: new Float64Array(16) };
-  const longest = groups.reduce((most, { times }) => Math.max(most, times.length), 0);
-  const buffers = {
-    moments: new Float64Array(longest * momentCount),
-    points: new Float64Array(longest * momentCount),
-    exponents: new Float64Array(longest),
-  };
   addOrders(sums, groups, r, alpha);
+  const longest = groups.reduce((most, { times }) => Math.max(most, times.length), 0);
+  const moments = new Float64Array(longest * momentCount);
   for (const group of groups) {
-    addSilence(sums, group, { R: r + group.frequency, alpha, s, beta }, r, buffers);
+    const rates = { R: r + group.frequency, alpha, s, beta };
+    leavingMoments(rates, group.times, moments);
+    addSilence(sums, group, { ...rates, r }, moments);
   }
   const { gradient, hessian } = sums;
   return {
@@ -75,59 +73,69 @@ function addOrders(sums: Sums, groups: readonly ParetoGroup[], r: number, alpha:
   });
 }
 
-interface Buffers {
-  /** Of having left after each time. */
-  readonly moments: Float64Array;
-  /** Of each time itself. */
-  readonly points: Float64Array;
-  readonly exponents: Float64Array;
+interface GroupRates extends ParetoRates {
+  readonly r: number;
 }
 
 /** ln M of one group's cells. */
 function addSilence(
   sums: Sums,
-  group: ParetoGroup,
-  rates: ParetoRates,
-  r: number,
-  { moments, points, exponents }: Buffers,
+  { times, recencyIndex, ageIndex, customers }: ParetoGroup,
+  rates: GroupRates,
+  moments: Float64Array,
 ): void {
-  const { times, recencyIndex, ageIndex, customers } = group;
-  leavingMoments(rates, times, moments);
-  points.fill(0, 0, times.length * momentCount);
+  const { r, R, s } = rates;
+  const exponents = times.map((time) => silenceExponent(rates, time));
+  const points = new Float64Array(times.length * momentCount);
   times.forEach((time, i) => {
-    exponents[i] = silenceExponent(rates, time);
     addPoint(points, i * momentCount, rates, time, 1);
   });
-  const stay = new Float64Array(momentCount);
-  const leave = new Float64Array(momentCount);
-  const slope = new Float64Array(4);
+  // By what the cells multiply the moments of each time: those are added up once a time, not once a cell.
+  const stayWeights = new Float64Array(times.length);
+  const leaveWeights = new Float64Array(times.length);
   const squares = new Float64Array(16);
+  const slope = new Float64Array(4);
   for (let i = 0; i < customers.length; i++) {
-    const start = recencyIndex[i]! * momentCount;
-    const end = ageIndex[i]! * momentCount;
-    const exponent = exponents[recencyIndex[i]!]!;
-    const silent = Math.exp(exponent - exponents[ageIndex[i]!]!);
-    const mass = silent * (1 - moments[end]!) + moments[start]!;
+    const start = recencyIndex[i]!;
+    const end = ageIndex[i]!;
+    const from = start * momentCount;
+    const to = end * momentCount;
+    const silent = Math.exp(exponents[start]! - exponents[end]!);
+    const mass = silent * (1 - moments[to]!) + moments[from]!;
     const count = customers[i]!;
+    sums.value += count * (Math.log(mass) - exponents[start]!);
+    const perMass = 1 / mass;
     const staying = silent / mass;
-    sums.value += count * (Math.log(mass) - exponent);
-    const left = (k: number) => moments[start + k]! / mass - staying * moments[end + k]!;
-    const stayed = (k: number) => staying * points[end + k]!;
-    for (let k = 0; k < momentCount; k++) {
-      stay[k]! += count * stayed(k);
-      leave[k]! += count * left(k);
-    }
-    slope[0] = -r * (left(1) + stayed(1));
-    slope[1] = rates.R * (left(2) + stayed(2));
-    slope[2] = left(0) - rates.s * (left(3) + stayed(3));
-    slope[3] = (rates.s + 1) * left(4) - left(0) + rates.s * stayed(4);
+    leaveWeights[start]! += count * perMass;
+    leaveWeights[end]! -= count * staying;
+    stayWeights[end]! += count * staying;
+    const left = perMass * moments[from]! - staying * moments[to]!;
+    const leftAt = perMass * moments[from + 4]! - staying * moments[to + 4]!;
+    const either = (k: number) =>
+      perMass * moments[from + k]! + staying * (points[to + k]! - moments[to + k]!);
+    slope[0] = -r * either(1);
+    slope[1] = R * either(2);
+    slope[2] = left - s * either(3);
+    slope[3] = (s + 1) * leftAt + s * staying * points[to + 4]! - left;
     addSquare(squares, slope, count);
   }
-  addDerivatives(sums, stay, rates, { r, power: rates.s, isLeaving: 0 });
-  addDerivatives(sums, leave, rates, { r, power: rates.s + 1, isLeaving: 1 });
+  const staying = weightedMoments(stayWeights, points);
+  const leaving = weightedMoments(leaveWeights, moments);
+  addDerivatives(sums, staying, rates, { power: s, isLeaving: 0 });
+  addDerivatives(sums, leaving, rates, { power: s + 1, isLeaving: 1 });
   squares.forEach((square, k) => {
     sums.hessian[k]! -= square;
   });
+}
+
+function weightedMoments(weights: Float64Array, moments: Float64Array): Float64Array {
+  const sums = new Float64Array(momentCount);
+  weights.forEach((weight, i) => {
+    for (let k = 0; k < momentCount; k++) {
+      sums[k]! += weight * moments[i * momentCount + k]!;
+    }
+  });
+  return sums;
 }
 
 /** Adds the upper triangle of the outer product of the vector, row by row. */
@@ -141,7 +149,6 @@ function addSquare(sums: Float64Array, vector: Float64Array, weight: number): vo
 }
 
 interface Integrand {
-  readonly r: number;
   /** Exponent of 1 + u/β. */
   readonly power: number;
   /** 1 for the integrand of having left, which has s / β before it; 0 for having stayed. */
@@ -155,8 +162,8 @@ interface Integrand {
 function addDerivatives(
   { gradient, hessian }: Sums,
   moments: Float64Array,
-  { R, s }: ParetoRates,
-  { r, power, isLeaving: l }: Integrand,
+  { r, R, s }: GroupRates,
+  { power, isLeaving: l }: Integrand,
 ): void {
   const [one, A, p, B, q, AA, Ap, AB, Aq, pp, pB, pq, BB, Bq, qq] = moments as unknown as Moments;
   gradient[0]! -= r * A;

@@ -54,7 +54,11 @@ export interface Predictor {
 }
 
 /** Binds a fitted model to functions: the one place where days meet the unit of time of the parameters. */
-export function predictor({ transactions, spend, timeUnitDays }: FittedModel): Predictor {
+export function predictor({
+  transactions,
+  spend,
+  timeUnitDays,
+}: Pick<FittedModel, 'transactions' | 'spend' | 'timeUnitDays'>): Predictor {
   return {
     orders: transactions.kind === 'fit' ? orderPredictor(transactions, timeUnitDays) : null,
     spend: spend.kind === 'fit' ? spendPredictor(spend) : null,

@@ -2,14 +2,21 @@ import type { Cells } from './cells.ts';
 import type { Insufficient } from './outcome.ts';
 import type { TransactionFitOptions } from './transaction-model.ts';
 
-/** Why cells cannot carry a fit of an order model, or null when they can. */
+/**
+ * Why cells cannot carry a fit of an order model, or null when they can.
+ *
+ * Customers of age 0 do not count: they have been observed for no time, so they say nothing of a rate.
+ */
 export function tooLittle(
-  { customers, frequency }: Pick<Cells, 'customers' | 'frequency'>,
+  { customers, frequency, age }: Pick<Cells, 'customers' | 'frequency' | 'age'>,
   { minimumCustomers = 30, minimumRepeatBuyers = 10 }: TransactionFitOptions,
 ): Insufficient | null {
   let all = 0;
   let repeatBuyers = 0;
   customers.forEach((count, i) => {
+    if (age[i]! === 0) {
+      return;
+    }
     all += count;
     repeatBuyers += frequency[i]! > 0 ? count : 0;
   });
@@ -19,7 +26,7 @@ export function tooLittle(
       code: 'TOO_FEW_CUSTOMERS',
       have: all,
       need: minimumCustomers,
-      message: `a fit needs at least ${minimumCustomers} customers, and there are ${all}`,
+      message: `a fit needs at least ${minimumCustomers} customers observed after their first order, and there are ${all}`,
     };
   }
   return tooFewRepeatBuyers(repeatBuyers, minimumRepeatBuyers);

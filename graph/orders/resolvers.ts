@@ -9,9 +9,10 @@ import { type Order, orderKey } from './order.ts';
 export const orderResolvers: Resolvers = {
   Query: {
     order: (_parent, { by }, context) => {
-      const key = by.id
-        ? keyOfGlobalId(by.id, 'Order')
-        : orderKey({ source: by.source?.source ?? '', orderId: by.source?.orderId ?? '' });
+      const key =
+        typeof by.id === 'string'
+          ? keyOfGlobalId(by.id, 'Order')
+          : orderKey({ source: by.source?.source ?? '', orderId: by.source?.orderId ?? '' });
       return findOrder(key, context);
     },
   },

@@ -1,41 +1,165 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDeployment, type TestDeployment } from '../support/deployment.ts';
+import type { Answer } from '../support/query.ts';
+
+/** More orders than an import makes recent items of: what is asked about lies in S3 alone. */
+const customers = 1100;
+const ordersEach = 5;
 
 let shop: TestDeployment;
 beforeAll(async () => {
   shop = await openDeployment();
-  const orders = Array.from({ length: 300 }, (_, index) => {
-    const customer = String(index % 60).padStart(3, '0');
-    const day = new Date(Date.UTC(2026, 0, 1 + (index % 97))).toISOString().slice(0, 10);
-    return `o${index},${customer},c${customer}@example.org,${day},${10 + (index % 7)}.50`;
-  });
-  await shop.importFile(
-    'orders',
-    'orders.csv',
-    `order_id,customer_id,email,date,amount\n${orders.join('\n')}\n`,
-  );
+  await shop.importFile('orders', 'history.csv', historyCsv());
 });
 afterAll(() => shop.close());
-test('x', async () => {
-  const cold = shop.coldQuery();
-  for (const text of [
-   `{ customers(first: 50) { nodes { sourceId orders(first: 5) { totalCount nodes { net { amount } } } summary { orders revenue { amount } } value { historic { amount } predicted { amount { amount } } } } } }`,
-   `{ customer(by: {sourceId: "007"}) { sourceId summary { orders } value { predicted { amount { amount } } } } }`,
-   `{ customer(by: {email: "c007@example.org"}) { sourceId summary { orders } value { predicted { amount { amount } } } } }`,
-   `{ business { metrics { orders revenue { amount } } } }`,
-   `{ business { value { equity { amount { amount } } median { amount } } } }`,
-   `{ order(by: {source: {source: "csv", orderId: "o5"}}) { orderId customer { sourceId } } }`,
-   `{ imports { nodes { fileName status } } }`,
-  ]) {
-    const cold = shop.coldQuery();
-    shop.calls.take();
-    const { data, errors } = await cold(text);
-    console.log(text, JSON.stringify(errors), JSON.stringify(data).slice(0, 200), 'COLD', shop.calls.take());
-    await cold(text);
-    console.log('WARM', shop.calls.take());
-  }
-  const m = `mutation { ordersRecord(orders: [{orderId: "n1", customerId: "007", orderedAt: "2026-05-01T00:00:00Z", gross: "5"}]) { orders { orderId } userErrors { message } } }`;
-  console.log(JSON.stringify(await cold(m)), shop.calls.take());
-  await cold(`{ customer(by: {sourceId: "007"}) { summary { orders } value { predicted { amount { amount } } } } }`);
-  console.log(shop.calls.take());
+
+function historyCsv(): string {
+  const rows = Array.from({ length: customers * ordersEach }, (_, index) => {
+    const customer = String(index % customers).padStart(4, '0');
+    const day = new Date(Date.UTC(2025, 0, 1 + ((index * 37) % 480))).toISOString().slice(0, 10);
+    return `H${index},${customer},c${customer}@example.org,${day},${10 + (index % 7)}.50`;
+  });
+  return `order_id,customer_id,email,date,amount\n${rows.join('\n')}\n`;
+}
+
+/** The calls of a query in a new process, and of the same query right after. */
+async function callsOf(text: string): Promise<{ cold: string[]; warm: string[] }> {
+  const query = shop.coldQuery();
+  const cold = await callsDuring(() => query(text));
+  const warm = await callsDuring(() => query(text));
+  // A warm process asks for the pointer once a second: whether that is now is chance.
+  return { cold, warm: warm.filter((call) => call !== pointer) };
+}
+
+async function callsDuring(work: () => Promise<Answer>): Promise<string[]> {
+  shop.calls.take();
+  const { errors } = await work();
+  expect(errors).toEqual([]);
+  return shop.calls.take();
+}
+
+const pointer = 'GetObject snapshots/current.json';
+
+/** What a new process reads before it knows the snapshot. */
+const snapshot = [
+  pointer,
+  'GetObject snapshots/<snapshot>/manifest.json',
+  'GetObject snapshots/<snapshot>/model.json',
+];
+const ranking = 'GetObject snapshots/<snapshot>/rankings/value.parquet';
+const customerFile = 'GetObject snapshots/<snapshot>/customers/0000.parquet';
+const lookupFile = 'GetObject snapshots/<snapshot>/lookups/0000.parquet';
+const orderFile = 'GetObject lake/orders/base/<snapshot>/0000.parquet';
+const oneHead = 'BatchGetItem CUSTOMER/HEAD × 1';
+
+test('a page of 50 customers with 5 orders, summary and value each is a ranking, the order file and one batch of heads', async () => {
+  const heads = 'BatchGetItem CUSTOMER/HEAD × 50';
+  const calls = await callsOf(`{ customers(first: 50) { nodes {
+    sourceId summary { orders revenue { amount } rfm { monetary } }
+    value { historic { amount } predicted { amount { amount } } }
+    orders(first: 5) { totalCount nodes { orderId net { amount } } }
+  } } }`);
+  expect(calls).toEqual({ cold: [...snapshot, ranking, orderFile, heads].sort(), warm: [heads] });
+});
+
+test('the second page reads nothing but its heads', async () => {
+  const query = shop.coldQuery();
+  const page =
+    'query ($after: String) { customers(first: 50, after: $after) { nodes { summary { orders } } pageInfo { endCursor } } }';
+  const { data } = await query(page, { after: null });
+  const { endCursor } = data.customers.pageInfo;
+  const calls = await callsDuring(() => query(page, { after: endCursor }));
+  expect(calls.filter((call) => call !== pointer)).toEqual(['BatchGetItem CUSTOMER/HEAD × 50']);
+});
+
+test('one customer by source id is one row and one head', async () => {
+  const calls = await callsOf(`{ customer(by: { sourceId: "0007" }) {
+    summary { orders } value { predicted { amount { amount } } } probabilityAlive } }`);
+  expect(calls).toEqual({ cold: [oneHead, ...snapshot, customerFile].sort(), warm: [oneHead] });
+});
+
+test('one customer by e-mail is one look-up more', async () => {
+  const calls = await callsOf(
+    '{ customer(by: { email: "C0007@example.org" }) { summary { orders } } }',
+  );
+  const emailPointer = 'BatchGetItem EMAIL/POINTER × 1';
+  expect(calls).toEqual({
+    cold: [oneHead, emailPointer, ...snapshot, lookupFile, customerFile].sort(),
+    warm: [oneHead, emailPointer],
+  });
+});
+
+test('metrics of the business are its days and gaps, and no table', async () => {
+  const calls = await callsOf('{ business { metrics { orders revenue { amount } repeatRate } } }');
+  const rollups = ['days', 'gaps'].map(
+    (name) => `GetObject snapshots/<snapshot>/rollups/${name}.parquet`,
+  );
+  expect(calls).toEqual({ cold: [...snapshot, ...rollups].sort(), warm: [] });
+});
+
+test('the value of the business on three bases is its cells, and no table', async () => {
+  const calls = await callsOf(`{ business {
+    a: value(terms: { basis: REVENUE }) { equity { amount { amount } } }
+    b: value(terms: { basis: GROSS_MARGIN }) { equity { amount { amount } } }
+    c: value(terms: { basis: CONTRIBUTION }) { curve(horizonsDays: [30, 365]) { horizonDays } }
+  } }`);
+  const cells = 'GetObject snapshots/<snapshot>/cells.parquet';
+  expect(calls).toEqual({ cold: [...snapshot, cells].sort(), warm: [] });
+});
+
+test('the median customer of the business needs the customers one by one', async () => {
+  const calls = await callsOf('{ business { value { median { amount } } } }');
+  const cells = 'GetObject snapshots/<snapshot>/cells.parquet';
+  expect(calls).toEqual({ cold: [...snapshot, cells, customerFile].sort(), warm: [] });
+});
+
+test('an order by its key is a look-up, then the orders of its customer', async () => {
+  const calls = await callsOf(
+    '{ order(by: { source: { source: "file", orderId: "H7" } }) { orderId net { amount } } }',
+  );
+  const orderPointer = 'BatchGetItem ORDER/POINTER × 1';
+  expect(calls).toEqual({
+    cold: [oneHead, orderPointer, ...snapshot, lookupFile, orderFile].sort(),
+    warm: [oneHead, orderPointer],
+  });
+});
+
+test('reports of imports are the months with runs, the runs of one and the reports', async () => {
+  const calls = ['BatchGetItem RUN/RUN × 1', 'Query RUN-MONTHS', 'Query RUN-MONTHS'];
+  const expected = [...calls, 'Query RUNS#<month>'];
+  expect(await callsOf('{ imports { nodes { fileName status } } }')).toEqual({
+    cold: expected,
+    warm: expected,
+  });
+});
+
+test('recording an order writes the lake, then the table, and the next query reads one item more', async () => {
+  const query = shop.coldQuery();
+  await query('{ business { customerCount } }');
+  const writes = await callsDuring(() =>
+    query(`mutation { ordersRecord(orders: [
+      { orderId: "L1", customerId: "0007", orderedAt: "2026-05-01T10:00:00Z", gross: "5" }
+    ]) { import { rowsKept } userErrors { message } } }`),
+  );
+  const reads = await callsDuring(() =>
+    query('{ customer(by: { sourceId: "0007" }) { summary { orders revenue { amount } } } }'),
+  );
+  const oneOrder = 'BatchGetItem CUSTOMER/ORDER × 1';
+  expect({
+    writes: writes.filter((call) => /^(Put|Update)/.test(call)),
+    reads: reads.filter((call) => call !== pointer),
+  }).toEqual({
+    writes: [
+      'PutItem CUSTOMER/ORDER',
+      'PutItem ORDER/POINTER',
+      'PutItem RUN-MONTHS/TIME',
+      'PutItem RUN/RUN',
+      'PutItem RUN/RUN',
+      'PutItem RUNS/TIME',
+      'PutObject lake/orders/delta/<run>.parquet',
+      'UpdateItem CUSTOMER/HEAD',
+    ],
+    // The mutation's answer has read the customer's history already.
+    reads: [oneHead, oneOrder, customerFile],
+  });
 });

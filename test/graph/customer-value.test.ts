@@ -1,6 +1,6 @@
 import Big from 'big.js';
 import { describe, expect, test } from 'vitest';
-import { daysBetween } from '../../graph/calendar.ts';
+import { addDays, daysBetween } from '../../graph/calendar.ts';
 import { summarise } from '../../graph/customers/summary.ts';
 import { predictor } from '../../graph/models/predictor.ts';
 import { codesOf, query } from '../support/query.ts';
@@ -16,7 +16,7 @@ const fields = `historic { amount } predicted { amount { amount currencyCode } l
   total { amount } simple { amount } residual { amount { amount } } reason { code have need message }
   definition { formula basis horizonDays discountRate customers asOf timeZone basisRate cells snapshot modelVersion }`;
 
-async function valueOf(terms: Readonly<Record<string, unknown>> | null, sourceId = repeater) {
+async function valueUnder(terms: Readonly<Record<string, unknown>> | null, sourceId = repeater) {
   const { data, errors } = await query(
     shop.stores,
     `query ($id: String!, $terms: ValueTerms) { customer(by: { sourceId: $id }) { value(terms: $terms) { ${fields} } } }`,
@@ -56,14 +56,14 @@ test.each([
     summary.grossMargin.minus(summary.revenue.times('0.1')),
   ],
 ])('by %s, prediction and past count the share of the basis', async (basis, rate, historic) => {
-  const value = await valueOf({ basis });
+  const value = await valueUnder({ basis });
   expect(Number(value.historic.amount)).toBe(Number(historic));
   expect(amountOf(value.predicted) / (rate * expectedRevenue(365, 0.1))).toBeCloseTo(1, 12);
   expect(value.definition.basisRate).toBe(rate);
 });
 
 test('total is historic and predicted to the last digit', async () => {
-  const { historic, predicted, total } = await valueOf(null);
+  const { historic, predicted, total } = await valueUnder(null);
   expect(total.amount).toBe(new Big(historic.amount).plus(predicted.amount.amount).toFixed());
 });
 
@@ -74,7 +74,7 @@ test.each([
   [365, 10],
   [18_250, 0.1],
 ])('over %i days at a rate of %d it is what the models say', async (horizonDays, discountRate) => {
-  const { predicted } = await valueOf({ basis: 'REVENUE', horizonDays, discountRate });
+  const { predicted } = await valueUnder({ basis: 'REVENUE', horizonDays, discountRate });
   expect(amountOf(predicted) / expectedRevenue(horizonDays, discountRate)).toBeCloseTo(1, 12);
 });
 
@@ -86,44 +86,45 @@ test('a nearer horizon or a dearer year is worth less', async () => {
       { horizonDays: 365 },
       { horizonDays: 365, discountRate: 0 },
       { horizonDays: 1000, discountRate: 0 },
-    ].map(async (terms) => amountOf((await valueOf(terms)).predicted)),
+    ].map(async (terms) => amountOf((await valueUnder(terms)).predicted)),
   );
   expect(amounts).toEqual(amounts.toSorted((a, b) => a - b));
 });
 
 test('the residual value is that of an endless horizon', async () => {
-  const { residual } = await valueOf({ basis: 'REVENUE' });
+  const { residual } = await valueUnder({ basis: 'REVENUE' });
   expect(amountOf(residual) / expectedRevenue(Infinity, 0.1)).toBeCloseTo(1, 12);
 });
 
 test('without discounting the residual value has no bound, and is null', async () => {
-  const { residual, predicted } = await valueOf({ discountRate: 0 });
+  const { residual, predicted } = await valueUnder({ discountRate: 0 });
   expect(residual).toBeNull();
   expect(predicted).not.toBeNull();
 });
 
 test('an estimate without an interval says so', async () => {
-  const { predicted } = await valueOf(null);
+  const { predicted } = await valueUnder(null);
   expect(predicted).toMatchObject({ low: null, high: null, level: null });
 });
 
 test('the simple value is the textbook’s: own order value × the business’s orders and lifespan', async () => {
-  const { data } = await query(
-    shop.stores,
-    '{ business { metrics { comparisonDays } recent: metrics(between: { from: "2025-10-01", to: "2026-07-01" }) { purchaseFrequency averageLifespanDays comparisonDays } } }',
-  );
-  const { recent } = data.business;
-  expect(recent.comparisonDays).toBe(data.business.metrics.comparisonDays);
-  const { simple } = await valueOf({ basis: 'REVENUE' });
+  const text = `query ($between: DateRange) { business { metrics(between: $between) {
+    purchaseFrequency averageLifespanDays comparisonDays } } }`;
+  const { data } = await query(shop.stores, text);
+  const days: number = data.business.metrics.comparisonDays;
+  const between = { from: addDays(asOfDay, 1 - days), to: addDays(asOfDay, 1) };
+  const window = await query(shop.stores, text, { variables: { between } });
+  const recent = window.data.business.metrics;
+  const { simple } = await valueUnder({ basis: 'REVENUE' });
   const expected =
     (Number(summary.revenue) / summary.orders) *
     recent.purchaseFrequency *
-    (recent.averageLifespanDays / recent.comparisonDays);
+    (recent.averageLifespanDays / days);
   expect(Number(simple.amount) / expected).toBeCloseTo(1, 10);
 });
 
 test('the definition is enough to compute the number again', async () => {
-  const { definition } = await valueOf({ basis: 'REVENUE', horizonDays: 90, discountRate: 0.2 });
+  const { definition } = await valueUnder({ basis: 'REVENUE', horizonDays: 90, discountRate: 0.2 });
   expect(definition).toEqual({
     formula: expect.stringContaining('1/(1+discountRate)^(t/365)'),
     basis: 'REVENUE',
@@ -141,7 +142,7 @@ test('the definition is enough to compute the number again', async () => {
 
 describe('as of another day', () => {
   test('the future adds silence, and nothing else', async () => {
-    const { predicted, historic, definition } = await valueOf({
+    const { predicted, historic, definition } = await valueUnder({
       basis: 'REVENUE',
       asOf: '2026-08-29T12:00:00Z',
     });
@@ -153,14 +154,17 @@ describe('as of another day', () => {
   test('the past knows the orders by then alone', async () => {
     const day = own[1]?.day ?? '';
     const past = summarise(own, { asOfDay: day, margin: 0.3 });
-    const { historic, definition } = await valueOf({ basis: 'REVENUE', asOf: `${day}T23:00:00Z` });
+    const { historic, definition } = await valueUnder({
+      basis: 'REVENUE',
+      asOf: `${day}T23:00:00Z`,
+    });
     expect(Number(historic.amount)).toBe(Number(past.revenue));
     expect(past.orders).toBe(2);
     expect(definition.asOf).toBe(day);
   });
 
   test('before the first order there is no prediction, and the reason is data', async () => {
-    const { predicted, total, historic, reason, definition } = await valueOf({
+    const { predicted, total, historic, reason, definition } = await valueUnder({
       asOf: '2024-01-01T00:00:00Z',
     });
     expect({ predicted, total, historic, customers: definition.customers }).toEqual({

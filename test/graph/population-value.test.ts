@@ -23,7 +23,7 @@ async function businessValue(selection: string, terms?: Readonly<Record<string, 
 async function memberValues(terms: Readonly<Record<string, unknown>>): Promise<number[]> {
   const { data } = await query(
     shop.stores,
-    `query ($terms: ValueTerms, $after: String) { a: customers(first: 250) { ...page } b: customers(last: 50) { ...page } }
+    `query ($terms: ValueTerms) { a: customers(first: 250) { ...page } b: customers(last: 50) { ...page } }
      fragment page on CustomerConnection { nodes { value(terms: $terms) { predicted { amount { amount } } } } }`,
     { variables: { terms } },
   );

@@ -24,11 +24,15 @@ const spendCells = {
   customers: Float64Array.of(3, 2, 1, 5, 1),
 };
 
+function prepare(entryChances: 0 | 1, scale: number, everyCell = false) {
+  return prepareBetaGeometric(cells, { entryChances, scale, everyCell });
+}
+
 type Likelihood = (...params: number[]) => Derivatives;
 
 const likelihoods: readonly { name: string; at: number[]; f: Likelihood }[] = [
   ...([0, 1] as const).map((entry) => {
-    const data = prepareBetaGeometric(cells, entry, 2);
+    const data = prepare(entry, 2);
     return {
       name: entry === 0 ? 'BG/NBD' : 'MBG/NBD',
       at: [0.3, 4.1, 0.7, 2.2],
@@ -38,7 +42,7 @@ const likelihoods: readonly { name: string; at: number[]; f: Likelihood }[] = [
   {
     name: 'NBD',
     at: [0.3, 4.1],
-    f: (r = 1, alpha = 1) => nbdLikelihood(prepareBetaGeometric(cells, 0, 2), r, alpha),
+    f: (r = 1, alpha = 1) => nbdLikelihood(prepare(0, 2), r, alpha),
   },
   {
     name: 'Gamma-Gamma',
@@ -83,7 +87,7 @@ test.each([bgNbd, mbgNbd])('the $name likelihood of cells is the sum over custom
     };
     return sum + customers * model.logLikelihood(params, purchases);
   }, 0);
-  const { value } = betaGeometricLikelihood(prepareBetaGeometric(cells, entry, 1), params);
+  const { value } = betaGeometricLikelihood(prepare(entry, 1), params);
   expect(value / total).toBeCloseTo(1, 13);
 });
 

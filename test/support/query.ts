@@ -6,6 +6,7 @@ import type { Role } from '../../graph/viewer/viewer.ts';
 
 export interface QueryOptions {
   readonly variables?: Record<string, unknown>;
+  readonly operationName?: string;
   readonly roles?: readonly Role[];
   readonly costBudget?: number;
   /** Told of what the client gets masked; stderr unless given. */
@@ -30,13 +31,19 @@ export async function query(
   text: string,
   options: QueryOptions = {},
 ): Promise<Answer> {
-  const { variables = {}, roles = ['OWNER'], costBudget, onUnexpectedError } = options;
+  const {
+    variables = {},
+    roles = ['OWNER'],
+    costBudget,
+    onUnexpectedError,
+    operationName,
+  } = options;
   const server = createServer({
     onUnexpectedError: onUnexpectedError ?? ((error) => process.stderr.write(`${error}\n`)),
     ...(costBudget === undefined ? {} : { costBudget }),
   });
   const { body } = await server.executeOperation(
-    { query: text, variables },
+    { query: text, variables, ...(operationName === undefined ? {} : { operationName }) },
     {
       contextValue: createContext({
         stores,

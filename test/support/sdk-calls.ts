@@ -42,7 +42,7 @@ function subjectOf(input: object): string {
   }
   if ('ExpressionAttributeValues' in input && 'KeyConditionExpression' in input) {
     const values = input.ExpressionAttributeValues as Record<string, { S?: string }>;
-    return values[':pk']?.S ?? '';
+    return (values[':pk']?.S ?? '').replace(/\d{4}-\d{2}$/, '<month>');
   }
   if ('Item' in input || 'TableName' in input) {
     const { Item, Key } = input as { readonly Item?: ItemKey; readonly Key?: ItemKey };
