@@ -1,7 +1,7 @@
 import { clientError } from './errors.ts';
 
 export const defaultPageSize = 50;
-export const maxPageSize = 250;
+const maxPageSize = 250;
 
 /** Relay's four arguments. */
 export interface PageArguments {

@@ -1,4 +1,5 @@
 import { gaussLegendre } from './gauss-legendre.ts';
+import { quadratureNodes } from './quadrature-nodes.ts';
 
 /**
  * An event at an exponentially distributed time whose rate is itself gamma distributed: still to come
@@ -24,23 +25,37 @@ export function raceExponent(one: Event, other: Event, t: number): number {
  * y = ln(1 + u / min(a, b)), in which it is log-concave and analytic within π of the real axis, whichever of
  * a and b is larger. Relative error at most 64 epsilon (a few epsilon of the exponent more where that is large).
  *
+ * `t` may be Infinity; shapes that add up to less than 0.07 then leave something beyond e^600.
+ *
  * @example raceWon({ shape: 1, scale: 1 }, { shape: 1, scale: 1 }, 1); // 0.375
  */
 export function raceWon(winner: Event, rival: Event, t: number): number {
+  if (!(t > 0 && winner.shape > 0)) {
+    return 0;
+  }
   const { shape: s, scale: b } = winner;
   const { shape: R, scale: a } = rival;
   const nearest = Math.min(a, b);
   const end = raceEnd(winner, rival, t);
-  const { nodes, weights } = gaussLegendre(raceNodes(winner, rival, end));
-  const half = end / 2;
+  const pieces = Math.ceil(end / longestPiece);
+  const half = end / pieces / 2;
+  const { nodes, weights } = gaussLegendre(raceNodes(winner, rival, end, 2 * half));
   let sum = 0;
-  for (let i = 0; i < nodes.length; i++) {
-    const u = nearest * Math.expm1(half * (1 + nodes[i]!));
-    const exponent = R * Math.log1p(u / a) + s * Math.log1p(u / b);
-    sum += weights[i]! * ((nearest + u) / (b + u)) * Math.exp(-exponent);
+  for (let middle = half; middle < end; middle += 2 * half) {
+    for (let i = 0; i < nodes.length; i++) {
+      const u = nearest * Math.expm1(middle + half * nodes[i]!);
+      const exponent = R * Math.log1p(u / a) + s * Math.log1p(u / b);
+      sum += weights[i]! * ((nearest + u) / (b + u)) * Math.exp(-exponent);
+    }
   }
   return s * half * sum;
 }
+
+/** A longer way in y is cut into equal pieces. */
+const longestPiece = 24;
+
+/** Beyond e^600 times the smaller scale nothing happens any more, and numbers would overflow. */
+const farthestTime = 600;
 
 /** What comes after this many e-foldings is not seen in double precision. */
 const farthest = 40;
@@ -50,7 +65,7 @@ export function raceEnd(winner: Event, rival: Event, t: number): number {
   const nearest = Math.min(winner.scale, rival.scale);
   // The factor (nearest + u) / (b + u) may grow on the way by as much as b / nearest.
   const most = farthest + Math.log(winner.scale / nearest);
-  let y = Math.log1p(t / nearest);
+  let y = Math.min(farthestTime, Math.log1p(t / nearest));
   // Newton's method from the right: the exponent is convex in y, so no step goes too far.
   for (let pass = 0; pass < 20; pass++) {
     const u = nearest * Math.expm1(y);
@@ -68,10 +83,8 @@ function slopeOf(winner: Event, rival: Event, nearest: number, u: number): numbe
   return (nearest + u) * hazard;
 }
 
-/** Nodes that reach double precision over [0, `end`]: more for a longer way in y and for a deeper fall. */
-export function raceNodes(winner: Event, rival: Event, end: number): number {
+/** Nodes that reach double precision over a stretch `length` of [0, `end`]. */
+export function raceNodes(winner: Event, rival: Event, end: number, length = end): number {
   const u = Math.min(winner.scale, rival.scale) * Math.expm1(end);
-  const reach = Math.PI / 2 / (end / 2 + 1e-9);
-  const fall = raceExponent(winner, rival, u);
-  return Math.min(160, Math.ceil(8 / Math.asinh(reach) + 2.7 * Math.sqrt(fall)) + 3);
+  return quadratureNodes(length, raceExponent(winner, rival, u));
 }

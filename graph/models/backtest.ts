@@ -1,6 +1,7 @@
 import type { Cells } from './cells.ts';
 import type { Holdout } from './holdout.ts';
 import type { Predictor } from './predictor.ts';
+import { type TrackingPoint, track } from './tracking.ts';
 
 /** What was expected of the holdout beside what happened. Errors are relative: -0.1 is 10 % too few. */
 export interface Backtest {
@@ -22,6 +23,8 @@ export interface Backtest {
   readonly revenueError: number | null;
   /** By repeat orders before the split: 0, 1, ... 6, and 7 or more. */
   readonly byFrequency: readonly FrequencyRow[];
+  /** Week by week after the split; empty where orders by week are not known. */
+  readonly tracking: readonly TrackingPoint[];
 }
 
 /** Customers with the same number of repeat orders before the split. */
@@ -41,9 +44,10 @@ const lastFrequency = 7;
 /** Judges a model fitted to the calibration part of a holdout by the rest; null without an order model. */
 export function backtest(
   { orders, spend }: Predictor,
-  { cells, horizonDays }: Holdout,
+  holdout: Holdout,
   coverageByCell?: CoverageByCell,
 ): Backtest | null {
+  const { cells, horizonDays } = holdout;
   if (!orders) {
     return null;
   }
@@ -88,6 +92,7 @@ export function backtest(
     expectedRevenue,
     revenueError: expectedRevenue === null ? null : relativeError(expectedRevenue, revenue.actual),
     byFrequency: rows,
+    tracking: track(orders, holdout),
   };
 }
 

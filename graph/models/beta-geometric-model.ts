@@ -1,5 +1,5 @@
-import { logRising } from '../math/log-rising.ts';
 import { logGamma } from '../math/log-gamma.ts';
+import { logRising } from '../math/log-rising.ts';
 import { logistic, softplus } from '../math/logistic.ts';
 import type { Cells, Purchases } from './cells.ts';
 import { discountedOrders } from './discounting.ts';
@@ -11,8 +11,8 @@ import { ordersByCell } from './orders-by-cell.ts';
 import { phaseWeights } from './phase-weights.ts';
 import type { TransactionModel, TransactionModelName } from './transaction-model.ts';
 
-/** r, α, a and b, and k where the model has one. */
-type Params = readonly [r: number, alpha: number, a: number, b: number, k?: number];
+/** What the family's parameters begin with; CNBD-k models have k after them. */
+type Params = readonly [r: number, alpha: number, a: number, b: number, ...k: number[]];
 
 interface Variant<P extends Params> extends Pick<TransactionModel<P>, 'parameterNames' | 'fit'> {
   readonly model: TransactionModelName;

@@ -102,13 +102,15 @@ function byBacktest(tested: readonly Tested[]): Choice {
   const equal = near.filter(({ backtest }) => backtest.rmse <= leastError * (1 + errorTolerance));
   const best = mostLikely(equal) as Tested;
   const { horizonDays, totalError, rmse } = best.backtest;
-  const total = `over the last ${horizonDays} days it expects ${signedPercent(totalError ?? 0)} orders`;
-  const rivals =
+  const points = `${totalTolerance * 100} percentage points`;
+  const total = `of the ${horizonDays} days held out it expects ${signedPercent(totalError ?? 0)} orders`;
+  const rivals = equal.filter((candidate) => candidate !== best);
+  const error =
     near.length > 1
-      ? `, within ${totalTolerance * 100} points of the best total, and the smallest error a customer among those ` +
-        `(RMSE ${rmse.toFixed(4)} of ${list(near)}${equal.length > 1 ? `; ${list(equal)} are equal and it has the lowest AIC` : ''})`
-      : `, the best total by more than ${totalTolerance * 100} points (RMSE ${rmse.toFixed(4)})`;
-  return { model: best.model, by: 'BACKTEST', reason: total + rivals };
+      ? `no model within ${points} of the best total has a smaller RMSE than its ${rmse.toFixed(4)}`
+      : `every other total is worse by more than ${points}`;
+  const tie = rivals.length > 0 ? `; ${list(rivals)} did as well, with no lower AIC` : '';
+  return { model: best.model, by: 'BACKTEST', reason: `${total}, and ${error}${tie}` };
 }
 
 function byLikelihood(pool: readonly Candidate[]): Choice {

@@ -16,6 +16,8 @@ export interface Holdout {
   readonly spendCells: SpendCells;
   /** Days from the split to the end. */
   readonly horizonDays: number;
+  /** Their purchases in each week after the split; only to follow a forecast week by week. */
+  readonly ordersByWeek?: Float64Array;
 }
 
 /** A holdout shorter than this says more of the calendar than of the customers. */

@@ -4,11 +4,7 @@
  * `next` gives g(1), g(2), ... in turn; g(0) is passed with τ. Where g is 0 at first, `first` is the least
  * argument at which it is not. Coefficients are kept between calls.
  */
-export function negativeBinomialMean(
-  shape: number,
-  next: (k: number) => number,
-  first = 1,
-) {
+export function negativeBinomialMean(shape: number, next: (k: number) => number, first = 1) {
   const coefficients: number[] = [];
   let binomial = 1;
   return (atZero: number, tau: number): number => {

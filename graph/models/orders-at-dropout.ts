@@ -91,7 +91,8 @@ function waves({ shape, k, phase }: LivingCustomer, tau: number, { rho, gap }: R
     const angle = (2 * Math.PI * l) / k;
     const real = gap + 2 * rho * Math.sin(angle / 2) ** 2;
     const imaginary = rho * Math.sin(angle);
-    const size = Math.hypot(1 + tau * real, tau * imaginary) ** -shape / Math.hypot(real, imaginary);
+    const size =
+      Math.hypot(1 + tau * real, tau * imaginary) ** -shape / Math.hypot(real, imaginary);
     const turn =
       (phase + 1) * angle +
       Math.atan2(imaginary, real) +

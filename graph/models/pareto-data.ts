@@ -1,5 +1,5 @@
 import type { Cells } from './cells.ts';
-import { distinctTimes } from './pareto-times.ts';
+import { distinctNumbers } from './pareto-distinct.ts';
 
 /** The cells of one x. */
 export interface ParetoGroup {
@@ -21,31 +21,49 @@ export interface ParetoGroup {
  * distinct time: a million customers have some 360,000 cells, and a tenth as many of these.
  */
 export function groupForPareto(cells: Cells): ParetoGroup[] {
-  return membersByFrequency(cells.frequency).map(([frequency, members]) => {
-    const recency = Float64Array.from(members, (i) => cells.recency[i]!);
-    const age = Float64Array.from(members, (i) => cells.age[i]!);
-    const { values, indices } = distinctTimes([recency, age]);
-    const [recencyIndex, ageIndex] = indices as [Int32Array, Int32Array];
-    const customers = Float64Array.from(members, (i) => cells.customers[i]!);
-    return { frequency, times: values, recencyIndex, ageIndex, customers, cells: members };
+  const { values, members } = membersByFrequency(cells.frequency);
+  return members.map((group, i) => {
+    const recency = pick(cells.recency, group);
+    const age = pick(cells.age, group);
+    const times = distinctNumbers([recency, age]);
+    const [recencyIndex, ageIndex] = times.indices as [Int32Array, Int32Array];
+    return {
+      frequency: values[i]!,
+      times: times.values,
+      recencyIndex,
+      ageIndex,
+      customers: pick(cells.customers, group),
+      cells: group,
+    };
   });
 }
 
-/** Cell numbers of each x, ascending in x. */
-function membersByFrequency(frequency: Float64Array): [number, Int32Array][] {
-  const counts = new Map<number, number>();
-  for (const x of frequency) {
-    counts.set(x, (counts.get(x) ?? 0) + 1);
+/** Distinct x, ascending, and the cell numbers of each: a counting sort. */
+function membersByFrequency(frequency: Float64Array) {
+  const { values, indices } = distinctNumbers([frequency]);
+  const groups = indices[0]!;
+  const ends = new Int32Array(values.length);
+  for (let i = 0; i < groups.length; i++) {
+    ends[groups[i]!]!++;
   }
-  const members = new Map<number, Int32Array>();
-  for (const [x, count] of counts) {
-    members.set(x, new Int32Array(count));
+  for (let group = 1; group < ends.length; group++) {
+    ends[group]! += ends[group - 1]!;
   }
-  for (let i = frequency.length - 1; i >= 0; i--) {
-    const x = frequency[i]!;
-    const left = counts.get(x)! - 1;
-    members.get(x)![left] = i;
-    counts.set(x, left);
+  const starts = ends.slice();
+  const order = new Int32Array(groups.length);
+  for (let i = groups.length - 1; i >= 0; i--) {
+    const place = --starts[groups[i]!]!;
+    order[place] = i;
   }
-  return [...members].sort(([one], [other]) => one - other);
+  const members = Array.from(starts, (start, group) => order.subarray(start, ends[group]!));
+  return { values, members };
+}
+
+/** A loop: `Float64Array.from` with a function takes ten times as long. */
+function pick(values: Float64Array, members: Int32Array): Float64Array {
+  const picked = new Float64Array(members.length);
+  for (let i = 0; i < members.length; i++) {
+    picked[i] = values[members[i]!]!;
+  }
+  return picked;
 }

@@ -116,7 +116,7 @@ function limitWithoutDropout(cells: Cells, { scale, rate }: Shop, full: Minimum)
   if (full.converged && leaving > rareDropout) {
     return null;
   }
-  const data = prepareBetaGeometric(cells, 0, scale);
+  const data = prepareBetaGeometric(cells, { entryChances: 0, scale, everyCell: false });
   const nbd = minimize(
     (logs) => {
       const params = logs.map(Math.exp);

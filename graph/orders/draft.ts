@@ -12,7 +12,7 @@ import { orderKey } from './order.ts';
 import type { OrderDraft } from './store.ts';
 
 /** One call's most; a file takes any number. */
-export const maxOrdersPerCall = 100;
+const maxOrdersPerCall = 100;
 
 /** A problem and where in the call it is. */
 export interface DraftError extends Omit<OrderProblem, 'path'> {

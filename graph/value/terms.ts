@@ -14,7 +14,7 @@ export const defaultTerms = {
 } as const;
 
 /** Fifty years: beyond, no shop's past says anything. */
-export const maxHorizonDays = 18_250;
+const maxHorizonDays = 18_250;
 const maxDiscountRate = 10;
 
 export type ValueBasis = 'REVENUE' | 'GROSS_MARGIN' | 'CONTRIBUTION';

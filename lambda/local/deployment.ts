@@ -37,7 +37,7 @@ export interface Deployment {
   readonly configuration: Configuration;
   /** Uploads a file unless the bucket has an object of that key; true when it did. */
   upload(file: string, key: string): Promise<boolean>;
-  /** Publishes a snapshot if there is anything new, and resolves when it is served. */
+  /** Publishes a snapshot if there is anything new; queries are answered from it a second later at most. */
   refresh(): Promise<void>;
   /** Resolves when every upload is imported and every refresh asked for is done. */
   idle(): Promise<void>;

@@ -137,7 +137,7 @@ function share(flag: string, text: string): number {
   return value;
 }
 
-function currencyCode(text: string): string {
+export function currencyCode(text: string): string {
   if (!/^[A-Z]{3}$/.test(text)) {
     throw new UsageError(
       `Expected --currency to be a code of three capitals such as EUR, got ${text}.`,
@@ -146,7 +146,7 @@ function currencyCode(text: string): string {
   return text;
 }
 
-function zone(text: string): string {
+export function zone(text: string): string {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone && text;
   } catch {
@@ -156,7 +156,7 @@ function zone(text: string): string {
   }
 }
 
-function day(flag: string, text: string): string {
+export function day(flag: string, text: string): string {
   const time = Date.parse(text);
   if (
     !/^\d{4}-\d\d-\d\d$/.test(text) ||

@@ -202,17 +202,21 @@ test('a cursor keeps reading its own snapshot after a new one is published', asy
 test('a customer on a page of an older snapshot is answered from the served one', async () => {
   const shop = shopOf(2);
   const { cursors } = await page(shop, {});
-  shop.publish({ asOfDay: '2026-07-01', orders: ordersOf(2, 3) }, 's2');
+  const profile = { email: null, name: null, phone: null, country: 'FR', referredBy: null };
+  const profiles = [{ ...profile, customerKey: 'id:002' }];
+  shop.publish({ asOfDay: '2026-07-01', orders: ordersOf(2, 3), profiles }, 's2');
   const { data } = await query(
     shop.stores,
     `query ($after: String) {
       customers(first: 1, after: $after, orderBy: { field: CUSTOMER, direction: ASC }) {
-        nodes { summary { orders asOf } }
+        nodes { country summary { orders asOf } }
       }
     }`,
     { variables: { after: cursors[0] } },
   );
-  expect(data.customers.nodes).toEqual([{ summary: { orders: 3, asOf: '2026-07-01' } }]);
+  expect(data.customers.nodes).toEqual([
+    { country: 'FR', summary: { orders: 3, asOf: '2026-07-01' } },
+  ]);
 });
 
 test('a cursor into a snapshot that is gone has expired', async () => {

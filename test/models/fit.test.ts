@@ -21,7 +21,8 @@ function shop(): Cells {
       repeatSpend: frequency * magnitude(random, 1, 2),
     };
   });
-  const column = (name: Exclude<keyof Cells, 'logIntervals'>) => Float64Array.from(rows, (row) => row[name]);
+  const column = (name: Exclude<keyof Cells, 'logIntervals'>) =>
+    Float64Array.from(rows, (row) => row[name]);
   return {
     frequency: column('frequency'),
     recency: column('recency'),

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { defaultSettings, type Settings } from '../../graph/settings.ts';
 import { type ApiHandler, createHandler, storesOf } from '../../lambda/api.ts';
 import { type UploadKind, uploadKey } from '../../lambda/layout.ts';
@@ -25,8 +26,10 @@ export interface TestDeployment {
   query(text: string, variables?: Variables): Promise<Answer>;
   /** The same API with caches as empty as those of a new process. */
   coldQuery(): (text: string, variables?: Variables) => Promise<Answer>;
-  /** Puts a file into the bucket and waits until it is imported and served. */
+  /** Puts a file into the bucket and waits until it is imported and its snapshot published. */
   importFile(kind: UploadKind, name: string, content: string): Promise<void>;
+  /** Publishes a snapshot of everything so far, and waits until `query` answers from it. */
+  refresh(): Promise<void>;
   /** Stops it and removes the folder. */
   close(): Promise<void>;
 }
@@ -48,15 +51,22 @@ export async function openDeployment(options: TestDeploymentOptions = {}): Promi
   });
   const { configuration, upload, idle } = deployment;
   const calls = recordCalls(configuration.s3, configuration.table.client);
+  const query = queryOf(deployment.api);
+  const coldQuery = () => queryOf(coldApi(deployment, settings));
   let files = 0;
   return {
     deployment,
     directory,
     calls,
-    query: (text, variables) => ask(deployment.api, text, variables),
-    coldQuery: () => {
-      const api = coldApi(deployment, settings);
-      return (text, variables) => ask(api, text, variables);
+    query,
+    coldQuery,
+    refresh: async () => {
+      await deployment.refresh();
+      const newest = await snapshotOf(coldQuery());
+      // A warm API takes the pointer for current for a second.
+      while ((await snapshotOf(query)) !== newest) {
+        await sleep(50);
+      }
     },
     importFile: async (kind, name, content) => {
       files += 1;
@@ -71,6 +81,17 @@ export async function openDeployment(options: TestDeploymentOptions = {}): Promi
       await rm(directory, { recursive: true, force: true });
     },
   };
+}
+
+type Query = TestDeployment['query'];
+
+function queryOf(api: ApiHandler): Query {
+  return (text, variables) => ask(api, text, variables);
+}
+
+async function snapshotOf(query: Query): Promise<string> {
+  const { data } = await query('{ business { snapshot { id } } }');
+  return data.business.snapshot.id;
 }
 
 function coldApi({ configuration, stores }: Deployment, settings: Settings): ApiHandler {

@@ -1,18 +1,17 @@
 import { createHash } from 'node:crypto';
-import Big from 'big.js';
 import type { Stores } from '../../graph/context.ts';
 import type { CustomerRow } from '../../graph/customers/customer-row.ts';
 import { normaliseEmail } from '../../graph/customers/email.ts';
 import { matches } from '../../graph/customers/filter.ts';
 import type { Profile } from '../../graph/customers/store.ts';
-import { type Summary, summarise } from '../../graph/customers/summary.ts';
 import type { ImportReport, Reject } from '../../graph/imports/import.ts';
-import { fitModels } from '../../graph/models/fit.ts';
 import { type Order, orderKey } from '../../graph/orders/order.ts';
-import type { OrderDraft } from '../../graph/orders/store.ts';
 import { defaultSettings, type Settings } from '../../graph/settings.ts';
 import type { Snapshot } from '../../graph/snapshots/snapshot.ts';
 import { dayTotalsOf, gapsOf } from './brute-force.ts';
+import { orderOf } from './memory-order.ts';
+import { pageOfRows } from './memory-page.ts';
+import { cellsOf, rowsOf, snapshotOf } from './memory-snapshot.ts';
 
 export interface MemoryShop {
   /** What the snapshot holds. */
@@ -206,162 +205,6 @@ function importStore(
       key: `uploads/${kind}/1/${fileName}`,
       expiresAt: '2026-07-01T00:00:00.000Z',
     }),
-  };
-}
-
-function rowsOf(
-  byCustomer: ReadonlyMap<string, readonly Order[]>,
-  shop: MemoryShop,
-  settings: Settings,
-): CustomerRow[] {
-  const keys = new Set([
-    ...byCustomer.keys(),
-    ...(shop.profiles ?? []).map(({ customerKey }) => customerKey),
-  ]);
-  return [...keys].sort().map((customerKey) => {
-    const orders = byCustomer.get(customerKey) ?? [];
-    const summary = summarise(orders, { asOfDay: shop.asOfDay, margin: settings.margin });
-    const profile = shop.profiles?.find((candidate) => candidate.customerKey === customerKey);
-    return rowOf(customerKey, summary, profile);
-  });
-}
-
-function rowOf(customerKey: string, summary: Summary, profile: Profile | undefined): CustomerRow {
-  return {
-    ...summary,
-    customerKey,
-    country: profile?.country ?? null,
-    referredBy: profile?.referredBy ?? null,
-    referrals: 0,
-    excludedOrders: 0,
-    revenue: summary.revenue.toFixed(4),
-    refunds: summary.refunds.toFixed(4),
-    grossMargin: summary.grossMargin.toFixed(10),
-    repeatSpend: summary.repeatSpend.toFixed(4),
-    rfm: null,
-    probabilityAlive: null,
-    expectedOrders: null,
-    predictedValue: null,
-    totalValue: null,
-    valuePercentile: null,
-    loyaltyRank: null,
-  };
-}
-
-function snapshotOf(
-  rows: readonly CustomerRow[],
-  orders: readonly Order[],
-  { asOfDay, settings }: { readonly asOfDay: string; readonly settings: Settings },
-): Snapshot {
-  const buyers = rows.filter((row) => row.orders > 0);
-  const total = (field: 'revenue' | 'refunds' | 'grossMargin') =>
-    rows.reduce((sum, row) => sum.plus(row[field]), new Big(0));
-  const revenue = total('revenue');
-  const valid = orders.filter(({ exclusion }) => exclusion === null);
-  const cells = cellsOf(buyers);
-  const repeat = cellsOf(buyers.filter(({ frequency }) => frequency > 0));
-  return {
-    id: 's1',
-    createdAt: '2026-07-01T00:00:00.000Z',
-    asOfDay,
-    firstDay: valid.map(({ day }) => day).sort()[0] ?? null,
-    settings,
-    counts: {
-      customers: rows.length,
-      buyers: buyers.length,
-      orders: valid.length,
-      excludedOrders: orders.length - valid.length,
-      cells: buyers.length,
-      buckets: 1,
-    },
-    totals: {
-      revenue: revenue.toFixed(),
-      refunds: total('refunds').toFixed(),
-      grossMargin: total('grossMargin').toFixed(),
-    },
-    marginRate: revenue.eq(0) ? settings.margin : Number(total('grossMargin').div(revenue)),
-    model: fitModels(cells, repeat),
-  };
-}
-
-/** Each customer is a cell of one. */
-function cellsOf(rows: readonly CustomerRow[]) {
-  return {
-    frequency: Float64Array.from(rows, ({ frequency }) => frequency),
-    recency: Float64Array.from(rows, ({ recencyDays }) => recencyDays),
-    age: Float64Array.from(rows, ({ ageDays }) => ageDays),
-    customers: new Float64Array(rows.length).fill(1),
-    repeatSpend: Float64Array.from(rows, ({ repeatSpend }) => Number(repeatSpend)),
-  };
-}
-
-/** What rows are ordered by where it is not revenue, which stands in for the figures of the model too. */
-const figures: Readonly<Record<string, (row: CustomerRow) => number | string>> = {
-  ORDERS: ({ orders }) => orders,
-  CUSTOMER: ({ customerKey }) => customerKey,
-  FIRST_ORDER_AT: ({ firstOrderAt }) => firstOrderAt ?? '',
-  LAST_ORDER_AT: ({ lastOrderAt }) => lastOrderAt ?? '',
-};
-
-function compare<T extends number | string>(a: T, b: T): number {
-  if (a === b) {
-    return 0;
-  }
-  return a < b ? -1 : 1;
-}
-
-function pageOfRows(
-  rows: readonly CustomerRow[],
-  request: Parameters<Stores['customers']['page']>[1],
-): Awaited<ReturnType<Stores['customers']['page']>> {
-  const figure = figures[request.orderBy] ?? (({ revenue }) => Number(revenue));
-  const ordered = [...rows].sort(
-    (a, b) => compare(figure(a), figure(b)) || compare(a.customerKey, b.customerKey),
-  );
-  const inDirection = request.direction === 'ASC' ? ordered : ordered.reverse();
-  const within = inDirection
-    .map((row, position) => ({ row, position }))
-    .filter(({ row }) => !request.filter || matches(request.filter, row))
-    .filter(({ position }) => position > (request.after ?? -1))
-    .filter(({ position }) => position < (request.before ?? Number.POSITIVE_INFINITY));
-  const chosen = request.fromEnd ? within.slice(-request.limit) : within.slice(0, request.limit);
-  return {
-    rows: chosen.map(({ row }) => row),
-    positions: chosen.map(({ position }) => position),
-    hasMore: within.length > request.limit,
-  };
-}
-
-/** The exclusions that tests send; the pipeline knows all words. */
-const excludedBy: Readonly<Record<string, Order['exclusion']>> = {
-  cancelled: 'CANCELLED',
-  pending: 'UNPAID',
-  test: 'TEST',
-};
-
-function orderOf(draft: OrderDraft, currency: string): Order {
-  const gross = new Big(draft.gross);
-  const discount = new Big(draft.discount);
-  const net = gross.minus(discount).minus(draft.refund);
-  const byAmount = gross.eq(discount) ? 'ZERO_AMOUNT' : 'FULLY_REFUNDED';
-  return {
-    ...draft,
-    currency,
-    gross,
-    discount,
-    refund: new Big(draft.refund),
-    tax: new Big(draft.tax),
-    shipping: new Big(draft.shipping),
-    net,
-    cost: draft.cost === null ? null : new Big(draft.cost),
-    exclusion: excludedBy[draft.status] ?? (net.eq(0) ? byAmount : null),
-    lines: draft.lines.map((line) => ({
-      ...line,
-      quantity: new Big(line.quantity),
-      amount: new Big(line.amount),
-    })),
-    version: draft.updatedAt ?? '2026-07-01T12:00:00.000Z',
-    run: 'imp_live',
   };
 }
 

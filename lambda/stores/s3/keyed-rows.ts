@@ -1,6 +1,6 @@
 import { byBucket } from './buckets.ts';
 import { type RawRow, type Scales, text } from './field-values.ts';
-import { decodeColumns, decodeRows } from './parquet-decode.ts';
+import { decodeColumns, rowsOf } from './parquet-decode.ts';
 import { openParquet, type ParquetFile } from './parquet-footer.ts';
 import { type ColumnNames, loadGroups, type Piece } from './parquet-groups.ts';
 import type { S3Reader } from './reader.ts';
@@ -70,7 +70,7 @@ interface GroupSearch {
   readonly keys: readonly string[];
 }
 
-/** Decodes the key column first, then the other columns of the rows between the outermost hits. */
+/** Decodes the key column first, then the other columns between the outermost hits; only hits become rows. */
 function rowsOfGroup<T>(
   file: ParquetFile,
   { keyColumn, columns, decode }: KeyedFiles<T>,
@@ -87,10 +87,10 @@ function rowsOfGroup<T>(
   }
   const from = Math.min(...hits.map((hit) => hit.from));
   const to = Math.max(...hits.map((hit) => hit.to));
-  const rows = decodeRows(file, pieces, { span: { group, from, to }, columns });
+  const decoded = decodeColumns(file, pieces, { span: { group, from, to }, columns });
   return hits.map((hit) => [
     hit.key,
-    rows.slice(hit.from - from, hit.to - from).map((row) => decode(row, file.scales)),
+    rowsOf(decoded, hit.from - from, hit.to - from).map((row) => decode(row, file.scales)),
   ]);
 }
 

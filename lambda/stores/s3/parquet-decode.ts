@@ -51,10 +51,15 @@ export function decodeRows(
   pieces: readonly Piece[],
   request: DecodeRequest,
 ): RawRow[] {
-  const columns = [...decodeColumns(file, pieces, request)];
   const { from, to } = request.span;
+  return rowsOf(decodeColumns(file, pieces, request), 0, to - from);
+}
+
+/** Rows `from` up to and without `to` of decoded columns, as objects. */
+export function rowsOf(columns: RawColumns, from: number, to: number): RawRow[] {
+  const entries = [...columns];
   return Array.from({ length: to - from }, (_, row) =>
-    Object.fromEntries(columns.map(([name, values]) => [name, values[row]])),
+    Object.fromEntries(entries.map(([name, values]) => [name, values[from + row]])),
   );
 }
 

@@ -1,0 +1,95 @@
+import { type Minimum, minimize } from '../math/minimize.ts';
+import { type BetaGeometricData, prepareBetaGeometric } from './beta-geometric-data.ts';
+import { betaGeometricLikelihood, nbdLikelihood } from './beta-geometric-likelihood.ts';
+import { type Cells, countCustomers } from './cells.ts';
+import { cnbdLikelihood, cnbdLikelihoodWithoutDropout } from './cnbd-likelihood.ts';
+import { type Derivatives, negatedInLogs } from './curvature.ts';
+
+/** Largest |ln parameter|, with time in units of the mean age. */
+export const logBound = 12;
+
+/** Where fewer than this share drops out, the model is compared to the one without dropout. */
+const rareDropout = 1e-3;
+
+/** Cells ready to be fitted, and their totals. */
+export interface Calibration {
+  readonly cells: Cells;
+  readonly entryChances: 0 | 1;
+  readonly customers: number;
+  readonly orders: number;
+  /** Mean age: the unit of time of the fit. */
+  readonly scale: number;
+}
+
+export function calibrationOf(cells: Cells, entryChances: 0 | 1): Calibration {
+  const customers = countCustomers(cells);
+  let orders = 0;
+  let time = 0;
+  cells.customers.forEach((count, i) => {
+    orders += count * cells.frequency[i]!;
+    time += count * cells.age[i]!;
+  });
+  return { cells, entryChances, customers, orders, scale: time / customers };
+}
+
+/** Data of the likelihood for k; more than one phase an order has to be told apart cell by cell. */
+export function dataFor({ cells, entryChances, scale }: Calibration, k: number): BetaGeometricData {
+  return prepareBetaGeometric(cells, { entryChances, scale, everyCell: k > 1 });
+}
+
+/** Where the likelihood of one k is greatest, in the logarithms of r, α / scale, a and b. */
+export interface Maximum {
+  readonly k: number;
+  readonly minimum: Minimum;
+  /** Whether it is that of the model without dropout: r and α alone. */
+  readonly isWithoutDropout: boolean;
+}
+
+/** Newton's method in the logarithms of the parameters; `start` in the same. */
+export function maximise(
+  data: BetaGeometricData,
+  k: number,
+  { orders, customers }: Calibration,
+  start?: readonly number[],
+): Maximum {
+  const usual = [0.5, (0.5 * customers) / (k * orders), 0.8, 2.5].map(Math.log);
+  const full = minimizeOver(start ?? usual, (params) => likelihood(data, params, k));
+  const dropout = 1 / (1 + Math.exp(full.x[3]! - full.x[2]!));
+  if (full.converged && dropout > rareDropout) {
+    return { k, minimum: full, isWithoutDropout: false };
+  }
+  // If the model without dropout is as likely, the data show none.
+  const limit = minimizeOver(usual.slice(0, 2), (params) => likelihoodOfLimit(data, params, k));
+  const isWithoutDropout = limit.value <= full.value + 1e-3;
+  return { k, minimum: isWithoutDropout ? limit : full, isWithoutDropout };
+}
+
+function minimizeOver(
+  start: readonly number[],
+  evaluate: (params: readonly number[]) => Derivatives,
+): Minimum {
+  return minimize(
+    (logs) => {
+      const params = logs.map(Math.exp);
+      return negatedInLogs(evaluate(params), params);
+    },
+    start,
+    { bound: logBound },
+  );
+}
+
+function likelihood(data: BetaGeometricData, params: readonly number[], k: number): Derivatives {
+  const four = params as unknown as readonly [number, number, number, number];
+  return k === 1 ? betaGeometricLikelihood(data, four) : cnbdLikelihood(data, four, k);
+}
+
+function likelihoodOfLimit(
+  data: BetaGeometricData,
+  params: readonly number[],
+  k: number,
+): Derivatives {
+  const [r, alpha] = params as unknown as readonly [number, number];
+  return k === 1
+    ? nbdLikelihood(data, r, alpha)
+    : cnbdLikelihoodWithoutDropout(data, [r, alpha], k);
+}

@@ -1,0 +1,67 @@
+import type { Backtest } from './backtest.ts';
+import type { Candidate } from './candidate.ts';
+import { type Standing, standingOf } from './choose.ts';
+import { type InformationCriteria, informationCriteria } from './information-criteria.ts';
+import type { TransactionModelName } from './transaction-model.ts';
+
+/** What a model file says of a model that was tried. Numbers have seven digits: they are for reading. */
+export interface CandidateSummary extends Nullable<InformationCriteria> {
+  readonly model: TransactionModelName;
+  readonly standing: Standing;
+  /** Null, as the criteria are, where too little data allowed no fit. */
+  readonly logLikelihood: number | null;
+  readonly backtest: Pick<
+    Backtest,
+    | 'expectedOrders'
+    | 'totalError'
+    | 'mae'
+    | 'rmse'
+    | 'coverage'
+    | 'expectedRevenue'
+    | 'revenueError'
+  > | null;
+}
+
+/** What happened in the holdout: the same for every candidate. */
+export type HoldoutSummary = Pick<
+  Backtest,
+  'horizonDays' | 'customers' | 'actualOrders' | 'actualRevenue'
+>;
+
+type Nullable<T> = { readonly [K in keyof T]: T[K] | null };
+
+export function summariseCandidate(candidate: Candidate): CandidateSummary {
+  const { model, fit, backtest } = candidate;
+  const criteria = fit.kind === 'fit' ? informationCriteria(fit) : null;
+  return {
+    model,
+    standing: standingOf(candidate),
+    logLikelihood: fit.kind === 'fit' ? short(fit.logLikelihood, 12) : null,
+    parameterCount: criteria?.parameterCount ?? null,
+    aic: short(criteria?.aic ?? null, 12),
+    bic: short(criteria?.bic ?? null, 12),
+    backtest: backtest && {
+      expectedOrders: short(backtest.expectedOrders),
+      totalError: short(backtest.totalError),
+      mae: short(backtest.mae),
+      rmse: short(backtest.rmse),
+      coverage: short(backtest.coverage),
+      expectedRevenue: short(backtest.expectedRevenue),
+      revenueError: short(backtest.revenueError),
+    },
+  };
+}
+
+/** The holdout that candidates were tested on, or null. */
+export function summariseHoldout(candidates: readonly Candidate[]): HoldoutSummary | null {
+  const tested = candidates.find(({ backtest }) => backtest !== null)?.backtest;
+  if (!tested) {
+    return null;
+  }
+  const { horizonDays, customers, actualOrders, actualRevenue } = tested;
+  return { horizonDays, customers, actualOrders, actualRevenue };
+}
+
+function short<T extends number | null>(value: T, digits = 7): T {
+  return (value === null ? null : Number(value.toPrecision(digits))) as T;
+}

@@ -1,0 +1,149 @@
+import { discountedPower } from '../math/discounted-power.ts';
+import { raceWon } from '../math/gamma-race.ts';
+import { logRising } from '../math/log-rising.ts';
+import type { Cells, Purchases } from './cells.ts';
+import { nextOrder } from './next-order.ts';
+import { aliveByCell, aliveNow, livingAt, oddsOfGone, silenceOf } from './pareto-alive.ts';
+import { distinctNumbers } from './pareto-distinct.ts';
+import { fitPareto, paretoNames } from './pareto-fit.ts';
+import type { ParetoParams } from './pareto-likelihood.ts';
+import { orderCount } from './pareto-order-counts.ts';
+import type { TransactionModel } from './transaction-model.ts';
+
+/** Just after the first order. */
+const justArrived: Purchases = { frequency: 0, recency: 0, age: 0 };
+
+/**
+ * Pareto/NBD: while a customer, orders come at random at a rate that differs from customer to customer; the customer
+ * leaves for good at a random moment, at a rate that differs likewise and has nothing to do with the orders.
+ *
+ * Unlike in BG/NBD a one-time buyer may be gone, and P(alive) falls with silence for everybody.
+ *
+ * @see Schmittlein, Morrison & Colombo (1987), Management Science 33:1; http://brucehardie.com/notes/009/ and 015
+ * @example
+ * // A heavy CDNOW buyer
+ * paretoNbd.expectedOrders([0.553, 10.578, 0.606, 11.669], { frequency: 26, recency: 30.857, age: 31 }, 52); // 25.46
+ */
+export const paretoNbd: TransactionModel<ParetoParams> = {
+  name: 'PARETO_NBD',
+  parameterNames: paretoNames,
+  fit: fitPareto,
+
+  logLikelihood(params, purchases) {
+    const [r, alpha, s, beta] = params;
+    const { frequency, recency } = purchases;
+    const { exponent, left } = silenceOf(params, purchases);
+    return (
+      logRising(r, frequency) -
+      r * Math.log1p(recency / alpha) -
+      frequency * Math.log(alpha + recency) -
+      s * Math.log1p(recency / beta) +
+      (left === 0 ? -exponent : Math.log(Math.exp(-exponent) + left))
+    );
+  },
+
+  probabilityAlive(params, purchases, later = 0) {
+    const [, , s, beta] = params;
+    const survival = Math.exp(-s * Math.log1p(later / (beta + purchases.age)));
+    return aliveNow(params, purchases) * survival;
+  },
+
+  expectedOrders: (params, purchases, horizon) => discounted(params, purchases, horizon, 0),
+  expectedOrdersOfNewCustomer: (params, t) => discounted(params, justArrived, t, 0),
+  discountedExpectedOrders: discounted,
+
+  orderCountProbability: orderProbability,
+  orderCountProbabilities: orderProbabilities,
+  atLeastOneOrder: anyWithin,
+  newCustomerOrderCountProbability: (params, t, n) => orderProbability(params, justArrived, t, n),
+  newCustomerOrderCountProbabilities: (params, t, upTo) =>
+    orderProbabilities(params, justArrived, t, upTo),
+
+  expectedNextOrder: (params, purchases) =>
+    nextOrder(
+      (t) => anyWithin(params, purchases, t),
+      anyWithin(params, purchases, Infinity),
+      params[1] + purchases.age,
+    ),
+
+  probabilityAliveByCell: aliveByCell,
+  expectedOrdersByCell: (params, cells, horizon) =>
+    discountedByCell(params, cells, { horizon, rate: 0 }),
+  discountedExpectedOrdersByCell: (params, cells, horizon, rate) =>
+    discountedByCell(params, cells, { horizon, rate }),
+};
+
+/** A span of time ahead, and what an order at distance s in it is worth: e^(-rate s). */
+interface Terms {
+  readonly horizon: number;
+  readonly rate: number;
+}
+
+/**
+ * Orders in a time ahead of a living customer aged T, for each unit of the expected order rate 1 / (α + T): that rate
+ * times ∫ e^(-rate u) (1 + u / (β + T))^-s du, as order and dropout rates stay independent of each other.
+ */
+function ordersPerShape(
+  [, alpha, s, beta]: ParetoParams,
+  age: number,
+  { horizon, rate }: Terms,
+): number {
+  const scale = beta + age;
+  return (scale * discountedPower(s, rate * scale, horizon / scale)) / (alpha + age);
+}
+
+function discounted(
+  params: ParetoParams,
+  purchases: Purchases,
+  horizon: number,
+  rate: number,
+): number {
+  const shape = params[0] + purchases.frequency;
+  return (
+    aliveNow(params, purchases) * shape * ordersPerShape(params, purchases.age, { horizon, rate })
+  );
+}
+
+/** `discounted` for each cell: what depends on age alone is computed once an age. */
+function discountedByCell(params: ParetoParams, cells: Cells, terms: Terms): Float64Array {
+  const alive = aliveByCell(params, cells);
+  const ages = distinctNumbers([cells.age]);
+  const place = ages.indices[0]!;
+  const perShape = ages.values.map((value) => ordersPerShape(params, value, terms));
+  const r = params[0];
+  return alive.map(
+    (probability, i) => probability * (r + cells.frequency[i]!) * perShape[place[i]!]!,
+  );
+}
+
+function anyWithin(params: ParetoParams, purchases: Purchases, time: number): number {
+  const { ordering, leaving } = livingAt(params, purchases.frequency, purchases.age);
+  return aliveNow(params, purchases) * raceWon(ordering, leaving, time);
+}
+
+function orderProbability(
+  params: ParetoParams,
+  purchases: Purchases,
+  horizon: number,
+  n: number,
+): number {
+  return orderProbabilities(params, purchases, horizon, n, n)[0]!;
+}
+
+/** Probabilities of `from` to `upTo` orders. */
+function orderProbabilities(
+  params: ParetoParams,
+  purchases: Purchases,
+  horizon: number,
+  upTo: number,
+  from = 0,
+): Float64Array {
+  const odds = oddsOfGone(params, purchases);
+  const alive = 1 / (1 + odds);
+  const gone = 1 / (1 + 1 / odds);
+  const customer = livingAt(params, purchases.frequency, purchases.age);
+  return Float64Array.from({ length: upTo - from + 1 }, (_, i) => {
+    const ofLiving = alive * orderCount(customer, horizon, from + i);
+    return from + i === 0 ? gone + ofLiving : ofLiving;
+  });
+}

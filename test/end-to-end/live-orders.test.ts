@@ -1,0 +1,209 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openDeployment, type TestDeployment } from '../support/deployment.ts';
+import { near } from '../support/near.ts';
+
+let shop: TestDeployment;
+beforeAll(async () => {
+  shop = await openDeployment();
+  await shop.importFile('orders', 'history.csv', historyCsv());
+});
+afterAll(() => shop.close());
+
+/** 200 customers with one to five orders each, enough to fit a model; amounts tell them apart. */
+function historyCsv(): string {
+  const rows = Array.from({ length: 200 }, (_, customer) =>
+    Array.from({ length: 1 + (customer % 5) }, (_unused, order) => {
+      const day = new Date(Date.UTC(2026, 0, 1 + ((customer * 13 + order * 29) % 150)));
+      const amount = 20 + (customer % 17) + order;
+      return `${customer}-${order},${customer},${day.toISOString().slice(0, 10)},${amount}.00`;
+    }),
+  );
+  return `order_id,customer_id,date,amount\n${rows.flat().join('\n')}\n`;
+}
+
+interface LiveOrder {
+  readonly orderId: string;
+  readonly customerId: string;
+  readonly gross: string;
+  readonly orderedAt?: string;
+  readonly refund?: string;
+  readonly status?: string;
+  readonly updatedAt?: string;
+}
+
+async function record(...orders: LiveOrder[]) {
+  const { data, errors } = await shop.query(
+    `mutation ($orders: [OrderInput!]!) { ordersRecord(orders: $orders) {
+      orders { orderId net { amount } exclusion } import { rowsKept rowsExcluded status } userErrors { code }
+    } }`,
+    { orders: orders.map((order) => ({ orderedAt: '2026-06-01T10:00:00Z', ...order })) },
+  );
+  expect(errors).toEqual([]);
+  return data.ordersRecord;
+}
+
+const figures = `
+  summary { orders revenue { amount } frequency recencyDays ageDays }
+  orders(first: 3, includeExcluded: true) { totalCount nodes { orderId net { amount } exclusion } }
+  value { historic { amount } predicted { amount { amount } } } probabilityAlive`;
+
+async function customer(sourceId: string) {
+  const { data, errors } = await shop.query(
+    `query ($id: String!) { customer(by: { sourceId: $id }) { ${figures} } }`,
+    { id: sourceId },
+  );
+  expect(errors).toEqual([]);
+  return data.customer;
+}
+
+test('an order changes summary, orders and value of its customer in the very next query', async () => {
+  const before = await customer('1');
+  await record({ orderId: 'next', customerId: '1', gross: '100.50' });
+  const after = await customer('1');
+  expect(after).toMatchObject({
+    summary: {
+      orders: before.summary.orders + 1,
+      revenue: { amount: near(Number(before.summary.revenue.amount) + 100.5, 1e-12) },
+      frequency: before.summary.frequency + 1,
+    },
+    orders: {
+      totalCount: before.orders.totalCount + 1,
+      nodes: [{ orderId: 'next', net: { amount: '100.50' }, exclusion: null }, {}, {}],
+    },
+    value: {
+      historic: { amount: near(Number(before.value.historic.amount) + 30.15, 1e-12) },
+    },
+  });
+  expect(Number(after.value.predicted.amount.amount)).toBeGreaterThan(
+    Number(before.value.predicted.amount.amount),
+  );
+});
+
+test('an order of somebody new makes a customer with a value', async () => {
+  expect(await customer('newcomer')).toBeNull();
+  await record({ orderId: 'first', customerId: 'newcomer', gross: '40' });
+  expect(await customer('newcomer')).toMatchObject({
+    summary: { orders: 1, revenue: { amount: '40.00' }, frequency: 0, recencyDays: 0, ageDays: 0 },
+    value: { historic: { amount: '12.00' }, predicted: { amount: { amount: expect.any(String) } } },
+    probabilityAlive: 1,
+  });
+});
+
+test('an order of an address alone is found by that address', async () => {
+  await shop.query(`mutation { ordersRecord(orders: [
+    { orderId: "guest", email: "Guest@Example.org", orderedAt: "2026-06-01T10:00:00Z", gross: "7" }
+  ]) { userErrors { message } } }`);
+  const { data } = await shop.query(
+    '{ customer(by: { email: " guest@example.org " }) { sourceId summary { orders } } }',
+  );
+  expect(data.customer).toEqual({ sourceId: null, summary: { orders: 1 } });
+});
+
+test('recording an order again changes nothing', async () => {
+  const order = {
+    orderId: 'twice',
+    customerId: '3',
+    gross: '9.99',
+    updatedAt: '2026-06-02T00:00:00Z',
+  };
+  await record(order);
+  const once = await customer('3');
+  await record(order);
+  expect(await customer('3')).toEqual(once);
+});
+
+test('of two versions of an order the one updated later wins, whichever arrives first', async () => {
+  const order = { orderId: 'edited', customerId: '4' };
+  await record({ ...order, gross: '10', updatedAt: '2026-06-03T00:00:00Z' });
+  await record({ ...order, gross: '30', updatedAt: '2026-06-05T00:00:00Z' });
+  await record({ ...order, gross: '20', updatedAt: '2026-06-04T00:00:00Z' });
+  const { data } = await shop.query(
+    '{ order(by: { source: { source: "api", orderId: "edited" } }) { net { amount } } }',
+  );
+  expect(data.order).toEqual({ net: { amount: '30.00' } });
+});
+
+test('an order that is refunded in full stops counting as a purchase', async () => {
+  const before = await customer('5');
+  const order = { orderId: 'returned', customerId: '5', gross: '60' };
+  await record({ ...order, updatedAt: '2026-06-06T00:00:00Z' });
+  const bought = await customer('5');
+  await record({ ...order, refund: '60', status: 'refunded', updatedAt: '2026-06-07T00:00:00Z' });
+  const returned = await customer('5');
+  expect([before, bought, returned].map(({ summary }) => summary.frequency)).toEqual([
+    before.summary.frequency,
+    before.summary.frequency + 1,
+    before.summary.frequency,
+  ]);
+  expect(returned.orders.nodes[0]).toEqual({
+    orderId: 'returned',
+    net: { amount: '0.00' },
+    exclusion: 'FULLY_REFUNDED',
+  });
+});
+
+test('of a batch the good orders are recorded and the bad ones named', async () => {
+  const answer = await record(
+    { orderId: 'good', customerId: '6', gross: '5' },
+    { orderId: 'bad', customerId: '6', gross: '-5' },
+  );
+  expect(answer).toMatchObject({
+    orders: [{ orderId: 'good' }],
+    import: { rowsKept: 1, status: 'SUCCEEDED' },
+    userErrors: [{ code: 'INVALID' }],
+  });
+});
+
+test('a refresh changes no figure that was live before it', async () => {
+  await record({
+    orderId: 'settled',
+    customerId: '7',
+    gross: '33',
+    orderedAt: '2026-06-20T00:00:00Z',
+  });
+  const ids = ['1', '3', '4', '5', '6', '7', 'newcomer'];
+  const facts = async () =>
+    (await Promise.all(ids.map(customer))).map(({ summary: { ageDays, ...summary }, orders }) => ({
+      summary,
+      orders,
+    }));
+  const before = await facts();
+  const { data } = await shop.query('mutation { refreshStart { refresh userErrors { code } } }');
+  expect(data.refreshStart).toEqual({ refresh: expect.any(String), userErrors: [] });
+  await shop.refresh();
+  expect(await facts()).toEqual(before);
+});
+
+test('a refreshed snapshot counts what was recorded before it', async () => {
+  await record({ orderId: 'counted', customerId: 'counted', gross: '11' });
+  await shop.refresh();
+  const { data } = await shop.query(
+    `{ customers(first: 250, orderBy: { field: LAST_ORDER_AT, direction: DESC }) { nodes { sourceId } } }`,
+  );
+  expect(data.customers.nodes).toContainEqual({ sourceId: 'counted' });
+});
+
+test('orders recorded while refreshes run are neither lost nor counted twice', async () => {
+  const start = 'mutation { refreshStart { refresh } }';
+  const batches = Array.from({ length: 12 }, (_, batch) => batch);
+  for (const batch of batches) {
+    if (batch % 3 === 0) {
+      await shop.query(start);
+    }
+    await record(
+      ...['a', 'b', 'c'].map((name) => ({
+        orderId: `busy-${batch}-${name}`,
+        customerId: `busy-${name}`,
+        gross: '1.01',
+        orderedAt: `2026-06-${String(batch + 10)}T10:00:00Z`,
+      })),
+    );
+  }
+  const live = await customer('busy-b');
+  await shop.refresh();
+  const settled = await customer('busy-b');
+  expect([live, settled].map(({ summary }) => [summary.orders, summary.revenue.amount])).toEqual([
+    [12, '12.12'],
+    [12, '12.12'],
+  ]);
+});

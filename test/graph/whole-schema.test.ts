@@ -1,0 +1,77 @@
+import { type GraphQLObjectType, isObjectType } from 'graphql';
+import { expect, test } from 'vitest';
+import { toGlobalId } from '../../graph/global-id.ts';
+import { executableSchema } from '../../graph/server.ts';
+import { memoryStores } from '../support/memory-stores.ts';
+import { query } from '../support/query.ts';
+import { fittedShop } from './fitted-shop.ts';
+import { importWithRejects, rejects } from './imports-sample.ts';
+import { selectEverything } from './whole-schema-query.ts';
+
+const schema = executableSchema();
+const customer = 'id:c11';
+
+function shop() {
+  return memoryStores({
+    ...fittedShop,
+    imports: [importWithRejects],
+    rejects,
+    profiles: [
+      {
+        customerKey: customer,
+        email: 'ann@example.com',
+        name: 'Ann',
+        phone: null,
+        country: 'DE',
+        referredBy: 'id:c12',
+      },
+    ],
+  });
+}
+
+/** Every required argument of the schema, by name. */
+const values = {
+  id: `"${toGlobalId('Customer', customer)}"`,
+  ids: `["${toGlobalId('Customer', customer)}", "${toGlobalId('Business', 'business')}",
+    "${toGlobalId('Order', 'test/c11-0')}", "${toGlobalId('Import', 'imp_1')}"]`,
+  by: `{ id: "${toGlobalId('Customer', customer)}" }`,
+  horizonsDays: '[30, 365]',
+  kind: 'ORDERS',
+  fileName: '"orders.csv"',
+  orders: `[{ orderId: "new", customerId: "c11", orderedAt: "2026-06-30T10:00:00Z", gross: "10", cost: "4",
+    lines: [{ product: "p", amount: "10" }] }]`,
+};
+
+/** Large enough for everything at once. */
+const costBudget = Number.MAX_SAFE_INTEGER;
+
+function fieldNames(type: GraphQLObjectType): string[] {
+  return Object.keys(type.getFields()).map((field) => `${type.name}.${field}`);
+}
+
+test('a query of every field of the schema is answered without an error', async () => {
+  const text = selectEverything(schema, schema.getQueryType() as GraphQLObjectType, values);
+  const orderKey = `by: { id: "${toGlobalId('Order', 'test/c11-0')}" }`;
+  const fixed = text.replace(/order\(by: \{[^}]*\}/, `order(${orderKey}`);
+  const { data, errors } = await query(shop().stores, fixed, { costBudget });
+  expect(errors).toEqual([]);
+  expect(data.Query_business).not.toBeNull();
+});
+
+test('every mutation with every field of its payload is answered without an error', async () => {
+  const text = selectEverything(schema, schema.getMutationType() as GraphQLObjectType, values);
+  const { errors } = await query(shop().stores, `mutation ${text}`, { costBudget });
+  expect(errors).toEqual([]);
+});
+
+test('the two requests together select every field of every object type', () => {
+  const texts = [schema.getQueryType(), schema.getMutationType()].map((root) =>
+    selectEverything(schema, root as GraphQLObjectType, values),
+  );
+  const all = Object.values(schema.getTypeMap())
+    .filter(isObjectType)
+    .filter(({ name }) => !name.startsWith('__'))
+    .flatMap(fieldNames);
+  const missing = all.filter((name) => !texts.join(' ').includes(`${name.replace('.', '_')}:`));
+  expect(missing).toEqual([]);
+});
