@@ -22,7 +22,7 @@ const mappers = {
   Definition: '../value/definition.ts#Definition as DefinitionParent',
   Import: '../imports/import.ts#ImportReport as ImportParent',
   Metrics: '../populations/metrics.ts#Metrics as MetricsParent',
-  Order: '../orders/order.ts#Order as OrderParent',
+  Order: '../orders/order.ts#OrderHeader as OrderParent',
   OrderLine: '../orders/order.ts#PricedOrderLine as OrderLineParent',
   PopulationValue: '../value/population-value.ts#PopulationValue as PopulationValueParent',
   PurchaseSummary: '../customers/summary-view.ts#SummaryView as PurchaseSummaryParent',

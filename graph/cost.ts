@@ -20,8 +20,10 @@ const dearFields: Readonly<Record<string, number>> = {
   'Business.value': 50,
   'PopulationValue.median': 500,
   'PopulationValue.distribution': 500,
-  'CustomerConnection.totalCount': 100,
 };
+
+/** A filtered list, and its count above all, may look through every customer. */
+const filterCost = 100;
 
 export interface CostRequest {
   readonly schema: GraphQLSchema;
@@ -92,9 +94,14 @@ const connectionCost: ComplexityEstimator = ({ field, args, childComplexity }) =
   if (!isConnection) {
     return undefined;
   }
-  const { first, last } = args as { first?: number | null; last?: number | null };
+  const { first, last, filter } = args as {
+    first?: number | null;
+    last?: number | null;
+    filter?: unknown;
+  };
   // A size below 1 is refused later; it must not make the rest of the request cheaper.
-  return 1 + Math.max(first ?? last ?? defaultPageSize, 1) * childComplexity;
+  const size = Math.max(first ?? last ?? defaultPageSize, 1);
+  return 1 + (filter ? filterCost : 0) + size * childComplexity;
 };
 
 /** Fields that answer as many things as an argument lists, by the argument's name. */

@@ -24,6 +24,9 @@ export interface ServerOptions {
   readonly plugins?: readonly ApolloServerPlugin<Context>[];
 }
 
+/** Several times what a page of the API's documentation would need. */
+const maxTokens = 20_000;
+
 const nodeResolvers = createNodeResolvers({
   Business: async (key, context) =>
     key === businessKey ? { snapshot: await context.snapshot() } : null,
@@ -59,6 +62,8 @@ export function createServer(options: ServerOptions): ApolloServer<Context> {
     // The schema is the documentation, and no secret: every field checks its own caller.
     introspection: true,
     includeStacktraceInErrorResponses: false,
+    // A megabyte of text must not be parsed only to be refused.
+    parseOptions: { maxTokens },
     // Lambda freezes the process; it is never asked to stop politely.
     stopOnTerminationSignals: false,
     formatError: (formatted, error) => maskUnexpected(formatted, error, options),

@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import type { Order } from '../orders/order.ts';
+import type { Order, OrderHeader } from '../orders/order.ts';
 import type { Snapshot } from '../snapshots/snapshot.ts';
 import type { CustomerKey } from './customer-key.ts';
 import type { CustomerRow } from './customer-row.ts';
@@ -22,7 +22,7 @@ export interface CustomerLoaderSources {
   readonly margin: number;
   readonly today: string;
   readonly recentOrders: DataLoader<CustomerKey, readonly Order[]>;
-  readonly orders: DataLoader<CustomerKey, readonly Order[]>;
+  readonly orders: DataLoader<CustomerKey, readonly OrderHeader[]>;
 }
 
 export type CustomerLoaders = ReturnType<typeof createCustomerLoaders>;

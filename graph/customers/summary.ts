@@ -1,6 +1,6 @@
 import Big from 'big.js';
 import { daysBetween } from '../calendar.ts';
-import type { Order } from '../orders/order.ts';
+import type { OrderHeader } from '../orders/order.ts';
 import type { CustomerRow } from './customer-row.ts';
 
 /** What a customer's orders say, up to and including one day. */
@@ -34,7 +34,7 @@ export interface Summary {
  * the two together). Orders after `asOfDay` are left out.
  */
 export function summarise(
-  orders: readonly Order[],
+  orders: readonly OrderHeader[],
   { asOfDay, margin }: { readonly asOfDay: string; readonly margin: number },
 ): Summary {
   const known = orders.filter((order) => order.day <= asOfDay);
@@ -61,7 +61,7 @@ export function summarise(
   };
 }
 
-function marginOf(order: Order, margin: number): Big {
+function marginOf(order: OrderHeader, margin: number): Big {
   return order.cost === null ? order.net.times(margin) : order.net.minus(order.cost);
 }
 
@@ -70,7 +70,7 @@ function sum(amounts: readonly Big[]): Big {
 }
 
 /** Ties in time are broken by source and id, as in the SQL. */
-function byTime(a: Order, b: Order): number {
+function byTime(a: OrderHeader, b: OrderHeader): number {
   return (
     compare(a.orderedAt, b.orderedAt) ||
     compare(a.source, b.source) ||

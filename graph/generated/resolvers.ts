@@ -7,7 +7,7 @@ import type { CustomerList as CustomerListParent } from '../customers/list.ts';
 import type { Definition as DefinitionParent } from '../value/definition.ts';
 import type { ImportReport as ImportParent } from '../imports/import.ts';
 import type { Metrics as MetricsParent } from '../populations/metrics.ts';
-import type { Order as OrderParent, PricedOrderLine as OrderLineParent } from '../orders/order.ts';
+import type { OrderHeader as OrderParent, PricedOrderLine as OrderLineParent } from '../orders/order.ts';
 import type { PopulationValue as PopulationValueParent } from '../value/population-value.ts';
 import type { SummaryView as PurchaseSummaryParent } from '../customers/summary-view.ts';
 import type { Snapshot as SnapshotParent } from '../snapshots/snapshot.ts';

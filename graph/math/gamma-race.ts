@@ -48,7 +48,8 @@ export function raceWon(winner: Event, rival: Event, t: number): number {
       sum += weights[i]! * ((nearest + u) / (b + u)) * Math.exp(-exponent);
     }
   }
-  return s * half * sum;
+  // A certain win may round to a digit more.
+  return Math.min(1, s * half * sum);
 }
 
 /** A longer way in y is cut into equal pieces. */

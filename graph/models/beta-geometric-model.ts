@@ -34,15 +34,23 @@ interface WeightedCustomer {
 export function betaGeometricModel<P extends Params>(variant: Variant<P>): TransactionModel<P> {
   const { entryChances } = variant;
 
+  /** ln of the odds that the customer left at the last order, were silence no sign of k > 1. */
+  function logOddsOf(params: P, frequency: number, recency: number, age: number): number {
+    const [r, alpha, a, b, k = 1] = params;
+    const chances = frequency + entryChances;
+    if (chances === 0) {
+      return -Infinity;
+    }
+    const silence = Math.log1p((age - recency) / (alpha + recency));
+    return Math.log(a / (b + (chances - 1))) + (r + k * frequency) * silence;
+  }
+
   /** Weights of the phases, and ln of the odds that the customer left at the last order. */
   function stateOf(params: P, frequency: number, recency: number, age: number) {
-    const [r, alpha, a, b, k = 1] = params;
-    const shape = r + k * frequency;
-    const { weights, logSum } = phaseWeights(k, shape, (age - recency) / (alpha + age));
-    const chances = frequency + entryChances;
-    const silence = Math.log1p((age - recency) / (alpha + recency));
-    const logOddsOfGone =
-      chances === 0 ? -Infinity : Math.log(a / (b + (chances - 1))) + shape * silence - logSum;
+    const [r, alpha, , , k = 1] = params;
+    const share = (age - recency) / (alpha + age);
+    const { weights, logSum } = phaseWeights(k, r + k * frequency, share);
+    const logOddsOfGone = logOddsOf(params, frequency, recency, age) - logSum;
     return { weights, logSum, logOddsOfGone };
   }
 
@@ -105,21 +113,29 @@ export function betaGeometricModel<P extends Params>(variant: Variant<P>): Trans
   }
 
   function aliveByCell(params: P, { frequency, recency, age }: Cells): Float64Array {
+    const [, , , , k = 1] = params;
+    if (k === 1) {
+      return frequency.map((x, i) => logistic(-logOddsOf(params, x, recency[i]!, age[i]!)));
+    }
     return frequency.map((x, i) =>
       logistic(-stateOf(params, x, recency[i]!, age[i]!).logOddsOfGone),
     );
   }
 
   /** For each phase, the probability of each cell's customers to be alive in it. */
-  function phasesByCell(params: P, { frequency, recency, age }: Cells): Float64Array[] {
+  function phasesByCell(params: P, cells: Cells): Float64Array[] {
+    const { frequency, recency, age } = cells;
     const [, , , , k = 1] = params;
+    if (k === 1) {
+      return [aliveByCell(params, cells)];
+    }
     const phases = Array.from({ length: k }, () => new Float64Array(frequency.length));
     for (let i = 0; i < frequency.length; i++) {
       const { weights, logOddsOfGone } = stateOf(params, frequency[i]!, recency[i]!, age[i]!);
       const alive = logistic(-logOddsOfGone);
-      for (let phase = 0; phase < k; phase++) {
-        phases[phase]![i] = alive * weights[phase]!;
-      }
+      phases.forEach((ofPhase, phase) => {
+        ofPhase[i] = alive * weights[phase]!;
+      });
     }
     return phases;
   }

@@ -1,24 +1,20 @@
 import type { Backtest } from './backtest.ts';
 import type { Candidate } from './candidate.ts';
 import { type Standing, standingOf } from './choose.ts';
-import { type InformationCriteria, informationCriteria } from './information-criteria.ts';
+import { informationCriteria } from './information-criteria.ts';
 import type { TransactionModelName } from './transaction-model.ts';
 
-/** What a model file says of a model that was tried. Numbers have seven digits: they are for reading. */
-export interface CandidateSummary extends Nullable<InformationCriteria> {
+/** What a model file says of a model that was tried. Numbers are rounded: they are for reading. */
+export interface CandidateSummary {
   readonly model: TransactionModelName;
   readonly standing: Standing;
-  /** Null, as the criteria are, where too little data allowed no fit. */
+  /** Null, as the next two are, where too little data allowed no fit. */
   readonly logLikelihood: number | null;
+  readonly parameterCount: number | null;
+  readonly aic: number | null;
   readonly backtest: Pick<
     Backtest,
-    | 'expectedOrders'
-    | 'totalError'
-    | 'mae'
-    | 'rmse'
-    | 'coverage'
-    | 'expectedRevenue'
-    | 'revenueError'
+    'expectedOrders' | 'totalError' | 'mae' | 'rmse' | 'coverage' | 'revenueError'
   > | null;
 }
 
@@ -28,25 +24,21 @@ export type HoldoutSummary = Pick<
   'horizonDays' | 'customers' | 'actualOrders' | 'actualRevenue'
 >;
 
-type Nullable<T> = { readonly [K in keyof T]: T[K] | null };
-
 export function summariseCandidate(candidate: Candidate): CandidateSummary {
   const { model, fit, backtest } = candidate;
   const criteria = fit.kind === 'fit' ? informationCriteria(fit) : null;
   return {
     model,
     standing: standingOf(candidate),
-    logLikelihood: fit.kind === 'fit' ? short(fit.logLikelihood, 12) : null,
+    logLikelihood: fit.kind === 'fit' ? short(fit.logLikelihood, 11) : null,
     parameterCount: criteria?.parameterCount ?? null,
-    aic: short(criteria?.aic ?? null, 12),
-    bic: short(criteria?.bic ?? null, 12),
+    aic: short(criteria?.aic ?? null, 11),
     backtest: backtest && {
       expectedOrders: short(backtest.expectedOrders),
       totalError: short(backtest.totalError),
       mae: short(backtest.mae),
       rmse: short(backtest.rmse),
       coverage: short(backtest.coverage),
-      expectedRevenue: short(backtest.expectedRevenue),
       revenueError: short(backtest.revenueError),
     },
   };
@@ -62,6 +54,6 @@ export function summariseHoldout(candidates: readonly Candidate[]): HoldoutSumma
   return { horizonDays, customers, actualOrders, actualRevenue };
 }
 
-function short<T extends number | null>(value: T, digits = 7): T {
+function short<T extends number | null>(value: T, digits = 6): T {
   return (value === null ? null : Number(value.toPrecision(digits))) as T;
 }

@@ -7,8 +7,10 @@ type Terms = Pick<ByCellTerms, 'ofFrequency' | 'ageScale'>;
 /** Below this x the function may bend sharply (r and b near 0), and there are cells enough for a curve each. */
 const leastSmoothX = 6;
 
-/** Points over ln x and over ln(α + T), and the largest error of the logarithm they may leave. */
-const size = [20, 20] as const;
+/** Points over ln x and over ln(α + T): the first grid that is good enough is taken. */
+const grids = [20, 32] as const;
+
+/** The largest error of the logarithm that may be left. */
 const tolerance = 2e-11;
 
 /** Half of π, the distance of the nearest singularity in ln(α + T): beyond it the function may grow. */
@@ -32,8 +34,7 @@ export function livingSurface(
   };
   const points = chebyshevPoints(ages, safeDistance);
   const isOften = (x: number) => (extent.cells.get(x) ?? 0) > 2 * points;
-  const surface =
-    extent.cellsOfMany > 2 * size[0] * size[1] ? surfaceOver(extent, ages, terms) : null;
+  const surface = extent.cellsOfMany > 2 * grids[0] ** 2 ? surfaceOver(extent, ages, terms) : null;
   return (x) => {
     if (x >= leastSmoothX && surface) {
       const ofLog = surface.at(Math.log(x));
@@ -82,16 +83,22 @@ function extentOf(frequency: Float64Array, age: Float64Array): Extent {
 }
 
 function surfaceOver(
-  { largestX }: Extent,
+  { largestX, cellsOfMany }: Extent,
   ages: Interval,
   { ofFrequency, ageScale }: Terms,
 ): ChebyshevSurface | null {
-  const surface = chebyshevSurface(
-    (logX) => {
-      const exact = ofFrequency(Math.exp(logX));
-      return (log) => Math.log(exact(Math.exp(log) - ageScale));
-    },
-    { x: { low: Math.log(leastSmoothX), high: Math.log(largestX) }, y: ages, size },
-  );
-  return surface.tail <= tolerance ? surface : null;
+  const logOrders = (logX: number) => {
+    const exact = ofFrequency(Math.exp(logX));
+    return (log: number) => Math.log(exact(Math.exp(log) - ageScale));
+  };
+  const x = { low: Math.log(leastSmoothX), high: Math.log(largestX) };
+  for (const size of grids) {
+    if (cellsOfMany > 2 * size * size) {
+      const surface = chebyshevSurface(logOrders, { x, y: ages, size: [size, size] });
+      if (surface.tail <= tolerance) {
+        return surface;
+      }
+    }
+  }
+  return null;
 }

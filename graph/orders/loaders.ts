@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import type { CustomerKey } from '../customers/customer-key.ts';
 import type { Snapshot } from '../snapshots/snapshot.ts';
-import { mergeOrders, type Order } from './order.ts';
+import { mergeOrders, type Order, type OrderHeader, type OrderLine } from './order.ts';
 import type { OrderStore } from './store.ts';
 
 export type OrderLoaders = ReturnType<typeof createOrderLoaders>;
@@ -14,7 +14,7 @@ export function createOrderLoaders(
   const recentOrders = new DataLoader<CustomerKey, readonly Order[]>((keys) => store.recent(keys), {
     name: 'recentOrders',
   });
-  const history = new DataLoader<CustomerKey, readonly Order[]>(
+  const history = new DataLoader<CustomerKey, readonly OrderHeader[]>(
     async (keys) => {
       const current = await snapshot();
       return current ? store.history(current, keys) : keys.map(() => []);
@@ -22,7 +22,7 @@ export function createOrderLoaders(
     { name: 'orderHistory' },
   );
   /** All orders of a customer, newest first: S3 history and DynamoDB recents, latest versions. */
-  const orders = new DataLoader<CustomerKey, readonly Order[]>(
+  const orders = new DataLoader<CustomerKey, readonly OrderHeader[]>(
     (keys) =>
       Promise.all(
         keys.map(async (key) =>
@@ -35,5 +35,13 @@ export function createOrderLoaders(
     async (orderKeys) => store.customersOf(await snapshot(), orderKeys),
     { name: 'customerOfOrder' },
   );
-  return { recentOrders, history, orders, customerOfOrder };
+  /** Lines by order key of a customer's history; orders that bring their lines along need none. */
+  const historyLines = new DataLoader<CustomerKey, ReadonlyMap<string, readonly OrderLine[]>>(
+    async (keys) => {
+      const current = await snapshot();
+      return current ? store.historyLines(current, keys) : keys.map(() => new Map());
+    },
+    { name: 'orderLines' },
+  );
+  return { recentOrders, history, orders, historyLines, customerOfOrder };
 }

@@ -67,6 +67,9 @@ export interface Order {
   readonly run: string;
 }
 
+/** An order whose lines may still have to be read: most questions do not ask for them. */
+export type OrderHeader = Omit<Order, 'lines'> & Partial<Pick<Order, 'lines'>>;
+
 /** Names an order across sources; part of S3 look-ups and DynamoDB keys. */
 export function orderKey(order: Pick<Order, 'source' | 'orderId'>): string {
   return `${order.source}/${order.orderId}`;
@@ -76,8 +79,8 @@ export function orderKey(order: Pick<Order, 'source' | 'orderId'>): string {
  * Merges what several stores know of one customer's orders: the greater version of an order wins,
  * the result is newest first, ties by order key.
  */
-export function mergeOrders(...lists: readonly (readonly Order[])[]): Order[] {
-  const latest = new Map<string, Order>();
+export function mergeOrders(...lists: readonly (readonly OrderHeader[])[]): OrderHeader[] {
+  const latest = new Map<string, OrderHeader>();
   for (const order of lists.flat()) {
     const key = orderKey(order);
     const known = latest.get(key);
@@ -88,7 +91,7 @@ export function mergeOrders(...lists: readonly (readonly Order[])[]): Order[] {
   return [...latest.values()].sort(byNewest);
 }
 
-function byNewest(a: Order, b: Order): number {
+function byNewest(a: OrderHeader, b: OrderHeader): number {
   if (a.orderedAt !== b.orderedAt) {
     return a.orderedAt < b.orderedAt ? 1 : -1;
   }

@@ -4,7 +4,7 @@ import { keyOfGlobalId, toGlobalId } from '../global-id.ts';
 import { decimalText, money } from '../money.ts';
 import { pageOf } from '../pagination.ts';
 import { draftOrder, tooManyOrders } from './draft.ts';
-import { type Order, orderKey } from './order.ts';
+import { type OrderHeader, orderKey } from './order.ts';
 
 export const orderResolvers: Resolvers = {
   Query: {
@@ -68,7 +68,11 @@ export const orderResolvers: Resolvers = {
     shipping: (order) => money(order.shipping, order.currency),
     net: (order) => money(order.net, order.currency),
     cost: (order) => (order.cost ? money(order.cost, order.currency) : null),
-    lines: ({ lines, currency }) => lines.map((line) => ({ ...line, currency })),
+    lines: async (order, _arguments, { loaders }) => {
+      const { lines, currency, customerKey } = order;
+      const known = lines ?? (await loaders.historyLines.load(customerKey)).get(orderKey(order));
+      return (known ?? []).map((line) => ({ ...line, currency }));
+    },
   },
   OrderLine: {
     quantity: ({ quantity }) => quantity.toFixed(),
@@ -77,7 +81,7 @@ export const orderResolvers: Resolvers = {
 };
 
 /** The latest version of an order: whose it is, then that customer's orders. */
-export async function findOrder(key: string, { loaders }: Context): Promise<Order | null> {
+export async function findOrder(key: string, { loaders }: Context): Promise<OrderHeader | null> {
   const customer = await loaders.customerOfOrder.load(key);
   if (customer === undefined) {
     return null;
@@ -86,12 +90,12 @@ export async function findOrder(key: string, { loaders }: Context): Promise<Orde
   return orders.find((order) => orderKey(order) === key) ?? null;
 }
 
-function isBetween({ day }: Order, between: DateRange | null | undefined): boolean {
+function isBetween({ day }: OrderHeader, between: DateRange | null | undefined): boolean {
   return (!between?.from || day >= between.from) && (!between?.to || day < between.to);
 }
 
 /** Time first, so that a cursor keeps its place when orders arrive. */
-function placeOf(order: Order): string {
+function placeOf(order: OrderHeader): string {
   return `${order.orderedAt} ${orderKey(order)}`;
 }
 

@@ -1,7 +1,7 @@
 import type { CustomerKey } from '../customers/customer-key.ts';
 import type { ImportReport } from '../imports/import.ts';
 import type { Snapshot } from '../snapshots/snapshot.ts';
-import type { Order } from './order.ts';
+import type { Order, OrderHeader, OrderLine } from './order.ts';
 
 /** A live order as a client sends it, validated; amounts are decimal texts in the reporting currency. */
 export interface OrderDraft {
@@ -37,7 +37,12 @@ export interface OrderStore {
   history(
     snapshot: Snapshot,
     customers: readonly CustomerKey[],
-  ): Promise<readonly (readonly Order[])[]>;
+  ): Promise<readonly (readonly OrderHeader[])[]>;
+  /** The lines of those orders, by order key, for each customer: by far the most bytes of an order. */
+  historyLines(
+    snapshot: Snapshot,
+    customers: readonly CustomerKey[],
+  ): Promise<readonly ReadonlyMap<string, readonly OrderLine[]>[]>;
   /** Orders accepted since, for each customer that has any. */
   recent(customers: readonly CustomerKey[]): Promise<readonly (readonly Order[])[]>;
   /** The customer of each order key (`source/orderId`); undefined when no store knows the order. */

@@ -14,8 +14,8 @@ import type { Terms } from './terms.ts';
 export interface CustomerValue {
   readonly currency: string;
   readonly historic: Big;
-  readonly predicted: number | null;
-  readonly residual: number | null;
+  /** Predicted value over a horizon, Infinity for the whole remaining life; null when `reason` says why. */
+  predict(horizonDays: number): number | null;
   readonly terms: Terms;
   readonly summary: Summary;
   readonly definition: Definition;
@@ -40,7 +40,7 @@ export function customerValue(input: CustomerValueInput): CustomerValue {
   return {
     currency: settings.currency,
     historic: historicValue(terms.basis, summary, settings.variableCost),
-    ...predict(input),
+    ...prediction(input),
     terms,
     summary,
     definition: define({
@@ -54,24 +54,23 @@ export function customerValue(input: CustomerValueInput): CustomerValue {
   };
 }
 
-function predict({ summary, asOfDay, terms, settings, snapshot }: CustomerValueInput) {
+function prediction(input: CustomerValueInput): Pick<CustomerValue, 'predict' | 'reason'> {
+  const { summary, asOfDay, terms, settings, snapshot } = input;
   const predictors = predictorsOf(snapshot);
-  const reason = isInsufficient(predictors) ? predictors : null;
-  if (reason || isInsufficient(predictors)) {
-    return { predicted: null, residual: null, reason };
+  if (isInsufficient(predictors)) {
+    return { predict: () => null, reason: predictors };
   }
   if (summary.orders === 0) {
-    return { predicted: null, residual: null, reason: noOrders };
+    return { predict: () => null, reason: noOrders };
   }
+  const { orders, spend } = predictors;
   const purchases = purchasesAt(summary, asOfDay, terms.asOfDay);
   const orderValue =
-    predictors.spend.expectedOrderValue(summary.frequency, Number(summary.repeatSpend)) *
+    spend.expectedOrderValue(summary.frequency, Number(summary.repeatSpend)) *
     basisRate(terms.basis, snapshot, settings);
-  const orders = (horizonDays: number) =>
-    predictors.orders.discountedOrders(purchases, horizonDays, terms.discountRate);
   return {
-    predicted: orderValue * orders(terms.horizonDays),
-    residual: terms.discountRate > 0 ? orderValue * orders(Infinity) : null,
+    predict: (horizonDays) =>
+      orderValue * orders.discountedOrders(purchases, horizonDays, terms.discountRate),
     reason: null,
   };
 }

@@ -25,8 +25,8 @@ export interface PopulationValue {
   readonly reason: InsufficientData | null;
   /** Sum of predicted value at a horizon; null when `reason` says why. */
   equity(horizonDays: number): number | null;
-  /** Predicted value of the given customers one by one; null when `reason` says why. */
-  each(figures: CustomerFigures): Float64Array | null;
+  /** Predicted value of the given customers one by one, lowest first; null when `reason` says why. */
+  sorted(figures: CustomerFigures): Float64Array | null;
 }
 
 export interface PopulationValueInput {
@@ -58,7 +58,22 @@ export function populationValue(input: PopulationValueInput): PopulationValue {
     reason: isInsufficient(predictors) ? predictors : null,
     definition: define({ formula, terms, settings, snapshot, customers, asOfDay, cells: 'DAY' }),
     equity: (horizonDays) => found && equity(found, cells, { ...terms, horizonDays }) * rate,
-    each: (figures) => found && valueEach(found, ageFigures(figures, silence), terms, rate),
+    sorted: once(
+      (figures) => found && valueEach(found, ageFigures(figures, silence), terms, rate).sort(),
+    ),
+  };
+}
+
+/** Median and distribution ask for the same values; there are as many as customers. */
+function once(
+  value: (figures: CustomerFigures) => Float64Array | null,
+): (figures: CustomerFigures) => Float64Array | null {
+  let known: { readonly of: CustomerFigures; readonly value: Float64Array | null } | undefined;
+  return (figures) => {
+    if (known?.of !== figures) {
+      known = { of: figures, value: value(figures) };
+    }
+    return known.value;
   };
 }
 

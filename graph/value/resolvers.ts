@@ -50,12 +50,14 @@ export const valueResolvers: Resolvers = {
   },
   CustomerValue: {
     historic: ({ historic, currency }) => money(historic, currency),
-    predicted: ({ predicted, currency }) => estimate(predicted, currency),
-    residual: ({ residual, currency }) => estimate(residual, currency),
-    total: (value) =>
-      value.predicted === null
-        ? null
-        : money(value.historic.plus(new Big(value.predicted)), value.currency),
+    predicted: ({ predict, terms, currency }) => estimate(predict(terms.horizonDays), currency),
+    // Without discounting an endless life has no bound.
+    residual: ({ predict, terms, currency }) =>
+      estimate(terms.discountRate > 0 ? predict(Number.POSITIVE_INFINITY) : null, currency),
+    total: ({ historic, predict, terms, currency }) => {
+      const predicted = predict(terms.horizonDays);
+      return predicted === null ? null : money(historic.plus(new Big(predicted)), currency);
+    },
     simple: (value, _arguments, context) => simpleMoney(value, context),
   },
   PopulationValue: {
@@ -137,7 +139,7 @@ async function sortedValues(
   { snapshot, loaders }: Context,
 ): Promise<Float64Array | null> {
   const current = await snapshot();
-  return current ? (value.each(await loaders.population.figures(current))?.sort() ?? null) : null;
+  return current ? value.sorted(await loaders.population.figures(current)) : null;
 }
 
 function curve(value: PopulationValue, horizonsDays: readonly number[]) {

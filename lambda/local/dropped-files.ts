@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { access, mkdir } from 'node:fs/promises';
+import { access, constants, mkdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -15,12 +15,21 @@ export interface DroppedFile {
 }
 
 /** The user's files, or the generated sample shop's when there are none. */
-export async function droppedFiles(options: StartOptions): Promise<DroppedFile[]> {
-  const own = (['customers', 'spend', 'orders'] as const).flatMap((kind) =>
-    options[kind].map((path) => ({ kind, path })),
-  );
-  await Promise.all(own.map(checkReadable));
-  return own.length > 0 ? own : sampleFiles(join(options.directory, 'sample-shop'));
+export function droppedFiles(options: StartOptions): Promise<DroppedFile[]> {
+  return isSample(options)
+    ? sampleFiles(join(options.directory, 'sample-shop'))
+    : Promise.resolve(ownFiles(options));
+}
+
+/**
+ * Looks at the user's files before anything is started or removed.
+ *
+ * @throws UsageError that names the file that cannot be read.
+ */
+export async function checkFiles(options: StartOptions): Promise<void> {
+  for (const file of ownFiles(options)) {
+    await checkReadable(file);
+  }
 }
 
 /** Whether the sample shop is what this start serves. */
@@ -37,16 +46,22 @@ export async function keyOf({ kind, path }: DroppedFile): Promise<string> {
   return uploadKey(kind, hash.digest('hex').slice(0, 16), basename(path));
 }
 
+/** Customers first, as with the sample: orders find their profiles there. */
+function ownFiles(options: StartOptions): DroppedFile[] {
+  return (['customers', 'spend', 'orders'] as const).flatMap((kind) =>
+    options[kind].map((path) => ({ kind, path })),
+  );
+}
+
 async function checkReadable({ kind, path }: DroppedFile): Promise<void> {
-  try {
-    await access(path);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+  const reason = await access(path, constants.R_OK)
+    .then(async () => ((await stat(path)).isDirectory() ? 'it is a folder' : undefined))
+    .catch((error: unknown) => (error instanceof Error ? error.message : String(error)));
+  if (reason !== undefined) {
     throw new UsageError(`Expected --${kind} to name a readable file, got ${path} (${reason}).`);
   }
 }
 
-/** Customers first: orders find their profiles there. */
 async function sampleFiles(directory: string): Promise<DroppedFile[]> {
   await mkdir(directory, { recursive: true });
   const shop = generateSampleShop();

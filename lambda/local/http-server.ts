@@ -43,9 +43,9 @@ async function serve(
   response: ServerResponse,
   { handler }: HttpServerOptions,
 ): Promise<void> {
-  const url = new URL(request.url ?? '/', 'http://localhost');
-  if (url.pathname !== graphqlPath) {
-    send(response, elsewhere(url.pathname));
+  const url = URL.parse(request.url ?? '/', 'http://localhost');
+  if (url?.pathname !== graphqlPath) {
+    send(response, elsewhere(url?.pathname));
     return;
   }
   if (isBrowserVisit(request)) {
@@ -63,7 +63,7 @@ async function serve(
   send(response, await handler(toEvent(request, url, body)));
 }
 
-function elsewhere(path: string): APIGatewayProxyStructuredResultV2 {
+function elsewhere(path: string | undefined): APIGatewayProxyStructuredResultV2 {
   return path === '/'
     ? { statusCode: 302, headers: { location: graphqlPath }, body: '' }
     : { statusCode: 404, body: `Nothing here. The API is at ${graphqlPath}.` };
@@ -77,17 +77,17 @@ function page(html: string): APIGatewayProxyStructuredResultV2 {
   return { statusCode: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body: html };
 }
 
+/** The whole body; undefined when it is too long. Read to its end even so, or the client would miss the answer. */
 async function read(request: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > maxBodyBytes) {
-      return undefined;
+    if (size <= maxBodyBytes) {
+      chunks.push(chunk);
     }
-    chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return size > maxBodyBytes ? undefined : Buffer.concat(chunks).toString('utf8');
 }
 
 /** Whoever reaches this port is the owner: it listens on loopback unless told otherwise. */

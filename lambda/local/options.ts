@@ -138,10 +138,8 @@ function share(flag: string, text: string): number {
 }
 
 export function currencyCode(text: string): string {
-  if (!/^[A-Z]{3}$/.test(text)) {
-    throw new UsageError(
-      `Expected --currency to be a code of three capitals such as EUR, got ${text}.`,
-    );
+  if (!Intl.supportedValuesOf('currency').includes(text)) {
+    throw new UsageError(`Expected --currency to be an ISO 4217 code such as EUR, got ${text}.`);
   }
   return text;
 }

@@ -1,7 +1,8 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { defaultSettings, type Settings } from '../../graph/settings.ts';
 import { type SettingFlags, UsageError } from './options.ts';
+import { replaceJson } from './s3/durable-write.ts';
 
 /** What was imported under another calendar or currency cannot be reread: only a fresh start can change these. */
 const fixedAtImport = ['currency', 'timeZone'] as const;
@@ -27,7 +28,7 @@ export async function settleSettings(
     }
   }
   const settings = { ...defaultSettings, ...presets, ...stored, ...flags };
-  await writeFile(file, JSON.stringify(settings, null, 2));
+  await replaceJson(file, settings);
   return settings;
 }
 

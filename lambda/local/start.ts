@@ -1,16 +1,22 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { relative } from 'node:path';
+import type { Settings } from '../../graph/settings.ts';
 import { environment } from '../environment.ts';
+import { s3Directory } from './backend.ts';
 import { type Deployment, startDeployment } from './deployment.ts';
-import { droppedFiles, isSample, keyOf } from './dropped-files.ts';
+import { checkFiles, droppedFiles, isSample, keyOf } from './dropped-files.ts';
 import { type HttpServer, startHttpServer } from './http-server.ts';
 import { help, parseOptions, type StartOptions, UsageError } from './options.ts';
 import { createProgressLine, type ProgressLine } from './progress.ts';
 import { reportLines } from './report-lines.ts';
+import { lockDirectory } from './s3/directory-lock.ts';
 import { settleSettings } from './shop-settings.ts';
 
 /** The calendar and currency that the sample shop is generated in. */
 const sampleSettings = { currency: 'EUR', timeZone: 'Europe/Berlin' };
+
+/** More files than anyone names on a command line. */
+const shownReports = 100;
 
 /** What a user can mend is one line; anything else is a defect, and shows where. */
 await main(process.argv.slice(2)).catch((error: unknown) => {
@@ -26,18 +32,28 @@ async function main(argv: readonly string[]): Promise<void> {
   }
   const line = createProgressLine(process.stdout);
   const { deployment, http } = await start(options, line);
-  stopOnSignals(deployment, http);
-  await importFiles(options, deployment, line);
-  process.stdout.write(
-    `\nclv-graph is ready: ${http.endpoint.replace('127.0.0.1', 'localhost')}/graphql\n`,
-  );
+  const stopping = stopOnSignals(deployment, http);
+  try {
+    await importFiles(options, deployment, line);
+  } catch (error) {
+    // What is closing fails whoever still uses it; nothing is lost by that.
+    if (!stopping.aborted) {
+      throw error;
+    }
+  }
+  if (!stopping.aborted) {
+    process.stdout.write(
+      `\nclv-graph is ready: ${http.endpoint.replace('127.0.0.1', 'localhost')}/graphql\n`,
+    );
+  }
 }
 
 async function start(
   options: StartOptions,
   line: ProgressLine,
 ): Promise<{ deployment: Deployment; http: HttpServer }> {
-  const { directory, isFresh, host, port } = options;
+  const { directory, host, port } = options;
+  await checkFiles(options);
   const handlers = Promise.withResolvers<Deployment>();
   // The port first: a taken one must not be found out after a long import.
   const http = await startHttpServer({
@@ -46,14 +62,10 @@ async function start(
     handler: async (event) => (await handlers.promise).api(event),
     onError: (error) => process.stderr.write(`${messageOf(error)}\n`),
   });
-  if (isFresh) {
-    await rm(directory, { recursive: true, force: true });
-  }
-  await mkdir(directory, { recursive: true });
-  const presets = isSample(options) ? sampleSettings : {};
+  const settings = await prepare(options);
   const deployment = await startDeployment({
     directory,
-    settings: await settleSettings(directory, options.settings, presets),
+    settings,
     endpoints: {
       s3: process.env[environment.s3Endpoint],
       dynamoDb: process.env[environment.dynamoDbEndpoint],
@@ -66,6 +78,21 @@ async function start(
   });
   handlers.resolve(deployment);
   return { deployment, http };
+}
+
+/** Makes the data folder and settles its settings, unless another process works in it. */
+async function prepare(options: StartOptions): Promise<Settings> {
+  const { directory, isFresh, settings } = options;
+  const release = await lockDirectory(s3Directory(directory));
+  try {
+    if (isFresh) {
+      await rm(directory, { recursive: true, force: true });
+    }
+    await mkdir(directory, { recursive: true });
+    return await settleSettings(directory, settings, isSample(options) ? sampleSettings : {});
+  } finally {
+    await release();
+  }
 }
 
 async function importFiles(
@@ -81,10 +108,12 @@ async function importFiles(
   }
   await deployment.idle();
   await deployment.refresh();
-  const { reports } = await deployment.stores.imports.list(10, undefined);
-  for (const report of reports
-    .filter(({ startedAt: at }) => Date.parse(at) >= startedAt)
-    .reverse()) {
+  const { reports } = await deployment.stores.imports.list(shownReports, undefined);
+  // By the end, not the start: an import that a crash broke off began before.
+  const finished = reports.filter(
+    ({ finishedAt }) => finishedAt !== null && Date.parse(finishedAt) >= startedAt,
+  );
+  for (const report of finished.reverse()) {
     line.finish(reportLines(report));
   }
   const snapshot = await deployment.stores.snapshots.current();
@@ -97,14 +126,15 @@ async function importFiles(
   }
 }
 
-function stopOnSignals(deployment: Deployment, http: HttpServer): void {
-  let isStopping = false;
+/** Closes everything on the first signal, which the returned one tells of. */
+function stopOnSignals(deployment: Deployment, http: HttpServer): AbortSignal {
+  const stopping = new AbortController();
   const stop = () => {
-    if (isStopping) {
+    if (stopping.signal.aborted) {
       // Everything on disk survives this: uploads wait in the inbox, snapshots flip last.
       process.exit(130);
     }
-    isStopping = true;
+    stopping.abort();
     process.stdout.write('\nstopping; once more to stop at once\n');
     http
       .close()
@@ -117,6 +147,7 @@ function stopOnSignals(deployment: Deployment, http: HttpServer): void {
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
+  return stopping.signal;
 }
 
 function messageOf(error: unknown): string {

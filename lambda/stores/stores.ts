@@ -29,6 +29,7 @@ export function createStores(parts: StoreParts): Stores {
     customers: withRecentProfiles(s3Customers(reader), recents),
     orders: {
       history: orders.history,
+      historyLines: orders.historyLines,
       recent: (customers) => recents.recentOrders(customers),
       customersOf: async (snapshot, orderKeys) =>
         preferFirst(

@@ -5,6 +5,11 @@ import { join } from 'node:path';
 const folder =
   process.env['CDNOW_DIR'] ?? join(import.meta.dirname, '..', '..', '..', 'shared', 'data');
 
+/** Where a file of the log is, if it is there. */
+export function cdnowPath(file: CdnowFile): string {
+  return join(folder, file);
+}
+
 export type CdnowFile = 'cdnow_sample.csv' | 'cdnow_full.csv';
 
 /** One day on which a customer bought: day 0 is 1997-01-01, amounts of one day are summed. */
@@ -13,11 +18,20 @@ export interface PurchaseDay {
   readonly amount: number;
 }
 
-/** Purchase days by customer id, in the order of the file; null, said in one line, where the file is missing. */
-export function readCdnow(file: CdnowFile): ReadonlyMap<string, readonly PurchaseDay[]> | null {
-  const path = join(folder, file);
+/** Where the file is; null, said in one line, where it is missing. */
+export function cdnowPath(file: CdnowFile): string | null {
+  const path = cdnowPath(file);
   if (!existsSync(path)) {
     process.stderr.write(`skipped: ${path} is missing; set CDNOW_DIR to the folder that has it\n`);
+    return null;
+  }
+  return path;
+}
+
+/** Purchase days by customer id, in the order of the file; null where the file is missing. */
+export function readCdnow(file: CdnowFile): ReadonlyMap<string, readonly PurchaseDay[]> | null {
+  const path = cdnowPath(file);
+  if (path === null) {
     return null;
   }
   const [header = '', ...lines] = readFileSync(path, 'utf8').trimEnd().split('\n');

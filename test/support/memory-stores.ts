@@ -139,7 +139,15 @@ function orderStore(
   return {
     history: async (snapshot, keys) => {
       calls.push(`orders.history ${keys.length}`);
-      return keys.map((key) => at(snapshot)?.byCustomer.get(key) ?? []);
+      const own = keys.map((key) => at(snapshot)?.byCustomer.get(key) ?? []);
+      return own.map((orders) => orders.map(({ lines: _lines, ...header }) => header));
+    },
+    historyLines: async (snapshot, keys) => {
+      calls.push(`orders.historyLines ${keys.length}`);
+      return keys.map((key) => {
+        const own = at(snapshot)?.byCustomer.get(key) ?? [];
+        return new Map(own.map((order) => [orderKey(order), order.lines]));
+      });
     },
     recent: async (keys) => {
       calls.push(`orders.recent ${keys.length}`);

@@ -2,13 +2,14 @@ import Big from 'big.js';
 import {
   type Exclusion,
   exclusions,
-  type Order,
+  type OrderHeader,
   type OrderLine,
+  orderKey,
 } from '../../../graph/orders/order.ts';
 import { day, decimal, instant, number, type RawRow, type Scales, text } from './field-values.ts';
 
-/** A row of `orderColumns`. Throws when a column that every order has is empty. */
-export function order(row: RawRow, scales: Scales): Order {
+/** A row of `orderColumns` without its lines. Throws when a column that every order has is empty. */
+export function orderHeader(row: RawRow, scales: Scales): OrderHeader {
   const amount = (column: string) =>
     new Big(must(column, decimal(row[column], scales.get(column))));
   const cost = decimal(row['cost'], scales.get('cost'));
@@ -32,10 +33,19 @@ export function order(row: RawRow, scales: Scales): Order {
     channel: text(row['channel']),
     campaign: text(row['campaign']),
     coupon: text(row['coupon']),
-    lines: lines(row['lines'], scales),
     version: must('version', text(row['version'])),
     run: must('run', text(row['run'])),
   };
+}
+
+/** What `orderLines` needs. */
+export const lineColumns = ['customer_key', 'source', 'order_id', 'lines'];
+
+/** The lines of a row of `orderColumns`, with the key of their order. */
+export function orderLines(row: RawRow, scales: Scales): readonly [string, OrderLine[]] {
+  const source = must('source', text(row['source']));
+  const orderId = must('order_id', text(row['order_id']));
+  return [orderKey({ source, orderId }), lines(row['lines'], scales)];
 }
 
 /** No list and an empty one both mean that the source gave no lines. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { summarise } from '../../../graph/customers/summary.ts';
-import { type Order, orderKey } from '../../../graph/orders/order.ts';
+import { type OrderHeader, orderKey } from '../../../graph/orders/order.ts';
 import { defaultSettings } from '../../../graph/settings.ts';
 import type { Snapshot } from '../../../graph/snapshots/snapshot.ts';
 import { openDatabase } from '../../../lambda/engines/duckdb/database.ts';
@@ -68,7 +68,7 @@ test('each customer is found with the summary of their orders', async () => {
 
 test('each customer has their history', async () => {
   const histories = await s3Orders(reader).history(snapshot, customers);
-  const facts = (list: readonly Order[]) =>
+  const facts = (list: readonly OrderHeader[]) =>
     list
       .map(({ net, orderedAt, exclusion, ...order }) => [
         orderKey(order),

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import { orderKey } from '../../../graph/orders/order.ts';
+import { type OrderHeader, orderKey } from '../../../graph/orders/order.ts';
 import { s3Orders } from '../../../lambda/stores/s3/orders.ts';
 import { createReader } from '../../../lambda/stores/s3/reader.ts';
 import {
@@ -21,10 +21,17 @@ test('every history reads back as it was written, to the last digit', async () =
   const histories = await store.history(files.snapshot, keys);
   const expected = Map.groupBy(files.orders, ({ customerKey }) => customerKey);
   for (const [index, key] of keys.entries()) {
-    const byKey = (orders: readonly (typeof files.orders)[number][]) =>
-      Object.fromEntries(orders.map((order) => [orderKey(order), order]));
+    const byKey = (orders: readonly OrderHeader[]) =>
+      Object.fromEntries(orders.map(({ lines: _lines, ...order }) => [orderKey(order), order]));
     expect(byKey(histories[index] ?? [])).toEqual(byKey(expected.get(key) ?? []));
   }
+});
+
+test('lines are read apart from the orders they belong to', async () => {
+  const keys = files.customers.map(({ customerKey }) => customerKey);
+  const lines = await store.historyLines(files.snapshot, keys);
+  const read = new Map(lines.flatMap((own) => [...own]));
+  expect(read).toEqual(new Map(files.orders.map((order) => [orderKey(order), order.lines])));
 });
 
 test('unknown customers have no orders, repeated ones the same', async () => {

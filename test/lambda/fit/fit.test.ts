@@ -1,0 +1,228 @@
+import { readFile } from 'node:fs/promises';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { parseFittedModel } from '../../../graph/models/fitted-model.ts';
+import { registeredModels } from '../../../graph/models/registry.ts';
+import { orderFiles, runFit, runFitJson } from './run-fit.ts';
+import { shopLines, shopOrders } from './shop-lines.ts';
+
+const files = await orderFiles();
+const shop = await files.write('shop.csv', shopLines());
+
+describe('a small shop', () => {
+  test('gets a table of every model with its parameters, and a choice with its reason', async () => {
+    const { code, out, err } = await runFit('--orders', shop);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    for (const { name, parameterNames } of registeredModels()) {
+      expect(out).toMatch(
+        new RegExp(`^${name} .*\\n  ${parameterNames[0]} [\\d.]+ ± [\\d.]+`, 'm'),
+      );
+    }
+    expect(out).toMatch(/log-likelihood +AIC +orders +MAE +RMSE +revenue/);
+    expect(out).toMatch(/Backtest: fitted up to 2025-\d\d-\d\d.*\(the last quarter; --split/);
+    expect(out).toMatch(/\nChoice: \w+ \(of the \d+ days held out .*\)\.\n$/);
+  });
+
+  test('is held out by its last quarter, and fitted to all of its days', async () => {
+    const { firstDay, lastDay, fittedUntil, splitAt } = await runFitJson('--orders', shop);
+    const share =
+      (Date.parse(lastDay) - Date.parse(splitAt ?? '')) /
+      (Date.parse(lastDay) - Date.parse(firstDay));
+    expect(share).toBeCloseTo(0.25, 2);
+    expect(fittedUntil).toBe(lastDay);
+  });
+
+  test('is fitted to the days up to a split alone', async () => {
+    const split = '2025-06-30';
+    const kept = shopOrders().filter(({ day }) => day <= split);
+    const { fittedUntil, customers, purchases } = await runFitJson(
+      '--orders',
+      shop,
+      '--split',
+      split,
+    );
+    expect(fittedUntil).toBe(split);
+    expect(customers).toBe(new Set(kept.map(({ customer }) => customer)).size);
+    expect(purchases).toBe(new Set(kept.map(({ customer, day }) => customer + day)).size);
+  });
+
+  test('has the same fit whether time is in days or in weeks', async () => {
+    const [days, weeks] = await Promise.all(
+      ['day', 'week'].map((unit) =>
+        runFitJson('--orders', shop, '--unit', unit, '--model', 'bg-nbd'),
+      ),
+    );
+    const alphaOf = (document: typeof days) => {
+      const model = document?.models[0];
+      return model?.kind === 'fit' ? (model.params[1] ?? 0) : 0;
+    };
+    expect(alphaOf(days) / alphaOf(weeks)).toBeCloseTo(7, 5);
+    expect(days?.models).toHaveLength(1);
+    expect(days?.choice.by).toBe('REQUEST');
+  });
+
+  test('is read the same from a compressed file with other names and semicolons', async () => {
+    const lines = shopLines().map((line, i) =>
+      i === 0 ? 'Customer ID;Date;Amount' : line.replaceAll(',', ';'),
+    );
+    const other = await files.write('other.csv.gz', gzipSync(lines.join('\n')));
+    const [one, two] = await Promise.all([shop, other].map((file) => runFitJson('--orders', file)));
+    expect(two?.modelFile).toEqual(one?.modelFile);
+  });
+
+  test('is saved as a model file that can be read again', async () => {
+    const path = files.pathOf('model.json');
+    const document = await runFitJson('--orders', shop, '--save', path);
+    const text = await readFile(path, 'utf8');
+    expect(text.length).toBeLessThan(4096);
+    expect(parseFittedModel(JSON.parse(text))).toEqual(document.modelFile);
+  });
+});
+
+describe('orders', () => {
+  test('of one customer on one day are one purchase', async () => {
+    const twice = await files.write('twice.csv', [
+      'customer_id,order_date,total',
+      'a,2025-01-01 09:00,10',
+      'a,2025-01-01 18:00,10',
+      'a,2025-01-09,10',
+      'b,2025-01-02,10',
+    ]);
+    expect(await runFitJson('--orders', twice)).toMatchObject({ customers: 2, purchases: 3 });
+  });
+
+  test('worth nothing are purchases unless left out, and are counted either way', async () => {
+    const free = await files.write('free.csv', [
+      'customer_id,order_date,total',
+      'a,2025-01-01,10',
+      'a,2025-01-09,0.00',
+    ]);
+    const kept = await runFitJson('--orders', free);
+    expect(kept).toMatchObject({ purchases: 2, file: { zeroAmountOrders: 1, excluded: {} } });
+    const left = await runFitJson('--orders', free, '--exclude-zero');
+    expect(left).toMatchObject({
+      purchases: 1,
+      file: { zeroAmountOrders: 1, excluded: { ZERO_AMOUNT: 1 } },
+    });
+  });
+
+  test('in the currency most of them name are read in it', async () => {
+    const euros = await files.write('euros.csv', [
+      'customer_id,order_date,total,currency',
+      'a,2025-01-01,10,EUR',
+      'b,2025-01-02,10,EUR',
+      'b,2025-01-03,10,USD',
+    ]);
+    const document = await runFitJson('--orders', euros);
+    expect(document.file).toMatchObject({ currency: 'EUR', rowsRead: 3, rowsRejected: 1 });
+  });
+
+  test('that cannot be read are named by their line', async () => {
+    const bad = await files.write('bad.csv', [
+      'customer_id,order_date,total',
+      'a,2025-01-01,10',
+      'b,yesterday,10',
+    ]);
+    const { out } = await runFit('--orders', bad);
+    expect(out).toContain('2 rows, 1 rejected');
+    expect(out).toContain('rejected line 3');
+  });
+});
+
+describe('a file without amounts', () => {
+  const lines = shopLines().map((line) => line.replace(/,[^,]*$/, ''));
+
+  test('still gets its order models, and no value', async () => {
+    const path = await files.write('no-amounts.csv', lines);
+    const [without, within] = await Promise.all(
+      [path, shop].map((file) => runFitJson('--orders', file)),
+    );
+    expect(without?.models.map(({ kind }) => kind)).toEqual(within?.models.map(({ kind }) => kind));
+    expect(without?.spend).toMatchObject({ kind: 'insufficient', code: 'NO_AMOUNTS' });
+    expect(without?.file.hasAmounts).toBe(false);
+    const [one, two] = [without, within].map((document) => document?.models[0]);
+    expect(one?.kind === 'fit' && one.logLikelihood).toBe(two?.kind === 'fit' && two.logLikelihood);
+  });
+
+  test('says so to a reader', async () => {
+    const path = await files.write('no-amounts.csv', lines);
+    const { out } = await runFit('--orders', path);
+    expect(out).toContain('Spend: the file has no amounts: orders can be predicted, value cannot');
+  });
+});
+
+describe('too little', () => {
+  test('of a dozen customers is answered with a prior, and says so', async () => {
+    const few = await files.write('few.csv', shopLines(shopOrders(12)));
+    const { code, out } = await runFit('--orders', few);
+    expect(code).toBe(0);
+    expect(out).toContain('POOLED_WITH_PRIOR');
+    expect(out).toMatch(
+      /Choice: MBG_NBD \(.*at least 30 customers, and there are 12; answered with/,
+    );
+  });
+
+  test('of one customer is a reason and no failure', async () => {
+    const one = await files.write('one.csv', ['customer_id,order_date,total', 'a,2025-01-01,10']);
+    const document = await runFitJson('--orders', one);
+    expect(document.choice).toMatchObject({ model: null, by: 'NONE' });
+    expect(document.models[0]).toMatchObject({ kind: 'insufficient', code: 'TOO_FEW_CUSTOMERS' });
+  });
+});
+
+describe('a mistake is one line on stderr, and a code', () => {
+  async function expectMistake(message: RegExp, ...flags: readonly string[]): Promise<void> {
+    const { code, out, err } = await runFit(...flags);
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toMatch(message);
+    expect(err.trimEnd().split('\n')).toHaveLength(1);
+  }
+
+  test('no file', () => expectMistake(/Expected --orders FILE, got none/));
+  test('a flag there is none of', () =>
+    expectMistake(/--color.*--help/, '--orders', shop, '--color'));
+  test('a file that is missing', () =>
+    expectMistake(/file that can be read, got ENOENT/, '--orders', files.pathOf('nowhere.csv')));
+  test('a folder', () => expectMistake(/file that can be read/, '--orders', import.meta.dirname));
+  test('a split that is no day', () =>
+    expectMistake(/--split to be a day/, '--orders', shop, '--split', '2025-02-30'));
+  test('a split before the first order', () =>
+    expectMistake(/--split to be a day from 2024-01-/, '--orders', shop, '--split', '2023-12-31'));
+  test('a split with nothing after it', () =>
+    expectMistake(/to before 2025-12-/, '--orders', shop, '--split', '2025-12-31'));
+  test('a unit of time', () =>
+    expectMistake(/--unit to be day or week, got month/, '--orders', shop, '--unit', 'month'));
+  test('a model there is none of', () =>
+    expectMistake(/one of BG_NBD, .*got MAGIC/, '--orders', shop, '--model', 'MAGIC'));
+  test('an empty file', async () =>
+    expectMistake(/the file is empty/, '--orders', await files.write('empty.csv', [''])));
+  test('bytes of no format', async () =>
+    expectMistake(
+      /expected/,
+      '--orders',
+      await files.write(
+        'noise.csv',
+        Uint8Array.from({ length: 5000 }, (_, i) => (i * 7919) % 251),
+      ),
+    ));
+  test('a file of something else', async () =>
+    expectMistake(
+      /a customer.*got the columns: a, b/,
+      '--orders',
+      await files.write('other.csv', ['a,b', '1,2']),
+    ));
+  test('a header and no orders', async () =>
+    expectMistake(
+      /at least one purchase/,
+      '--orders',
+      await files.write('header.csv', ['customer_id,order_date,total']),
+    ));
+});
+
+test('--help explains every flag', async () => {
+  const { code, out } = await runFit('--help');
+  expect(code).toBe(0);
+  for (const flag of ['--orders', '--split', '--as-of', '--unit', '--model', '--json', '--save']) {
+    expect(out).toContain(`\n  ${flag}`);
+  }
+});
