@@ -3,7 +3,7 @@ import { logRising } from '../math/log-rising.ts';
 import { logistic, softplus } from '../math/logistic.ts';
 import type { Cells, Purchases } from './cells.ts';
 import { discountedOrders } from './discounting.ts';
-import { bendOfLiving, ordersOfLiving, survivalOfLiving } from './erlang-orders.ts';
+import { shapeOfCurve, ordersOfLiving, survivalOfLiving } from './erlang-orders.ts';
 import type { LivingCustomer } from './living-customer.ts';
 import { nextOrder } from './next-order.ts';
 import { anyOrder, orderCounts } from './order-counts.ts';
@@ -248,9 +248,9 @@ function discountedWhileAlive(
   rate: number,
 ): (age: number) => number {
   const curve = ordersOfLiving(customer);
-  const bend = bendOfLiving(customer);
+  const { bend, density } = shapeOfCurve(customer);
   return (age) => {
     const unit = alpha + age;
-    return discountedOrders((t) => curve(t / unit), { horizon, rate, scale: unit * bend });
+    return discountedOrders((t) => curve(t / unit), { horizon, rate, scale: unit * bend, density });
   };
 }

@@ -10,6 +10,8 @@ export interface DiscountTerms {
   readonly rate: number;
   /** The time over which the curve begins to bend; too short is safe and costs a few evaluations. */
   readonly scale: number;
+  /** Nodes per node that a concave curve needs; 1 unless told, more for one with waves. */
+  readonly density?: number;
 }
 
 /** Beyond this exponent what is left of a concave curve is less than 1e-17 of the whole. */
@@ -24,14 +26,14 @@ const longestExponent = 40;
  */
 export function discountedOrders(
   curve: OrdersCurve,
-  { horizon, rate, scale }: DiscountTerms,
+  { horizon, rate, scale, density = 1 }: DiscountTerms,
 ): number {
   if (rate === 0 || horizon === 0) {
     return curve(horizon);
   }
   const end = Math.min(horizon, longestExponent / rate);
   const half = Math.log1p(end / scale) / 2;
-  const rule = gaussLegendre(nodesFor(half, rate * end));
+  const rule = gaussLegendre(Math.ceil(density * nodesFor(half, rate * end)));
   let integral = 0;
   for (let i = 0; i < rule.nodes.length; i++) {
     const v = half * (1 + rule.nodes[i]!);

@@ -62,7 +62,12 @@ export function survivalOfLiving(customer: LivingCustomer): OfTime {
       : betaExpectation(a, b, survivalAtDropout(customer, tau));
 }
 
-/** The τ over which expected orders begin to bend: regular orders do so within a phase. */
-export function bendOfLiving(customer: LivingCustomer): number {
-  return customer.k === 1 ? bendOfOrders(customer) : 1 / (1 + customer.shape);
+/**
+ * What integration over expected orders must know: the τ over which they begin to bend, and how many more nodes than a
+ * concave curve they need, since regular orders come in waves until their rhythm is lost.
+ */
+export function shapeOfCurve(customer: LivingCustomer): { bend: number; density: number } {
+  return customer.k === 1
+    ? { bend: bendOfOrders(customer), density: 1 }
+    : { bend: 1 / (1 + customer.shape), density: 1.7 };
 }

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { cdnowPath, type PurchaseDay, readCdnow } from '../support/cdnow.ts';
+import { findCdnow, type PurchaseDay, readCdnow } from '../support/cdnow.ts';
 import { openDeployment, type TestDeployment } from '../support/deployment.ts';
 import { near } from '../support/near.ts';
 
-const path = cdnowPath('cdnow_full.csv');
+const path = findCdnow('cdnow_full.csv');
 
 describe.skipIf(path === null)('the full CDNOW log', () => {
   let shop: TestDeployment;

@@ -5,11 +5,6 @@ import { join } from 'node:path';
 const folder =
   process.env['CDNOW_DIR'] ?? join(import.meta.dirname, '..', '..', '..', 'shared', 'data');
 
-/** Where a file of the log is, if it is there. */
-export function cdnowPath(file: CdnowFile): string {
-  return join(folder, file);
-}
-
 export type CdnowFile = 'cdnow_sample.csv' | 'cdnow_full.csv';
 
 /** One day on which a customer bought: day 0 is 1997-01-01, amounts of one day are summed. */
@@ -19,8 +14,8 @@ export interface PurchaseDay {
 }
 
 /** Where the file is; null, said in one line, where it is missing. */
-export function cdnowPath(file: CdnowFile): string | null {
-  const path = cdnowPath(file);
+export function findCdnow(file: CdnowFile): string | null {
+  const path = join(folder, file);
   if (!existsSync(path)) {
     process.stderr.write(`skipped: ${path} is missing; set CDNOW_DIR to the folder that has it\n`);
     return null;
@@ -30,7 +25,7 @@ export function cdnowPath(file: CdnowFile): string | null {
 
 /** Purchase days by customer id, in the order of the file; null where the file is missing. */
 export function readCdnow(file: CdnowFile): ReadonlyMap<string, readonly PurchaseDay[]> | null {
-  const path = cdnowPath(file);
+  const path = findCdnow(file);
   if (path === null) {
     return null;
   }
