@@ -30,8 +30,8 @@ function authorizerOf({ requestContext }: APIGatewayProxyEventV2): Authorizer | 
   return (requestContext as { readonly authorizer?: Authorizer }).authorizer;
 }
 
-/** API Gateway writes a list claim as `[MARKETER OWNER]`. */
+/** API Gateway writes a list claim as `[MARKETER OWNER]`. Whole words only: NOT_OWNER is no owner. */
 function rolesIn(claim: unknown): Role[] {
-  const words = String(claim ?? '').split(/[^A-Z]+/);
+  const words = String(claim ?? '').split(/[\s,"[\]]+/);
   return roles.filter((role) => words.includes(role));
 }

@@ -1,6 +1,6 @@
 import { type Exclusion, exclusions } from '../orders/order.ts';
 
-export type ImportStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED';
+type ImportStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED';
 
 /**
  * The report of one file (or live batch). Every row read is accounted for:

@@ -7,13 +7,13 @@ export interface ImportPage {
   readonly next: string | undefined;
 }
 
-export interface UploadRequest {
+interface UploadRequest {
   readonly kind: 'orders' | 'spend' | 'customers';
   readonly fileName: string;
 }
 
 /** Where to PUT a file. The URL is a secret until it expires. */
-export interface UploadTarget {
+interface UploadTarget {
   readonly url: string;
   readonly key: string;
   readonly expiresAt: string;

@@ -40,30 +40,30 @@ function side(log: LogIntegrand, top: number, peak: number, end: number): number
 
 const goldenShare = (Math.sqrt(5) - 1) / 2;
 
-/** Where `log` is largest, by golden section; well within the width of the peak is near enough. */
+/** Where `log` is largest, give or take an e-folding, by golden section. */
 function peakOf(log: LogIntegrand, end: number): number {
-  let low = 0;
-  let high = end;
-  let left = high - goldenShare * (high - low);
-  let right = low + goldenShare * (high - low);
-  let atLeft = log(left);
-  let atRight = log(right);
-  for (let step = 0; step < 60 && Math.abs(atLeft - atRight) > 1e-3; step++) {
-    if (atLeft < atRight) {
+  let low = { y: 0, value: log(0) };
+  let high = { y: end, value: log(end) };
+  const between = (share: number) => {
+    const y = low.y + share * (high.y - low.y);
+    return { y, value: log(y) };
+  };
+  let left = between(1 - goldenShare);
+  let right = between(goldenShare);
+  const unevenness = () =>
+    Math.max(left.value, right.value) - Math.min(low.value, high.value, left.value, right.value);
+  for (let step = 0; step < 80 && unevenness() > 1; step++) {
+    if (left.value < right.value) {
       low = left;
       left = right;
-      atLeft = atRight;
-      right = low + goldenShare * (high - low);
-      atRight = log(right);
+      right = between(goldenShare);
     } else {
       high = right;
       right = left;
-      atRight = atLeft;
-      left = high - goldenShare * (high - low);
-      atLeft = log(left);
+      left = between(1 - goldenShare);
     }
   }
-  return atLeft < atRight ? right : left;
+  return left.value < right.value ? right.y : left.y;
 }
 
 /** A place between `outside` and `inside` where `log` is at or below `level`, near the crossing. */

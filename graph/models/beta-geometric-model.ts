@@ -3,7 +3,7 @@ import { logRising } from '../math/log-rising.ts';
 import { logistic, softplus } from '../math/logistic.ts';
 import type { Cells, Purchases } from './cells.ts';
 import { discountedOrders } from './discounting.ts';
-import { shapeOfCurve, ordersOfLiving, survivalOfLiving } from './erlang-orders.ts';
+import { ordersOfLiving, shapeOfCurve, survivalOfLiving } from './erlang-orders.ts';
 import type { LivingCustomer } from './living-customer.ts';
 import { nextOrder } from './next-order.ts';
 import { anyOrder, orderCounts } from './order-counts.ts';
@@ -34,23 +34,20 @@ interface WeightedCustomer {
 export function betaGeometricModel<P extends Params>(variant: Variant<P>): TransactionModel<P> {
   const { entryChances } = variant;
 
-  /** ln of the odds that the customer left at the last order, were silence no sign of k > 1. */
-  function logOddsOf(params: P, frequency: number, recency: number, age: number): number {
-    const [r, alpha, a, b, k = 1] = params;
+  /** ln of the odds that the customer left at the last order, just after it; -Infinity without a chance to. */
+  function logOddsWithoutSilence([, , a, b]: P, frequency: number): number {
     const chances = frequency + entryChances;
-    if (chances === 0) {
-      return -Infinity;
-    }
-    const silence = Math.log1p((age - recency) / (alpha + recency));
-    return Math.log(a / (b + (chances - 1))) + (r + k * frequency) * silence;
+    return chances === 0 ? -Infinity : Math.log(a / (b + (chances - 1)));
   }
 
   /** Weights of the phases, and ln of the odds that the customer left at the last order. */
   function stateOf(params: P, frequency: number, recency: number, age: number) {
     const [r, alpha, , , k = 1] = params;
     const share = (age - recency) / (alpha + age);
-    const { weights, logSum } = phaseWeights(k, r + k * frequency, share);
-    const logOddsOfGone = logOddsOf(params, frequency, recency, age) - logSum;
+    const shape = r + k * frequency;
+    const { weights, logSum } = phaseWeights(k, shape, share);
+    const silence = Math.log1p((age - recency) / (alpha + recency));
+    const logOddsOfGone = logOddsWithoutSilence(params, frequency) + shape * silence - logSum;
     return { weights, logSum, logOddsOfGone };
   }
 
@@ -112,14 +109,27 @@ export function betaGeometricModel<P extends Params>(variant: Variant<P>): Trans
     return sums;
   }
 
-  function aliveByCell(params: P, { frequency, recency, age }: Cells): Float64Array {
-    const [, , , , k = 1] = params;
-    if (k === 1) {
-      return frequency.map((x, i) => logistic(-logOddsOf(params, x, recency[i]!, age[i]!)));
+  function aliveByCell(params: P, cells: Cells): Float64Array {
+    const { frequency, recency, age } = cells;
+    const [r, alpha, , , k = 1] = params;
+    const alive = new Float64Array(frequency.length);
+    if (k > 1) {
+      return alive.map((_, i) =>
+        logistic(-stateOf(params, frequency[i]!, recency[i]!, age[i]!).logOddsOfGone),
+      );
     }
-    return frequency.map((x, i) =>
-      logistic(-stateOf(params, x, recency[i]!, age[i]!).logOddsOfGone),
-    );
+    let x = -1;
+    let logOdds = 0;
+    for (let i = 0; i < alive.length; i++) {
+      // Cells come in runs of equal x, so that most share this logarithm.
+      if (frequency[i] !== x) {
+        x = frequency[i]!;
+        logOdds = logOddsWithoutSilence(params, x);
+      }
+      const silence = Math.log1p((age[i]! - recency[i]!) / (alpha + recency[i]!));
+      alive[i] = logistic(-(logOdds + (r + x) * silence));
+    }
+    return alive;
   }
 
   /** For each phase, the probability of each cell's customers to be alive in it. */

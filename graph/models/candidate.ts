@@ -1,6 +1,7 @@
 import { type Backtest, backtest, type CoverageByCell } from './backtest.ts';
 import { type Cells, scaleTime } from './cells.ts';
 import { gammaGamma } from './gamma-gamma.ts';
+import type { SpendFit } from './gamma-gamma-fit.ts';
 import type { Holdout } from './holdout.ts';
 import type { Insufficient } from './outcome.ts';
 import { predictor } from './predictor.ts';
@@ -41,11 +42,20 @@ export function tryModel(
     return { model: model.name, fit, backtest: null };
   }
   const transactions = holdout.cells === cells ? fit : fitTo(holdout.cells);
-  const spend = gammaGamma.fit(holdout.spendCells, options);
+  const spend = spendOf(holdout);
   const coverageByCell = transactions.kind === 'fit' ? coverage?.(transactions) : undefined;
   return {
     model: model.name,
     fit,
     backtest: backtest(predictor({ transactions, spend, timeUnitDays }), holdout, coverageByCell),
   };
+}
+
+/** Every candidate is judged with the same spend model, so it is fitted once. */
+const spendFits = new WeakMap<Holdout, SpendFit | Insufficient>();
+
+function spendOf(holdout: Holdout): SpendFit | Insufficient {
+  const spend = spendFits.get(holdout) ?? gammaGamma.fit(holdout.spendCells);
+  spendFits.set(holdout, spend);
+  return spend;
 }

@@ -1,6 +1,11 @@
-import { chebyshev, chebyshevPoints, type Interval } from '../math/chebyshev.ts';
-import { type ChebyshevSurface, chebyshevSurface } from '../math/chebyshev-surface.ts';
-import type { ByCellTerms, OfAge } from './orders-by-cell.ts';
+import { chebyshevPoints, type Interval } from '../math/chebyshev.ts';
+import {
+  type ChebyshevSurface,
+  chebyshevPowers,
+  chebyshevSurface,
+  type Powers,
+} from '../math/chebyshev-surface.ts';
+import type { ByCellTerms } from './orders-by-cell.ts';
 
 type Terms = Pick<ByCellTerms, 'ofFrequency' | 'ageScale'>;
 
@@ -16,37 +21,50 @@ const tolerance = 2e-11;
 /** Half of π, the distance of the nearest singularity in ln(α + T): beyond it the function may grow. */
 const safeDistance = Math.PI / 2;
 
+/** What the living order, for a set of cells. */
+export interface LivingSurface {
+  /** The interval of ln(α + T) that the curves are over. */
+  readonly ages: Interval;
+  /** The logarithm of it for one x, over ages; null where it is better computed exactly. */
+  curve(x: number): Float64Array | null;
+}
+
 /**
  * What a living customer orders, as a function of x and then of T, cheap for many cells.
  *
- * An x of many cells below 6 has its own Chebyshev curve. The logarithm for all others is one surface over
- * (ln x, ln(α + T)), kept if its last coefficients prove it good to 1e-10. What neither covers is computed exactly.
+ * An x of many cells below 6 has its own Chebyshev curve. All others share one surface over (ln x, ln(α + T)), kept
+ * if its last coefficients show it to be good to 1e-10. What neither covers is left to exact computation.
  */
 export function livingSurface(
   frequency: Float64Array,
   age: Float64Array,
-  terms: Terms,
-): (x: number) => OfAge {
+  { ofFrequency, ageScale }: Terms,
+): LivingSurface {
   const extent = extentOf(frequency, age);
   const ages: Interval = {
-    low: Math.log(terms.ageScale + extent.youngest),
-    high: Math.log(terms.ageScale + extent.oldest),
+    low: Math.log(ageScale + extent.youngest),
+    high: Math.log(ageScale + extent.oldest),
+  };
+  const logOrders = (x: number) => {
+    const exact = ofFrequency(x);
+    return (log: number) => Math.log(exact(Math.exp(log) - ageScale));
   };
   const points = chebyshevPoints(ages, safeDistance);
-  const isOften = (x: number) => (extent.cells.get(x) ?? 0) > 2 * points;
-  const surface = extent.cellsOfMany > 2 * grids[0] ** 2 ? surfaceOver(extent, ages, terms) : null;
-  return (x) => {
-    if (x >= leastSmoothX && surface) {
-      const ofLog = surface.at(Math.log(x));
-      return (t) => Math.exp(ofLog(Math.log(terms.ageScale + t)));
-    }
-    const exact = terms.ofFrequency(x);
-    if (!isOften(x)) {
-      return exact;
-    }
-    const smooth = chebyshev((log) => exact(Math.exp(log) - terms.ageScale), ages, points);
-    return (t) => smooth(Math.log(terms.ageScale + t));
+  const surface = surfaceOver(extent, ages, logOrders);
+  return {
+    ages,
+    curve(x) {
+      if (x >= leastSmoothX && surface) {
+        return surface.at(Math.log(x)).coefficients;
+      }
+      const isOften = (extent.cells.get(x) ?? 0) > 2 * points;
+      return isOften ? ifGood(chebyshevPowers(logOrders(x), ages, points)) : null;
+    },
   };
+}
+
+function ifGood({ coefficients, tail }: Powers): Float64Array | null {
+  return tail <= tolerance ? coefficients : null;
 }
 
 interface Extent {
@@ -64,7 +82,7 @@ function extentOf(frequency: Float64Array, age: Float64Array): Extent {
   let youngest = Infinity;
   let oldest = 0;
   for (let i = 0; i < frequency.length; ) {
-    // Cells come sorted by x: count a run of them at once.
+    // Cells mostly come sorted by x: count a run of them at once.
     const x = frequency[i]!;
     const start = i;
     for (; i < frequency.length && frequency[i] === x; i++) {
@@ -85,16 +103,12 @@ function extentOf(frequency: Float64Array, age: Float64Array): Extent {
 function surfaceOver(
   { largestX, cellsOfMany }: Extent,
   ages: Interval,
-  { ofFrequency, ageScale }: Terms,
+  logOrders: (x: number) => (log: number) => number,
 ): ChebyshevSurface | null {
-  const logOrders = (logX: number) => {
-    const exact = ofFrequency(Math.exp(logX));
-    return (log: number) => Math.log(exact(Math.exp(log) - ageScale));
-  };
   const x = { low: Math.log(leastSmoothX), high: Math.log(largestX) };
   for (const size of grids) {
     if (cellsOfMany > 2 * size * size) {
-      const surface = chebyshevSurface(logOrders, { x, y: ages, size: [size, size] });
+      const surface = chebyshevSurface((logX) => logOrders(Math.exp(logX)), { x, y: ages, size });
       if (surface.tail <= tolerance) {
         return surface;
       }

@@ -1,22 +1,23 @@
-import { type Minimum, minimize } from '../math/minimize.ts';
-import { prepareBetaGeometric } from './beta-geometric-data.ts';
-import { nbdLikelihood } from './beta-geometric-likelihood.ts';
+import { type Curvature, type Minimum, minimize } from '../math/minimize.ts';
 import { type Cells, checkCells, countCustomers, scaleTime } from './cells.ts';
-import { negatedInLogs } from './curvature.ts';
 import { fitReport } from './fit-report.ts';
 import type { Insufficient } from './outcome.ts';
-import { groupForPareto } from './pareto-data.ts';
+import { groupForPareto, type ParetoGroup } from './pareto-data.ts';
 import { type ParetoParams, paretoLikelihood } from './pareto-likelihood.ts';
+import { byAge, withoutDropout } from './pareto-limit.ts';
 import { tooLittle } from './too-little.ts';
 import type { TransactionFit, TransactionFitOptions } from './transaction-model.ts';
 
 export const paretoNames = ['r', 'alpha', 's', 'beta'] as const;
 
-/** Largest |ln parameter|, with time in units of the mean age. */
-const bound = 12;
+/**
+ * Largest |ln parameter|, with time in units of the mean age: with a shape of twenty thousand, rates differ by less
+ * than one percent, and beyond it the derivatives lose their digits to cancellation.
+ */
+const bound = 10;
 
-/** Where fewer than this share leaves within the mean age, the model is compared to the one without dropout. */
-const rareDropout = 1e-3;
+/** A search that is on its way to an inner maximum has found it by then. */
+const maxIterations = 100;
 
 /** A gain in likelihood smaller than this is none. */
 const noGain = 1e-3;
@@ -33,13 +34,52 @@ export function fitPareto(
   }
   const shop = shopOf(cells);
   const groups = groupForPareto(scaleTime(cells, shop.scale));
-  const full = minimize(
+  const full = settled(
     (logs) => paretoLikelihood(groups, logs.map(Math.exp) as unknown as ParetoParams),
     [0.5, 0.5 / shop.rate, 0.6, 0.6].map(Math.log),
-    { bound },
   );
-  const limit = limitWithoutDropout(cells, shop, full);
+  const limit = limitWithoutDropout(groups, shop, full);
   return limit ? reportLimit(shop, limit) : report(shop, full);
+}
+
+/** A shape and its scale, as indices: where both go to infinity together, all customers have one rate. */
+type Ridge = readonly [shape: number, scale: number];
+
+const ridges: readonly (readonly Ridge[])[] = [
+  [[2, 3]],
+  [[0, 1]],
+  [
+    [0, 1],
+    [2, 3],
+  ],
+];
+
+/**
+ * The minimum; where customers are so alike that the likelihood creeps up along a ridge without end, the point
+ * at the limit of the search that is as likely.
+ */
+function settled(evaluate: (logs: readonly number[]) => Curvature, start: number[]): Minimum {
+  const found = minimize(evaluate, start, { bound, maxIterations });
+  if (found.converged) {
+    return found;
+  }
+  const atLimits = ridges.map((some) =>
+    minimize(evaluate, someAtLimit(found.x, some), { bound, maxIterations }),
+  );
+  return atLimits.reduce(
+    (best, limit) => (limit.converged && limit.value <= best.value + noGain ? limit : best),
+    found,
+  );
+}
+
+function someAtLimit(logs: readonly number[], some: readonly Ridge[]): number[] {
+  const moved = [...logs];
+  for (const [shape, scale] of some) {
+    const way = bound - Math.max(moved[shape]!, moved[scale]!);
+    moved[shape]! += way;
+    moved[scale]! += way;
+  }
+  return moved;
 }
 
 interface Shop {
@@ -110,20 +150,17 @@ function logLikelihoodOf({ orders, scale }: Shop, { value }: Minimum): number {
   return -value - orders * Math.log(scale);
 }
 
-/** The NBD fit, if it is as likely as the full one: the data then show no dropout. */
-function limitWithoutDropout(cells: Cells, { scale, rate }: Shop, full: Minimum): Minimum | null {
-  const leaving = -Math.expm1(-Math.exp(full.x[2]!) * Math.log1p(Math.exp(-full.x[3]!)));
-  if (full.converged && leaving > rareDropout) {
-    return null;
-  }
-  const data = prepareBetaGeometric(cells, { entryChances: 0, scale, everyCell: false });
+/** The NBD fit, if the full model is no more likely: the data then show no dropout. */
+function limitWithoutDropout(
+  groups: readonly ParetoGroup[],
+  { rate }: Shop,
+  full: Minimum,
+): Minimum | null {
+  const aged = byAge(groups);
   const nbd = minimize(
-    (logs) => {
-      const params = logs.map(Math.exp);
-      return negatedInLogs(nbdLikelihood(data, params[0]!, params[1]!), params);
-    },
+    (logs) => withoutDropout(aged, logs.map(Math.exp) as unknown as readonly [number, number]),
     [0.5, 0.5 / rate].map(Math.log),
-    { bound },
+    { bound, maxIterations },
   );
   return nbd.value <= full.value + noGain ? nbd : null;
 }

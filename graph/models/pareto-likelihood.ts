@@ -32,7 +32,7 @@ export function paretoLikelihood(
   groups: readonly ParetoGroup[],
   [r, alpha, s, beta]: ParetoParams,
 ): Curvature {
-  const sums = { value: 0, gradient: new Float64Array(4), hessian: new Float64Array(16) };
+  const sums = noSums();
   addOrders(sums, groups, r, alpha);
   const longest = groups.reduce((most, { times }) => Math.max(most, times.length), 0);
   const moments = new Float64Array(longest * momentCount);
@@ -54,12 +54,21 @@ export function paretoLikelihood(
 interface Sums {
   value: number;
   readonly gradient: Float64Array;
-  /** Upper triangle, row by row. */
+  /** Four by four, row by row; only the upper triangle is kept. */
   readonly hessian: Float64Array;
 }
 
+export function noSums(): Sums {
+  return { value: 0, gradient: new Float64Array(4), hessian: new Float64Array(16) };
+}
+
 /** ln Γ(r+x)/Γ(r) - x ln α. */
-function addOrders(sums: Sums, groups: readonly ParetoGroup[], r: number, alpha: number): void {
+export function addOrders(
+  sums: Sums,
+  groups: readonly ParetoGroup[],
+  r: number,
+  alpha: number,
+): void {
   const frequencies = Float64Array.from(groups, ({ frequency }) => frequency);
   const rising = risingSums(r, frequencies);
   const logAlpha = Math.log(alpha);

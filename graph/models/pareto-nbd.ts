@@ -7,7 +7,7 @@ import { aliveByCell, aliveNow, livingAt, oddsOfGone, silenceOf } from './pareto
 import { distinctNumbers } from './pareto-distinct.ts';
 import { fitPareto, paretoNames } from './pareto-fit.ts';
 import type { ParetoParams } from './pareto-likelihood.ts';
-import { orderCount } from './pareto-order-counts.ts';
+import { orderCount, orderCounts } from './pareto-order-counts.ts';
 import type { TransactionModel } from './transaction-model.ts';
 
 /** Just after the first order. */
@@ -127,23 +127,27 @@ function orderProbability(
   horizon: number,
   n: number,
 ): number {
-  return orderProbabilities(params, purchases, horizon, n, n)[0]!;
+  const { alive, gone, customer } = knownOf(params, purchases);
+  return alive * orderCount(customer, horizon, n) + (n === 0 ? gone : 0);
 }
 
-/** Probabilities of `from` to `upTo` orders. */
 function orderProbabilities(
   params: ParetoParams,
   purchases: Purchases,
   horizon: number,
   upTo: number,
-  from = 0,
 ): Float64Array {
+  const { alive, gone, customer } = knownOf(params, purchases);
+  const counts = orderCounts(customer, horizon, upTo);
+  return counts.map((count, n) => alive * count + (n === 0 ? gone : 0));
+}
+
+/** P(alive), its complement with all its digits, and the customer if alive. */
+function knownOf(params: ParetoParams, purchases: Purchases) {
   const odds = oddsOfGone(params, purchases);
-  const alive = 1 / (1 + odds);
-  const gone = 1 / (1 + 1 / odds);
-  const customer = livingAt(params, purchases.frequency, purchases.age);
-  return Float64Array.from({ length: upTo - from + 1 }, (_, i) => {
-    const ofLiving = alive * orderCount(customer, horizon, from + i);
-    return from + i === 0 ? gone + ofLiving : ofLiving;
-  });
+  return {
+    alive: 1 / (1 + odds),
+    gone: 1 / (1 + 1 / odds),
+    customer: livingAt(params, purchases.frequency, purchases.age),
+  };
 }

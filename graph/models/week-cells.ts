@@ -8,58 +8,43 @@ const maxWeeks = 2 ** 16;
 
 interface Merged {
   readonly frequency: number;
-  readonly ageWeek: number;
   customers: number;
   recencySum: number;
+  ageSum: number;
   repeatSpend: number;
   logIntervals: number;
-}
-
-/** Customers of the same week of age, and the sum of their ages. */
-interface AgeWeek {
-  customers: number;
-  ageSum: number;
 }
 
 /**
  * Merges cells in days that agree in frequency and in the weeks of recency and age.
  *
- * A merged cell has the mean recency of its customers, and the mean age of all customers of its week, so the
- * first-order error of the grouping cancels in totals, and few ages occur. The total of expected orders moves
- * by less than 0.01 % on CDNOW and on simulated shops.
+ * A merged cell has the mean recency and mean age of its customers, so the first-order error of the
+ * grouping cancels; the total of expected orders moves by less than 0.01 % on CDNOW and on a simulated million.
  */
 export function toWeekCells(cells: Cells): Cells {
   const merged = new Map<number, Merged>();
-  const ageWeeks = new Map<number, AgeWeek>();
   for (let i = 0; i < cells.frequency.length; i++) {
     const frequency = cells.frequency[i]!;
     const recencyWeek = Math.floor(cells.recency[i]! / week);
     const ageWeek = Math.floor(cells.age[i]! / week);
-    const customers = cells.customers[i]!;
-    const ofAge = ageWeeks.get(ageWeek) ?? { customers: 0, ageSum: 0 };
-    ofAge.customers += customers;
-    ofAge.ageSum += customers * cells.age[i]!;
-    ageWeeks.set(ageWeek, ofAge);
     const key = (frequency * maxWeeks + recencyWeek) * maxWeeks + ageWeek;
-    const cell = merged.get(key) ?? emptyCell(frequency, ageWeek);
+    const cell = merged.get(key) ?? emptyCell(frequency);
+    const customers = cells.customers[i]!;
     cell.customers += customers;
     cell.recencySum += customers * cells.recency[i]!;
+    cell.ageSum += customers * cells.age[i]!;
     cell.repeatSpend += cells.repeatSpend[i]!;
     cell.logIntervals += cells.logIntervals?.[i] ?? 0;
     merged.set(key, cell);
   }
   const groups = [...merged.values()];
-  const age = Float64Array.from(groups, ({ ageWeek }) => {
-    const { ageSum, customers } = ageWeeks.get(ageWeek)!;
-    return ageSum / customers;
-  });
   return {
     frequency: Float64Array.from(groups, (cell) => cell.frequency),
-    // Within one week the mean recency of a cell may pass the mean age.
-    recency: Float64Array.from(groups, (cell, i) =>
-      Math.min(cell.recencySum / cell.customers, age[i]!),
+    // A quotient may round above the true mean: the recency of a cell must not pass its age.
+    recency: Float64Array.from(groups, (cell) =>
+      Math.min(cell.recencySum / cell.customers, cell.ageSum / cell.customers),
     ),
-    age,
+    age: Float64Array.from(groups, (cell) => cell.ageSum / cell.customers),
     customers: Float64Array.from(groups, (cell) => cell.customers),
     repeatSpend: Float64Array.from(groups, (cell) => cell.repeatSpend),
     ...(cells.logIntervals && {
@@ -68,6 +53,6 @@ export function toWeekCells(cells: Cells): Cells {
   };
 }
 
-function emptyCell(frequency: number, ageWeek: number): Merged {
-  return { frequency, ageWeek, customers: 0, recencySum: 0, repeatSpend: 0, logIntervals: 0 };
+function emptyCell(frequency: number): Merged {
+  return { frequency, customers: 0, recencySum: 0, ageSum: 0, repeatSpend: 0, logIntervals: 0 };
 }

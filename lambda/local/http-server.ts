@@ -4,9 +4,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { closeGently, endpointOf, listen } from './s3/listen.ts';
 import { sandboxPage } from './sandbox.ts';
 
-export type ApiHandler = (
-  event: APIGatewayProxyEventV2,
-) => Promise<APIGatewayProxyStructuredResultV2>;
+type ApiHandler = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
 
 export interface HttpServerOptions {
   readonly host: string;

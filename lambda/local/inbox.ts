@@ -34,14 +34,17 @@ export async function openInbox({ directory, handler, onDead }: InboxOptions): P
   await Promise.all([waiting, dead, seen].map((path) => mkdir(path, { recursive: true })));
   let isStopped = false;
   let working: Promise<void> | undefined;
+  let arrivals = 0;
 
   async function work(): Promise<void> {
-    for (;;) {
+    while (!isStopped) {
+      const known = arrivals;
       const [name] = (await readdir(waiting)).filter((file) => file.endsWith('.json')).sort();
-      if (name === undefined || isStopped) {
+      if (name !== undefined && !isStopped) {
+        await deliver(name);
+      } else if (known === arrivals) {
         return;
       }
-      await deliver(name);
     }
   }
 
@@ -58,7 +61,9 @@ export async function openInbox({ directory, handler, onDead }: InboxOptions): P
     onDead(record.s3.object.key);
   }
 
+  /** A message that arrives while the folder is being read must not be overlooked. */
   function wake(): void {
+    arrivals += 1;
     working ??= work().finally(() => {
       working = undefined;
     });

@@ -1,7 +1,7 @@
 import type { WriteStream } from 'node:tty';
 
 /** One step of a long work: `done` of `total` units; without a total the step just runs. */
-export interface Progress {
+interface Progress {
   readonly step: string;
   readonly done?: number;
   readonly total?: number;

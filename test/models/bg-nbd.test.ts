@@ -16,7 +16,7 @@ test.each([
   [3, '0.1506'],
   [31.8571, '1.0405'],
   [32, '1.0437'],
-  // Note 004 prints 1.8576 for 78 weeks: its spreadsheet stops the series of 2F1 after some 150 terms.
+  // Note 004 prints 1.8576 for 78 weeks; the formula at these parameters, to 50 digits, gives 1.8580.
   [78, '1.8580'],
 ])('a new customer repeats in %d weeks as often as published', (weeks, orders) => {
   expect(bgNbd.expectedOrdersOfNewCustomer(exact, weeks).toFixed(4)).toBe(orders);

@@ -4,8 +4,8 @@ import { bgCnbdK } from '../../graph/models/bg-cnbd-k.ts';
 import { bgNbd } from '../../graph/models/bg-nbd.ts';
 import { discountedOrders } from '../../graph/models/discounting.ts';
 import {
-  shapeOfCurve,
   ordersOfLiving,
+  shapeOfCurve,
   survivalOfLiving,
 } from '../../graph/models/erlang-orders.ts';
 import type { LivingCustomer } from '../../graph/models/living-customer.ts';

@@ -64,6 +64,19 @@ describe.each([bgNbd, mbgNbd])('$name', (model) => {
     });
   });
 
+  test('refuses repeat buyers of whom nothing is known but the day they came', () => {
+    expect(model.fit(cellsOf([[2, 0, 0, 5000]]))).toMatchObject({
+      kind: 'insufficient',
+      code: 'TOO_FEW_CUSTOMERS',
+      have: 0,
+    });
+  });
+
+  test('does not count newcomers of the last day among the customers it needs', () => {
+    const rows = [[0, 0, 0, 5000] as const, [2, 30, 50, 20] as const];
+    expect(model.fit(cellsOf(rows))).toMatchObject({ code: 'TOO_FEW_CUSTOMERS', have: 20 });
+  });
+
   test('refuses no customers at all', () => {
     expect(model.fit(cellsOf([]))).toMatchObject({
       kind: 'insufficient',

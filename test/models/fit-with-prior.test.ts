@@ -45,7 +45,8 @@ describe('fifteen customers', () => {
   test('are answered by what other shops look like rather than by chance', () => {
     const rates = Array.from({ length: 40 }, (_, seed) => {
       const outcome = fitWithPrior(mbgNbd, simulateBgNbd(seeded(seed + 1), few), 1);
-      return outcome.kind === 'fit' ? mbgNbd.expectedOrdersOfNewCustomer(outcome.params, 365) : 2;
+      const [r = 0, alpha = 0, a = 0, b = 0] = outcome.kind === 'fit' ? outcome.params : [];
+      return mbgNbd.expectedOrdersOfNewCustomer([r, alpha, a, b], 365);
     });
     // The true shop has 2.0 repeat orders in the first year.
     expect(Math.min(...rates)).toBeGreaterThan(0.4);

@@ -149,6 +149,19 @@ test('probabilities of order counts sum to 1, and their mean is the expected ord
   }
 });
 
+test('counts taken together are the counts one by one', () => {
+  const random = seeded(82);
+  for (let i = 0; i < 300; i++) {
+    const { params, purchases, input } = i % 2 === 0 ? draw(random) : drawUsual(random);
+    const horizon = magnitude(random, -1, 3);
+    const together = paretoNbd.orderCountProbabilities(params, purchases, horizon, 40);
+    for (const n of [0, 1, 2, 13, 40]) {
+      const alone = paretoNbd.orderCountProbability(params, purchases, horizon, n);
+      holds(Math.abs((together[n] ?? 0) - alone) < 1e-13, `${input} ${horizon} ${n}`);
+    }
+  }
+});
+
 test('a new customer is one who has just ordered for the first time', () => {
   const params = [0.55, 10.6, 0.6, 11.7] as const;
   const fresh = { frequency: 0, recency: 0, age: 0 };

@@ -5,7 +5,7 @@ import { gammaVariable } from './simulate.ts';
 interface Shop {
   readonly params: ParetoParams;
   readonly customers: number;
-  /** Ages are spread evenly over this range. */
+  /** Ages are spread evenly over this range, in whole units: customers come once a day, and buy at any time. */
   readonly ages: readonly [youngest: number, oldest: number];
 }
 
@@ -20,7 +20,7 @@ export function simulatePareto(random: () => number, { params, customers, ages }
     repeatSpend: new Float64Array(customers),
   };
   for (let i = 0; i < customers; i++) {
-    const age = ages[0] + (ages[1] - ages[0]) * random();
+    const age = Math.round(ages[0] + (ages[1] - ages[0]) * random());
     const rate = gammaVariable(random, r) / alpha;
     const dropoutRate = gammaVariable(random, s) / beta;
     const end = Math.min(age, -Math.log(random()) / dropoutRate);

@@ -36,7 +36,7 @@ export async function buildSnapshot(
   const today = dayIn(settings.timeZone, startedAt);
   const observation = await summarise(workspace, lake, { settings, today });
   onProgress?.('FIT');
-  const { model, cells } = await fitCells(database);
+  const { model, cells } = await fitCells(database, observation);
   await workspace.publishText(snapshotPrefix(id) + snapshotFiles.model, JSON.stringify(model));
   onProgress?.('SCORE');
   await score(database, { model, cells, marginRate: observation.marginRate });

@@ -1,5 +1,5 @@
 /** What a load gives: the value and how much room it takes. */
-export interface Weighed<T> {
+interface Weighed<T> {
   readonly value: T;
   readonly bytes: number;
 }

@@ -6,7 +6,7 @@ export interface ByteRange {
   readonly end: number;
 }
 
-export interface ObjectRequest {
+interface ObjectRequest {
   readonly key: string;
   /** Part of the object, or its last bytes; the whole object when undefined. */
   readonly range?: ByteRange | { readonly last: number };

@@ -57,7 +57,7 @@ export interface ColumnStatistics {
 }
 
 /** The first read of a file: holds a small file whole and the footer of some forty row groups. */
-export const tailLength = 128 << 10;
+const tailLength = 128 << 10;
 
 /** Parsed metadata takes about this many times the bytes it was parsed from (measured, Node 24). */
 const heapFactor = 3;

@@ -9,10 +9,10 @@ import type { ByteRange } from './get-object.ts';
 export const gapLimit = 128 << 10;
 
 /** A single request reads at most this much, so that a long run is split over connections. */
-export const fetchLimit = 8 << 20;
+const fetchLimit = 8 << 20;
 
 /** One plan reads at most this much: what a function of 512 MB can hold beside everything else. */
-export const planBudget = 64 << 20;
+const planBudget = 64 << 20;
 
 export interface RangeLimits {
   readonly gap?: number;

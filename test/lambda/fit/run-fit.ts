@@ -4,17 +4,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import type { fitDocument } from '../../../lambda/local/fit/document.ts';
+import { runFit } from '../../../lambda/local/fit/run.ts';
 
 const entry = join(import.meta.dirname, '..', '..', '..', 'lambda', 'local', 'fit.ts');
 
-export interface Run {
+interface Run {
   readonly code: number;
   readonly out: string;
   readonly err: string;
 }
 
 /** Runs `npm run fit` as its user does, in a process of its own. */
-export function runFit(...flags: readonly string[]): Promise<Run> {
+export function runProcess(...flags: readonly string[]): Promise<Run> {
   return new Promise((resolve) => {
     execFile(
       process.execPath,
@@ -29,11 +30,7 @@ export function runFit(...flags: readonly string[]): Promise<Run> {
 export async function runFitJson(
   ...flags: readonly string[]
 ): Promise<ReturnType<typeof fitDocument>> {
-  const { code, out, err } = await runFit(...flags, '--json');
-  if (code !== 0) {
-    throw new Error(`npm run fit failed: ${err}`);
-  }
-  return JSON.parse(out);
+  return JSON.parse(await runFit([...flags, '--json']));
 }
 
 /** A folder for a test file's order files, removed after its tests. */

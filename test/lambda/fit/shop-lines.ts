@@ -9,10 +9,12 @@ export interface ShopOrder {
 }
 
 /** Orders over two years of customers who order at random and leave at random; the same for ever. */
-export function shopOrders(customers = 400): ShopOrder[] {
+export function shopOrders(customers = 250): ShopOrder[] {
   const random = seeded(77);
   return Array.from({ length: customers }, (_, index) => {
     const rate = gammaVariable(random, 0.8) / 50;
+    const leaving = gammaVariable(random, 0.7);
+    const dropout = leaving / (leaving + gammaVariable(random, 3));
     const mean = 20 + 40 * random();
     const orders: ShopOrder[] = [];
     let day = Math.floor(500 * random());
@@ -21,7 +23,7 @@ export function shopOrders(customers = 400): ShopOrder[] {
       const amount = (mean * (0.6 + 0.8 * random())).toFixed(2);
       orders.push({ customer: `c${index}`, day: dateOf(day), amount });
       day += Math.ceil(-Math.log(random()) / rate);
-      isCustomer = random() > 0.12;
+      isCustomer = random() > dropout;
     }
     return orders;
   }).flat();
