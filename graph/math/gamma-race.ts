@@ -23,7 +23,7 @@ export function raceExponent(one: Event, other: Event, t: number): number {
  *
  * The papers' difference of two 2F1 cancels; here a positive integrand is summed by Gauss-Legendre in
  * y = ln(1 + u / min(a, b)), in which it is log-concave and analytic within π of the real axis, whichever of
- * a and b is larger. Relative error at most 64 epsilon (a few epsilon of the exponent more where that is large).
+ * a and b is larger. Relative error at most 64 epsilon; 256 where y spans hundreds.
  *
  * `t` may be Infinity; shapes that add up to less than 0.07 then leave something beyond e^600.
  *
@@ -37,7 +37,7 @@ export function raceWon(winner: Event, rival: Event, t: number): number {
   const { shape: R, scale: a } = rival;
   const nearest = Math.min(a, b);
   const end = raceEnd(winner, rival, t);
-  const pieces = Math.ceil(end / longestPiece);
+  const pieces = Math.max(1, Math.ceil(end / longestPiece));
   const half = end / pieces / 2;
   const { nodes, weights } = gaussLegendre(raceNodes(winner, rival, end, 2 * half));
   let sum = 0;

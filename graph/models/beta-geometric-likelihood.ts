@@ -147,7 +147,7 @@ function addLeaving(
   addTo(sums.hessian[3]!, [0, 0, 0, hbb]);
 }
 
-export function addTo(sums: number[], more: readonly number[]): void {
+function addTo(sums: number[], more: readonly number[]): void {
   more.forEach((value, i) => {
     sums[i]! += value;
   });

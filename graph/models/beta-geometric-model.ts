@@ -5,7 +5,7 @@ import type { Cells, Purchases } from './cells.ts';
 import { discountedOrders } from './discounting.ts';
 import { ordersOfLiving, shapeOfCurve, survivalOfLiving } from './erlang-orders.ts';
 import type { LivingCustomer } from './living-customer.ts';
-import { nextOrder } from './next-order.ts';
+import { type NextOrder, nextOrder } from './next-order.ts';
 import { anyOrder, orderCounts } from './order-counts.ts';
 import { ordersByCell } from './orders-by-cell.ts';
 import { phaseWeights } from './phase-weights.ts';
@@ -209,12 +209,14 @@ export function betaGeometricModel<P extends Params>(variant: Variant<P>): Trans
     newCustomerOrderCountProbabilities: (params, t, upTo) =>
       orderProbabilities(params, justArrived, t, upTo),
 
-    expectedNextOrder: (params, purchases) =>
-      nextOrder(
-        (t) => anyWithin(params, purchases, t),
-        aliveNow(params, purchases),
-        params[1] + purchases.age,
-      ),
+    expectedNextOrder(params, purchases) {
+      const [r, alpha, , , k = 1] = params;
+      const alive = aliveNow(params, purchases);
+      const unit = alpha + purchases.age;
+      return k === 1
+        ? nextRandomOrder(alive, r + purchases.frequency, unit)
+        : nextOrder((t) => anyWithin(params, purchases, t), alive, unit);
+    },
 
     discountedExpectedOrders: (params, purchases, horizon, rate) =>
       overPhases(params, purchases, (customer) =>
@@ -248,6 +250,19 @@ function ofIntervals(k: number, frequency: number, logIntervals = frequency > 0 
     );
   }
   return (k - 1) * logIntervals - frequency * logGamma(k);
+}
+
+/** The medians of random timing, where an order comes within t with probability alive (1 - (1 + t / unit)^-shape). */
+function nextRandomOrder(alive: number, shape: number, unit: number): NextOrder {
+  const timeOf = (share: number) => {
+    const time = unit * Math.expm1(-Math.log1p(-share) / shape);
+    return Number.isFinite(time) ? time : null;
+  };
+  return {
+    probabilityEver: alive,
+    median: alive > 0.5 ? timeOf(0.5 / alive) : null,
+    medianIfEver: alive > 0 ? timeOf(0.5) : null,
+  };
 }
 
 /** Discounted orders of a living customer, as a function of age. */

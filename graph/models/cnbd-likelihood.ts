@@ -48,70 +48,68 @@ function addPhases(
   const growth = times.map((time) => Math.log1p(time / alpha));
   const inverse = times.map((time) => 1 / (alpha + time));
   const phases = emptyPhaseSum();
-  // Slopes of ln S and of D in (r, α, a, b).
+  // Slopes of ln S and of D in (r, α, a, b), and how far these are apart; written over for each cell.
   const ofSum = [0, 0, 0, 0];
   const ofOdds = [0, 0, 1 / a, 0];
-  data.customers.forEach((customers, i) => {
+  const apart = [0, 0, 0, 0];
+  for (let i = 0; i < data.customers.length; i++) {
+    const customers = data.customers[i]!;
     const x = frequencies[data.frequencyIndex[i]!]!;
     const end = data.ageIndex[i]!;
     const last = data.recencyIndex[i]!;
     const shape = r + k * x;
     const share = (times[end]! - times[last]!) * inverse[end]!;
     takePhaseSum(phases, k, { shape, share, inverse: inverse[end]! });
-    const bend = inverse[end]! - inverse[last]!;
     ofSum[0] = phases.r;
     ofSum[1] = phases.alpha;
     sums.value += customers * phases.log;
+    addSlopes(sums, customers, ofSum);
     const chances = x + entryChances;
     if (chances === 0 || a === 0) {
-      addSlopes(sums, customers, ofSum);
-      addCurvature(sums, customers, [phases.rr, phases.rAlpha, phases.alphaAlpha]);
-      return;
+      addCurvature(sums, customers, phases.rr, phases.rAlpha, phases.alphaAlpha);
+      continue;
     }
     const perChance = 1 / (b + (chances - 1));
+    const bend = inverse[end]! - inverse[last]!;
     ofOdds[0] = growth[end]! - growth[last]!;
     ofOdds[1] = shape * bend;
     ofOdds[3] = -perChance;
-    const { value, gone, spread } = mixture(
-      Math.log(a * perChance) + shape * ofOdds[0] - phases.log,
-    );
+    const u = Math.log(a * perChance) + shape * ofOdds[0] - phases.log;
+    const small = Math.exp(u > 0 ? -u : u);
+    const minor = small / (1 + small);
+    const gone = u > 0 ? 1 - minor : minor;
     const alive = 1 - gone;
-    sums.value += customers * value;
-    const apart = ofOdds.map((slope, m) => slope - ofSum[m]!);
-    addSlopes(
+    sums.value += customers * ((u > 0 ? u : 0) + Math.log1p(small));
+    for (let m = 0; m < 4; m++) {
+      apart[m] = ofOdds[m]! - ofSum[m]!;
+    }
+    addSlopes(sums, customers * gone, apart);
+    addSquares(sums, customers * minor * (1 - minor), apart);
+    addCurvature(
       sums,
       customers,
-      apart.map((slope, m) => ofSum[m]! + gone * slope),
-    );
-    apart.forEach((slope, m) => {
-      for (let n = m; n < 4; n++) {
-        sums.hessian[m]![n]! += customers * spread * slope * apart[n]!;
-      }
-    });
-    addCurvature(sums, customers, [
       alive * phases.rr,
       alive * phases.rAlpha + gone * bend,
       alive * phases.alphaAlpha - gone * shape * bend * (inverse[end]! + inverse[last]!),
-    ]);
+    );
     sums.hessian[2]![2]! -= (customers * gone) / (a * a);
     sums.hessian[3]![3]! += customers * gone * perChance * perChance;
-  });
+  }
 }
 
-/** ln(1 + e^u), its slope (the probability of having left) and its curvature. */
-function mixture(u: number) {
-  const small = Math.exp(u > 0 ? -u : u);
-  const minor = small / (1 + small);
-  return {
-    value: (u > 0 ? u : 0) + Math.log1p(small),
-    gone: u > 0 ? 1 - minor : minor,
-    spread: minor * (1 - minor),
-  };
+function addSlopes({ gradient }: Derivatives, weight: number, slopes: readonly number[]): void {
+  for (let m = 0; m < gradient.length; m++) {
+    gradient[m]! += weight * slopes[m]!;
+  }
 }
 
-function addSlopes(sums: Derivatives, customers: number, slopes: readonly number[]): void {
-  for (let m = 0; m < sums.gradient.length; m++) {
-    sums.gradient[m]! += customers * slopes[m]!;
+/** What a difference of slopes adds to the curvature of a mixture. */
+function addSquares({ hessian }: Derivatives, weight: number, slopes: readonly number[]): void {
+  for (let m = 0; m < hessian.length; m++) {
+    const row = hessian[m]!;
+    for (let n = m; n < hessian.length; n++) {
+      row[n]! += weight * slopes[m]! * slopes[n]!;
+    }
   }
 }
 
@@ -119,7 +117,7 @@ function addSlopes(sums: Derivatives, customers: number, slopes: readonly number
 function addCurvature(
   { hessian }: Derivatives,
   customers: number,
-  [rr, rAlpha, alphaAlpha]: readonly [number, number, number],
+  ...[rr, rAlpha, alphaAlpha]: readonly [rr: number, rAlpha: number, alphaAlpha: number]
 ): void {
   hessian[0]![0]! += customers * rr;
   hessian[0]![1]! += customers * rAlpha;

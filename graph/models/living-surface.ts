@@ -13,10 +13,10 @@ type Terms = Pick<ByCellTerms, 'ofFrequency' | 'ageScale'>;
 const leastSmoothX = 6;
 
 /** Points over ln x and over ln(α + T): the first grid that is good enough is taken. */
-const grids = [20, 32] as const;
+const grids = [17, 24, 32] as const;
 
-/** The largest error of the logarithm that may be left. */
-const tolerance = 2e-11;
+/** The last coefficients may be so large: those left out fall by a factor of three or more each. */
+const tolerance = 1e-10;
 
 /** Half of π, the distance of the nearest singularity in ln(α + T): beyond it the function may grow. */
 const safeDistance = Math.PI / 2;

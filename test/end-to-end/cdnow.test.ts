@@ -85,7 +85,7 @@ describe.skipIf(path === null)('the full CDNOW log', () => {
         predicted: { amount: { amount: expect.any(String) } },
         reason: null,
       },
-      probabilityAlive: 1,
+      probabilityAlive: expect.any(Number),
     });
   });
 

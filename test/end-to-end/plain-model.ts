@@ -25,18 +25,23 @@ export interface PlainModel {
   orderValue(frequency: number, repeatSpend: number): number;
 }
 
-/** BG/NBD and Gamma-Gamma from their definitions, without special functions. */
+/** Chances to leave that come before the first repeat order. */
+const earlyChances: Readonly<Record<string, number>> = { BG_NBD: 0, MBG_NBD: 1 };
+
+/** BG/NBD (or MBG/NBD) and Gamma-Gamma from their definitions, without special functions. */
 export function plainModel({ name, timeUnitDays, parameters, spend }: ModelAnswer): PlainModel {
-  if (name !== 'BG_NBD') {
-    throw new Error(`Expected the model BG_NBD, which is computed here, got ${name}.`);
+  const early = earlyChances[name];
+  if (early === undefined) {
+    throw new Error(`Expected a model of ${Object.keys(earlyChances)}, got ${name}.`);
   }
   const [r = 0, alpha = 0, a = 0, b = 0] = parameters.map(({ value }) => value);
   const [p = 0, q = 0, v = 0] = spend.parameters.map(({ value }) => value);
   const aliveAt = ({ frequency: x, recencyDays, ageDays }: PlainPurchases) => {
+    const chances = x + early;
     const odds =
-      x === 0
+      chances === 0
         ? 0
-        : (a / (b + x - 1)) *
+        : (a / (b + chances - 1)) *
           ((alpha + ageDays / timeUnitDays) / (alpha + recencyDays / timeUnitDays)) ** (r + x);
     return 1 / (1 + odds);
   };
@@ -45,7 +50,7 @@ export function plainModel({ name, timeUnitDays, parameters, spend }: ModelAnswe
     discountedOrders: (purchases, { horizonDays, discountRate }) => {
       const { frequency: x, ageDays } = purchases;
       const rates = gammaNodes(r + x, alpha + ageDays / timeUnitDays);
-      const dropouts = betaNodes(a, b + x);
+      const dropouts = betaNodes(a, b + x + early);
       const horizon = horizonDays / timeUnitDays;
       const discount = (Math.log(1 + discountRate) / 365) * timeUnitDays;
       return aliveAt(purchases) * meanOrders({ rates, dropouts, horizon, discount });

@@ -1,10 +1,13 @@
 import { PassThrough } from 'node:stream';
+import type { WriteStream } from 'node:tty';
 import { expect, test } from 'vitest';
 import { createProgressLine } from '../../../lambda/local/progress.ts';
 
 function written(isTTY: boolean) {
   const output = new PassThrough({ encoding: 'utf8' });
-  const line = createProgressLine(Object.assign(output as NodeJS.WritableStream, { isTTY }));
+  // Partial<WriteStream> knows no stream that lacks some of its fields; a terminal is told by isTTY alone.
+  const terminal = Object.assign(output, { isTTY }) as unknown as WriteStream;
+  const line = createProgressLine(terminal);
   return { line, text: () => String(output.read() ?? '') };
 }
 
