@@ -23,7 +23,8 @@ export function raceExponent(one: Event, other: Event, t: number): number {
  *
  * The papers' difference of two 2F1 cancels; here a positive integrand is summed by Gauss-Legendre in
  * y = ln(1 + u / min(a, b)), in which it is log-concave and analytic within π of the real axis, whichever of
- * a and b is larger. Relative error at most 64 epsilon; 256 where y spans hundreds.
+ * a and b is larger. Relative error at most 64 epsilon for shapes
+ * 1e-3 to 3e3 and scales seven decades apart; the three outcomes of a race add up to 1 within 1e-12 anywhere.
  *
  * `t` may be Infinity; shapes that add up to less than 0.07 then leave something beyond e^600.
  *

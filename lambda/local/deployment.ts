@@ -37,6 +37,8 @@ export interface Deployment {
   readonly configuration: Configuration;
   /** Uploads a file unless the bucket has an object of that key; true when it did. */
   upload(file: string, key: string): Promise<boolean>;
+  /** Takes an upload out of the bucket; what was imported from it stays. */
+  remove(key: string): Promise<void>;
   /** Publishes a snapshot if there is anything new; queries are answered from it a second later at most. */
   refresh(): Promise<void>;
   /** Resolves when every upload is imported and every refresh asked for is done. */
@@ -98,6 +100,7 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
       arrivals.delete(encodeKey(key));
       return true;
     },
+    remove: (key) => objects.remove(key),
     refresh: async () => {
       await refresher.request();
       await refresher.idle();

@@ -1,5 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
-import { relative } from 'node:path';
+import { basename, relative } from 'node:path';
+import type { ImportReport } from '../../graph/imports/import.ts';
 import type { Settings } from '../../graph/settings.ts';
 import { environment } from '../environment.ts';
 import { s3Directory } from './backend.ts';
@@ -101,8 +102,11 @@ async function importFiles(
   line: ProgressLine,
 ): Promise<void> {
   const startedAt = Date.now();
+  const uploaded = new Map<string, string>();
   for (const file of await droppedFiles(options)) {
-    const isNew = await deployment.upload(file.path, await keyOf(file));
+    const key = await keyOf(file);
+    const isNew = await deployment.upload(file.path, key);
+    uploaded.set(basename(file.path), key);
     const name = relative(process.cwd(), file.path);
     line.finish(isNew ? `${name}: uploaded` : `${name}: imported before`);
   }
@@ -116,6 +120,7 @@ async function importFiles(
   for (const report of finished.reverse()) {
     line.finish(reportLines(report));
   }
+  await refuseFailures(finished, uploaded, deployment);
   const snapshot = await deployment.stores.snapshots.current();
   if (snapshot) {
     const { customers, orders, excludedOrders } = snapshot.counts;
@@ -123,6 +128,27 @@ async function importFiles(
       `snapshot ${snapshot.id}: ${customers} customers, ${orders} orders (${excludedOrders} more do not count), ` +
         `as of ${snapshot.asOfDay}, ${((Date.now() - startedAt) / 1000).toFixed(1)} s`,
     );
+  }
+}
+
+/**
+ * A file that could not be imported ends the start, and is taken out of the bucket: the next start
+ * tries it again instead of finding it imported before.
+ */
+async function refuseFailures(
+  finished: readonly ImportReport[],
+  uploaded: ReadonlyMap<string, string>,
+  deployment: Deployment,
+): Promise<void> {
+  const failed = finished.filter(
+    ({ status, fileName }) => status === 'FAILED' && uploaded.has(fileName),
+  );
+  for (const { fileName } of failed) {
+    await deployment.remove(uploaded.get(fileName) ?? '');
+  }
+  const [first] = failed;
+  if (first) {
+    throw new UsageError(`${first.fileName} could not be imported: ${first.failure}`);
   }
 }
 

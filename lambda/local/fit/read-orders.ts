@@ -74,8 +74,10 @@ async function copyIn(from: string, to: string): Promise<void> {
   try {
     await copyFile(from, to);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : error;
-    throw new UsageError(`Expected --orders to be a file that can be read, got ${reason}.`);
+    const reason = error instanceof Error && 'code' in error ? error.code : error;
+    throw new UsageError(
+      `Expected --orders to be a file that can be read, got ${reason} for ${from}.`,
+    );
   }
 }
 
