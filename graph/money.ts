@@ -10,15 +10,18 @@ export function money(amount: Big | number | string, currencyCode: string): Mone
   return { amount: decimalText(amount), currencyCode };
 }
 
+/** Digits of a model figure: what its computation is good for, less some room. */
+const modelDigits = 12;
+
 /**
- * A decimal without exponent. A number keeps all digits that tell it from its neighbours (17 at
- * most), so that a model figure survives the way through text; a sum of money keeps at least the
- * two places people expect.
+ * A decimal without exponent and with at least the two places people expect. Sums of money are
+ * exact; a number is a model figure, and is written with twelve significant digits.
  */
 export function decimalText(amount: Big | number | string): string {
-  const text = new Big(amount).toFixed();
+  const exact = new Big(typeof amount === 'number' ? amount.toPrecision(modelDigits) : amount);
+  const text = exact.toFixed();
   const places = text.split('.')[1]?.length ?? 0;
-  return places < 2 ? new Big(amount).toFixed(2) : text;
+  return places < 2 ? exact.toFixed(2) : text;
 }
 
 /** Quotients of money carry ten places, rounded half to even. */

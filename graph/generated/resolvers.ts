@@ -25,8 +25,8 @@ export type Scalars = {
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
   /**
-   * A decimal number as text, for example "19.99": exact, never binary floating point. Observed sums are exact;
-   * quotients carry ten places, model figures as many as their accuracy means.
+   * A decimal number as text, for example "19.99". Observed sums are exact, quotients carry ten places, model figures
+   * twelve significant digits.
    */
   Decimal: { input: string; output: string; }
   /** ISO 4217 code in capitals, for example EUR. */

@@ -2,13 +2,14 @@ import { logGamma } from '../math/log-gamma.ts';
 import { logRising } from '../math/log-rising.ts';
 import { logistic, softplus } from '../math/logistic.ts';
 import type { Cells, Purchases } from './cells.ts';
-import { discountedOrders } from './discounting.ts';
+import { discountedOrders, longestTime } from './discounting.ts';
 import { ordersOfLiving, shapeOfCurve, survivalOfLiving } from './erlang-orders.ts';
 import type { LivingCustomer } from './living-customer.ts';
 import { type NextOrder, nextOrder } from './next-order.ts';
 import { anyOrder, orderCounts } from './order-counts.ts';
 import { ordersByCell } from './orders-by-cell.ts';
 import { phaseWeights } from './phase-weights.ts';
+import { smoothCurve } from './smooth-curve.ts';
 import type { TransactionModel, TransactionModelName } from './transaction-model.ts';
 
 /** What the family's parameters begin with; CNBD-k models have k after them. */
@@ -220,7 +221,11 @@ export function betaGeometricModel<P extends Params>(variant: Variant<P>): Trans
 
     discountedExpectedOrders: (params, purchases, horizon, rate) =>
       overPhases(params, purchases, (customer) =>
-        discountedWhileAlive(customer, params[1], horizon, rate)(purchases.age),
+        discountedWhileAlive(customer, params[1], {
+          horizon,
+          rate,
+          curve: ordersOfLiving(customer),
+        })(purchases.age),
       ),
 
     probabilityAliveByCell: aliveByCell,
@@ -231,9 +236,23 @@ export function betaGeometricModel<P extends Params>(variant: Variant<P>): Trans
         return (age) => curve(horizon / (params[1] + age));
       }),
 
-    discountedExpectedOrdersByCell: (params, cells, horizon, rate) =>
-      byCell(params, cells, (customer) => discountedWhileAlive(customer, params[1], horizon, rate)),
+    discountedExpectedOrdersByCell(params, cells, horizon, rate) {
+      const youngest = cells.age.reduce((least, age) => Math.min(least, age), Infinity);
+      const longest = longestTime(horizon, rate) / (params[1] + youngest);
+      return byCell(params, cells, (customer) =>
+        discountedWhileAlive(customer, params[1], {
+          horizon,
+          rate,
+          curve: customer.k === 1 ? smoothOrders(customer, longest) : ordersOfLiving(customer),
+        }),
+      );
+    },
   };
+}
+
+/** The curve of a living customer, for ages enough to pay for its smoothing. */
+function smoothOrders(customer: LivingCustomer, longest: number): (tau: number) => number {
+  return smoothCurve(ordersOfLiving(customer), shapeOfCurve(customer).bend, longest);
 }
 
 /** Just after the first order. */
@@ -265,17 +284,23 @@ function nextRandomOrder(alive: number, shape: number, unit: number): NextOrder 
   };
 }
 
+interface Discounting {
+  readonly horizon: number;
+  readonly rate: number;
+  /** Expected orders of the customer until τ. */
+  readonly curve: (tau: number) => number;
+}
+
 /** Discounted orders of a living customer, as a function of age. */
 function discountedWhileAlive(
   customer: LivingCustomer,
   alpha: number,
-  horizon: number,
-  rate: number,
+  { horizon, rate, curve }: Discounting,
 ): (age: number) => number {
-  const curve = ordersOfLiving(customer);
   const { bend, density } = shapeOfCurve(customer);
   return (age) => {
     const unit = alpha + age;
-    return discountedOrders((t) => curve(t / unit), { horizon, rate, scale: unit * bend, density });
+    const terms = { horizon, rate, scale: unit * bend, density };
+    return discountedOrders((t) => curve(t / unit), terms);
   };
 }

@@ -31,7 +31,7 @@ export function discountedOrders(
   if (rate === 0 || horizon === 0) {
     return curve(horizon);
   }
-  const end = Math.min(horizon, longestExponent / rate);
+  const end = longestTime(horizon, rate);
   const half = Math.log1p(end / scale) / 2;
   const rule = gaussLegendre(Math.ceil(density * nodesFor(half, rate * end)));
   let integral = 0;
@@ -41,6 +41,11 @@ export function discountedOrders(
     integral += rule.weights[i]! * curve(t) * Math.exp(v - rate * t);
   }
   return Math.exp(-rate * end) * curve(end) + rate * half * scale * integral;
+}
+
+/** The longest time that a discounted sum looks ahead. */
+export function longestTime(horizon: number, rate: number): number {
+  return Math.min(horizon, longestExponent / rate);
 }
 
 /**

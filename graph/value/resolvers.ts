@@ -1,4 +1,3 @@
-import Big from 'big.js';
 import { dayOf } from '../calendar.ts';
 import type { Context } from '../context.ts';
 import { clientError } from '../errors.ts';
@@ -56,7 +55,7 @@ export const valueResolvers: Resolvers = {
       estimate(terms.discountRate > 0 ? predict(Number.POSITIVE_INFINITY) : null, currency),
     total: ({ historic, predict, terms, currency }) => {
       const predicted = predict(terms.horizonDays);
-      return predicted === null ? null : money(historic.plus(new Big(predicted)), currency);
+      return predicted === null ? null : money(Number(historic) + predicted, currency);
     },
     simple: (value, _arguments, context) => simpleMoney(value, context),
   },

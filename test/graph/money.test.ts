@@ -10,7 +10,8 @@ test.each([
   [1.5, '1.50'],
   ['10.10', '10.10'],
   ['0.0001', '0.0001'],
-  [0.1 + 0.2, '0.30000000000000004'],
+  [0.1 + 0.2, '0.30'],
+  [1 / 3, '0.333333333333'],
   [1e21, '1000000000000000000000.00'],
   [1e-7, '0.0000001'],
   [-2.5e-9, '-0.0000000025'],
@@ -18,12 +19,12 @@ test.each([
   expect(decimalText(amount)).toBe(text);
 });
 
-test('every float survives the way through text, and none brings an exponent', () => {
+test('a float keeps twelve digits on the way through text, and none brings an exponent', () => {
   fc.assert(
     fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
       const text = decimalText(value);
       expect(text).toMatch(/^-?\d+\.\d{2,}$/);
-      expect(Number(text)).toBe(value === 0 ? 0 : value);
+      expect(Number(text)).toBe(Number(value.toPrecision(12)) || 0);
     }),
     { seed: 2, numRuns: 500, examples: [[5e-324], [Number.MAX_VALUE], [-Number.MAX_VALUE]] },
   );
