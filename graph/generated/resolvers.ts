@@ -970,6 +970,12 @@ export type ValueModel = {
   readonly fittedAt?: Maybe<Scalars['DateTime']['output']>;
   /** Spend model; null when too few customers bought again. */
   readonly spend?: Maybe<SpendModel>;
+  /** Why this model answers and not another; null without a snapshot. */
+  readonly choice?: Maybe<ModelChoice>;
+  /** Every order model that was tried, the chosen one among them. */
+  readonly candidates: ReadonlyArray<ModelCandidate>;
+  /** How the chosen model would have predicted the last part of the data from the part before; null when the data is too short for that. */
+  readonly backtest?: Maybe<Backtest>;
   readonly warnings: ReadonlyArray<ModelWarning>;
   /** Why there is no model; null when there is one. */
   readonly reason?: Maybe<InsufficientData>;
@@ -986,6 +992,76 @@ export type SpendModel = {
   readonly customers: Scalars['Int']['output'];
   /** The optimiser ended at a maximum (gradient near zero). */
   readonly converged: Scalars['Boolean']['output'];
+};
+
+/** Which model answers, and by which rule. */
+export type ModelChoice = {
+  /** The rule that decided. */
+  readonly by: ModelChoiceRule;
+  /** The same in a sentence, with the figures that decided. */
+  readonly reason: Scalars['String']['output'];
+};
+
+/** By which rule the answering model was found. */
+export type ModelChoiceRule =
+  /** Its forecast of days that are known came closest. */
+  | 'BACKTEST'
+  /** The data is too short for a backtest, or too thin to tell: the likelihood decided. */
+  | 'LIKELIHOOD'
+  /** Nothing else could be fitted. */
+  | 'ONLY_ONE'
+  /** It was asked for by name. */
+  | 'REQUEST'
+  /** Too little data for a fit of its own: pooled with what other shops look like. */
+  | 'PRIOR'
+  /** No model could be fitted. */
+  | 'NONE';
+
+/** Whether a fit may be relied upon. */
+export type ModelStanding =
+  /** A maximum inside the model's limits. */
+  | 'SOUND'
+  /** The likelihood rises to a limit of the model: the data show no dropout, or no difference between customers. */
+  | 'AT_LIMIT'
+  /** The optimiser stopped short of a maximum. */
+  | 'NOT_CONVERGED'
+  /** Too little data for a fit. */
+  | 'INSUFFICIENT';
+
+/** An order model that was tried. */
+export type ModelCandidate = {
+  /** The model, for example PARETO_NBD. */
+  readonly name: Scalars['String']['output'];
+  /** Whether its fit may be relied upon. */
+  readonly standing: ModelStanding;
+  /** Null when too little data allowed no fit. */
+  readonly logLikelihood?: Maybe<Scalars['Float']['output']>;
+  /** Akaike information criterion, lower is better; null when too little data allowed no fit. */
+  readonly aic?: Maybe<Scalars['Float']['output']>;
+  /** Null when it was not fitted, or the data is too short. */
+  readonly backtest?: Maybe<Backtest>;
+};
+
+/** A prediction of days that are known: fitted on the days before `splitAt`, compared with those after it. */
+export type Backtest = {
+  /** Last day of the calibration. */
+  readonly splitAt: Scalars['Date']['output'];
+  /** Days after it. */
+  readonly horizonDays: Scalars['Int']['output'];
+  /** Purchase days of the customers known at the split, in those days. */
+  readonly actualOrders: Scalars['Float']['output'];
+  /** What the model fitted before the split expected there. */
+  readonly expectedOrders: Scalars['Float']['output'];
+  /** expected ÷ actual − 1; null when there was no order. */
+  readonly totalError?: Maybe<Scalars['Float']['output']>;
+  /** Mean absolute error, orders per customer. */
+  readonly mae: Scalars['Float']['output'];
+  /** Root of the mean squared error, orders per customer. */
+  readonly rmse: Scalars['Float']['output'];
+  /** Share of customers whose orders fell within their 90 % interval; null where no interval was computed. */
+  readonly coverage?: Maybe<Scalars['Float']['output']>;
+  /** The same as totalError for revenue; null without a spend model. */
+  readonly revenueError?: Maybe<Scalars['Float']['output']>;
 };
 
 /** A fitted number and how sure it is. */
@@ -1175,6 +1251,11 @@ export type ResolversTypes = {
   CellResolution: CellResolution;
   ValueModel: ResolverTypeWrapper<ValueModelParent>;
   SpendModel: ResolverTypeWrapper<SpendModel>;
+  ModelChoice: ResolverTypeWrapper<ModelChoice>;
+  ModelChoiceRule: ModelChoiceRule;
+  ModelStanding: ModelStanding;
+  ModelCandidate: ResolverTypeWrapper<ModelCandidate>;
+  Backtest: ResolverTypeWrapper<Backtest>;
   ModelParameter: ResolverTypeWrapper<ModelParameter>;
   ModelWarning: ResolverTypeWrapper<ModelWarning>;
   Viewer: ResolverTypeWrapper<Viewer>;
@@ -1246,6 +1327,9 @@ export type ResolversParentTypes = {
   Definition: DefinitionParent;
   ValueModel: ValueModelParent;
   SpendModel: SpendModel;
+  ModelChoice: ModelChoice;
+  ModelCandidate: ModelCandidate;
+  Backtest: Backtest;
   ModelParameter: ModelParameter;
   ModelWarning: ModelWarning;
   Viewer: Viewer;
@@ -1620,6 +1704,9 @@ export type ValueModelResolvers<ContextType = contextTypeParent, ParentType exte
   iterations?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   fittedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   spend?: Resolver<Maybe<ResolversTypes['SpendModel']>, ParentType, ContextType>;
+  choice?: Resolver<Maybe<ResolversTypes['ModelChoice']>, ParentType, ContextType>;
+  candidates?: Resolver<ReadonlyArray<ResolversTypes['ModelCandidate']>, ParentType, ContextType>;
+  backtest?: Resolver<Maybe<ResolversTypes['Backtest']>, ParentType, ContextType>;
   warnings?: Resolver<ReadonlyArray<ResolversTypes['ModelWarning']>, ParentType, ContextType>;
   reason?: Resolver<Maybe<ResolversTypes['InsufficientData']>, ParentType, ContextType>;
 };
@@ -1630,6 +1717,31 @@ export type SpendModelResolvers<ContextType = contextTypeParent, ParentType exte
   logLikelihood?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   customers?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   converged?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type ModelChoiceResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['ModelChoice'] = ResolversParentTypes['ModelChoice']> = {
+  by?: Resolver<ResolversTypes['ModelChoiceRule'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ModelCandidateResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['ModelCandidate'] = ResolversParentTypes['ModelCandidate']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  standing?: Resolver<ResolversTypes['ModelStanding'], ParentType, ContextType>;
+  logLikelihood?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  aic?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  backtest?: Resolver<Maybe<ResolversTypes['Backtest']>, ParentType, ContextType>;
+};
+
+export type BacktestResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Backtest'] = ResolversParentTypes['Backtest']> = {
+  splitAt?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  horizonDays?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  actualOrders?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  expectedOrders?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  totalError?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  mae?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  rmse?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  coverage?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  revenueError?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
 };
 
 export type ModelParameterResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['ModelParameter'] = ResolversParentTypes['ModelParameter']> = {
@@ -1694,6 +1806,9 @@ export type Resolvers<ContextType = contextTypeParent> = {
   Definition?: DefinitionResolvers<ContextType>;
   ValueModel?: ValueModelResolvers<ContextType>;
   SpendModel?: SpendModelResolvers<ContextType>;
+  ModelChoice?: ModelChoiceResolvers<ContextType>;
+  ModelCandidate?: ModelCandidateResolvers<ContextType>;
+  Backtest?: BacktestResolvers<ContextType>;
   ModelParameter?: ModelParameterResolvers<ContextType>;
   ModelWarning?: ModelWarningResolvers<ContextType>;
   Viewer?: ViewerResolvers<ContextType>;

@@ -23,7 +23,7 @@ export interface ByCellTerms {
 export function ordersByCell({ frequency, age }: Cells, terms: ByCellTerms): Float64Array {
   const { alive, ofFrequency, ageScale } = terms;
   const surface = livingSurface(frequency, age, terms);
-  const curves = new Map<number, Curve>();
+  const curves = new Map<number, Float64Array | OfAge>();
   const result = new Float64Array(frequency.length);
   for (let start = 0; start < frequency.length; ) {
     const x = frequency[start]!;
@@ -31,14 +31,14 @@ export function ordersByCell({ frequency, age }: Cells, terms: ByCellTerms): Flo
     while (end < frequency.length && frequency[end] === x) {
       end++;
     }
-    const curve = curves.get(x) ?? { powers: surface.curve(x), exact: remembering(ofFrequency(x)) };
+    const curve = curves.get(x) ?? surface.curve(x) ?? remembering(ofFrequency(x));
     curves.set(x, curve);
-    if (curve.powers) {
-      interpolate(result, age, { powers: curve.powers, ages: surface.ages, start, end, ageScale });
-    } else {
+    if (typeof curve === 'function') {
       for (let i = start; i < end; i++) {
-        result[i] = curve.exact(age[i]!);
+        result[i] = curve(age[i]!);
       }
+    } else {
+      interpolate(result, age, { powers: curve, ages: surface.ages, start, end, ageScale });
     }
     start = end;
   }
@@ -46,11 +46,6 @@ export function ordersByCell({ frequency, age }: Cells, terms: ByCellTerms): Flo
     result[i]! *= alive[i]!;
   }
   return result;
-}
-
-interface Curve {
-  readonly powers: Float64Array | null;
-  readonly exact: OfAge;
 }
 
 interface Run {

@@ -8,7 +8,7 @@ import { binsOf, medianOf } from './distribution.ts';
 import { liveAt } from './live-at.ts';
 import { type PopulationValue, populationValue } from './population-value.ts';
 import { checkHorizon, resolveTerms } from './terms.ts';
-import { modelReason, orderFit, spendFit } from './value-model.ts';
+import { candidatesOf, chosenBacktest, modelReason, orderFit, spendFit } from './value-model.ts';
 
 const maxCurvePoints = 120;
 
@@ -104,6 +104,9 @@ export const valueResolvers: Resolvers = {
       const fit = spendFit(source);
       return fit && { name: 'GAMMA_GAMMA', ...fit };
     },
+    choice: ({ snapshot }) => snapshot?.model.choice ?? null,
+    candidates: (source) => candidatesOf(source),
+    backtest: (source) => chosenBacktest(source),
     warnings: (source) => [
       ...(orderFit(source)?.warnings ?? []),
       ...(spendFit(source)?.warnings ?? []),

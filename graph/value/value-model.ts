@@ -1,3 +1,5 @@
+import { addDays } from '../calendar.ts';
+import type { CandidateSummary } from '../models/candidate-summary.ts';
 import type { FitReport, Insufficient } from '../models/outcome.ts';
 import type { Snapshot } from '../snapshots/snapshot.ts';
 import { type InsufficientData, isInsufficient, predictorsOf } from './prediction.ts';
@@ -24,4 +26,55 @@ export function modelReason({ snapshot }: ValueModelSource): InsufficientData | 
 
 function fitOf<T extends FitReport>(outcome: T | Insufficient | undefined): T | null {
   return outcome?.kind === 'fit' ? (outcome as T) : null;
+}
+
+/** A candidate's backtest beside what happened; null without one. */
+interface BacktestView {
+  readonly splitAt: string;
+  readonly horizonDays: number;
+  readonly actualOrders: number;
+  readonly expectedOrders: number;
+  readonly totalError: number | null;
+  readonly mae: number;
+  readonly rmse: number;
+  readonly coverage: number | null;
+  readonly revenueError: number | null;
+}
+
+interface CandidateView {
+  readonly name: string;
+  readonly standing: CandidateSummary['standing'];
+  readonly logLikelihood: number | null;
+  readonly aic: number | null;
+  readonly backtest: BacktestView | null;
+}
+
+export function candidatesOf({ snapshot }: ValueModelSource): CandidateView[] {
+  return (snapshot?.model.candidates ?? []).map((candidate) => ({
+    name: candidate.model,
+    standing: candidate.standing,
+    logLikelihood: candidate.logLikelihood,
+    aic: candidate.aic,
+    backtest: backtestView(snapshot, candidate),
+  }));
+}
+
+/** The backtest of the model that answers. */
+export function chosenBacktest(source: ValueModelSource): BacktestView | null {
+  const chosen = source.snapshot?.model.choice.model;
+  return candidatesOf(source).find(({ name }) => name === chosen)?.backtest ?? null;
+}
+
+/** The holdout is the last part of the observation, so it began its length before the end. */
+function backtestView(
+  snapshot: Snapshot | undefined,
+  { backtest }: CandidateSummary,
+): BacktestView | null {
+  const holdout = snapshot?.model.holdout;
+  if (!snapshot || !holdout || !backtest) {
+    return null;
+  }
+  const { horizonDays, actualOrders } = holdout;
+  const splitAt = addDays(snapshot.asOfDay, -horizonDays);
+  return { splitAt, horizonDays, actualOrders, ...backtest };
 }
