@@ -28,7 +28,7 @@ export interface Backtest {
 }
 
 /** Customers with the same number of repeat orders before the split. */
-export interface FrequencyRow {
+interface FrequencyRow {
   readonly frequency: number;
   readonly customers: number;
   readonly actualOrders: number;

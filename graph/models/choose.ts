@@ -11,7 +11,7 @@ export interface Choice {
   readonly reason: string;
 }
 
-export type ChosenBy =
+type ChosenBy =
   /** Its forecast of a holdout. */
   | 'BACKTEST'
   /** Its likelihood: no holdout, or one too small to tell. */

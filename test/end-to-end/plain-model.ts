@@ -7,18 +7,18 @@ export interface ModelAnswer {
 }
 
 /** x, t_x and T, the latter two in days. */
-export interface PlainPurchases {
+interface PlainPurchases {
   readonly frequency: number;
   readonly recencyDays: number;
   readonly ageDays: number;
 }
 
-export interface PlainTerms {
+interface PlainTerms {
   readonly horizonDays: number;
   readonly discountRate: number;
 }
 
-export interface PlainModel {
+interface PlainModel {
   probabilityAlive(purchases: PlainPurchases): number;
   discountedOrders(purchases: PlainPurchases, terms: PlainTerms): number;
   /** In the unit of `repeatSpend`'s currency. */

@@ -14,7 +14,7 @@ import { ask } from './api-event.ts';
 import type { Answer } from './query.ts';
 import { type CallLog, recordCalls } from './sdk-calls.ts';
 
-export type Variables = Readonly<Record<string, unknown>>;
+type Variables = Readonly<Record<string, unknown>>;
 
 /** A laptop deployment in a folder of its own, and the ways in which tests look at it. */
 export interface TestDeployment {
