@@ -18,7 +18,7 @@ interface PlainTerms {
   readonly discountRate: number;
 }
 
-interface PlainModel {
+export interface PlainModel {
   probabilityAlive(purchases: PlainPurchases): number;
   discountedOrders(purchases: PlainPurchases, terms: PlainTerms): number;
   /** In the unit of `repeatSpend`'s currency. */
