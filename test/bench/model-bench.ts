@@ -1,6 +1,6 @@
 import { type Cells, countCustomers, purchasesOf, scaleTime } from '../../graph/models/cells.ts';
 import { gammaGamma } from '../../graph/models/gamma-gamma.ts';
-import { transactionModel } from '../../graph/models/registry.ts';
+import { registeredModels } from '../../graph/models/registry.ts';
 import { toWeekCells } from '../../graph/models/week-cells.ts';
 import { calibrationCustomers, cellsOf, spendCellsOf } from '../models/cdnow-calibration.ts';
 import { seeded } from '../models/random.ts';
@@ -8,7 +8,7 @@ import { simulateBgNbd } from '../models/simulate.ts';
 import { bestOf, timed } from './measure.ts';
 import { printTable, short } from './print.ts';
 
-const transactionModels = (['BG_NBD', 'MBG_NBD'] as const).map(transactionModel);
+const transactionModels = registeredModels();
 const million = 1_000_000;
 const year = 52;
 const weeklyRate = Math.log1p(0.1) / year;
