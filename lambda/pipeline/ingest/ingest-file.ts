@@ -28,7 +28,7 @@ import { collectRefused, nameLines, writeRejects } from './rejects.ts';
 import { begunReport, failedReport, finishedReport, firstRejects } from './report.ts';
 import { buildSpendFile } from './spend.ts';
 import { countOf } from './sql-files.ts';
-import { shapeOfParquet, stage } from './stage.ts';
+import { shapeOfParquet } from './stage.ts';
 import { normaliseFile, textSample } from './text-file.ts';
 import { fileNameOf, kindOf, runOf, type UploadedFile } from './uploaded-file.ts';
 import { writeRecents } from './write-recents.ts';
@@ -120,10 +120,8 @@ async function importInto(
   progress('DOWNLOAD');
   await download(objects, file.key, path);
   progress('READ');
-  const plan = detect(begun.kind, await shapeOf(database, path));
-  await stage(database, { path, plan, fields: fields[begun.kind] });
-  await collectRefused(database);
-  progress('CHECK');
+  const shape = await shapeOf(database, path);
+  const plan = detect(begun.kind, shape);
   const built = await builders[begun.kind](database, {
     plan,
     settings,
@@ -131,9 +129,12 @@ async function importInto(
     eventTime: file.eventTime,
     // By the event, not by the clock: a repetition must refuse the same rows.
     latest: new Date(Date.parse(file.eventTime) + futureMs),
+    staging: { path, plan, fields: fields[begun.kind], sample: shape.rows },
+    onRead: () => progress('CHECK'),
   });
+  await collectRefused(database);
   const rowsRejected = (await countOf(database, 'bad_rows')) + (await countOf(database, 'refused'));
-  const rowsRead = (await countOf(database, 'staged')) + (await countOf(database, 'refused'));
+  const rowsRead = built.rows + (await countOf(database, 'refused'));
   await (rowsRejected > 0 ? nameLines(database, { path, plan }) : database.run(noRejects));
   const outcome = {
     plan,
