@@ -29,9 +29,10 @@ export async function buildOrders(database: Database, context: OrderContext): Pr
      SELECT row, problem."column" AS "column", problem.value AS value, problem.reason AS reason
      FROM numbered WHERE problem IS NOT NULL`,
   );
+  const orderId = hasOrderIds(context.plan) ? 'order_id' : 'NULL::VARCHAR';
   await database.run(
-    `CREATE TABLE rejected_rows AS SELECT row, source_amount FROM numbered
-     WHERE problem IS NOT NULL AND source_amount IS NOT NULL`,
+    `CREATE TABLE rejected_rows AS SELECT row, ${orderId} AS order_id, source_amount FROM numbered
+     WHERE problem IS NOT NULL`,
   );
   await (hasOrderIds(context.plan) ? nameById(database, context.plan) : namePayments(database));
   await groupRows(database, context.plan);
@@ -51,35 +52,49 @@ async function findRepeated(database: Database, rows: string): Promise<void> {
 }
 
 /**
- * A row that repeats its order's total must repeat it to the cent: two totals for one order cannot
- * both be right, so the later one is refused.
+ * The rows that keep the order of their id from being right, with the reason in `refused_rows`: an order
+ * that is the sum of its lines would be too small without a refused one, so it is refused whole; and a
+ * row that repeats its order's total must repeat it to the cent, because two totals for one order
+ * cannot both be right, so the later one is refused.
  */
 async function nameById(database: Database, plan: ImportPlan): Promise<void> {
   await findRepeated(database, 'typed');
-  if (isSummedFromLines(plan) || (await countOf(database, 'repeated WHERE least <> most')) === 0) {
+  const isSummed = isSummedFromLines(plan);
+  const suspects = isSummed
+    ? 'rejected_rows WHERE order_id IS NOT NULL'
+    : 'repeated WHERE least <> most';
+  if ((await countOf(database, suspects)) === 0) {
     await database.run('CREATE VIEW order_rows AS SELECT * FROM typed');
     return;
   }
-  await database.run(
-    `CREATE TABLE conflicts AS
-     WITH repeated_ids AS (
-       SELECT order_id, arg_min(gross, row) AS gross FROM typed
-       WHERE hash(order_id) IN (SELECT id_hash FROM repeated WHERE least <> most)
-       GROUP BY order_id HAVING min(gross) <> max(gross))
-     SELECT t.row, t.order_id, t.source_amount
-     FROM typed t JOIN repeated_ids r USING (order_id) WHERE t.gross <> r.gross`,
-  );
-  const column = plan.mapping.gross ?? plan.mapping.total ?? '';
+  await database.run(`CREATE TABLE refused_rows AS ${isSummed ? incompleteSql : conflictsSql}`);
+  const column = isSummed ? undefined : (plan.mapping.gross ?? plan.mapping.total);
   await database.run(
     `INSERT INTO bad_rows
-     SELECT row, ${literal(column)}, source_amount::VARCHAR,
-       'order ' || order_id || ' has another amount on an earlier line' FROM conflicts`,
+     SELECT row, ${column === undefined ? 'NULL' : literal(column)},
+       ${column === undefined ? 'NULL' : 'source_amount::VARCHAR'}, reason FROM refused_rows`,
   );
-  await database.run('INSERT INTO rejected_rows SELECT row, source_amount FROM conflicts');
   await database.run(
-    'CREATE VIEW order_rows AS SELECT * FROM typed ANTI JOIN conflicts USING (row)',
+    'INSERT INTO rejected_rows SELECT row, order_id, source_amount FROM refused_rows',
+  );
+  await database.run(
+    'CREATE VIEW order_rows AS SELECT * FROM typed ANTI JOIN refused_rows USING (row)',
   );
 }
+
+const incompleteSql = `
+  SELECT t.row, t.order_id, t.source_amount,
+    'order ' || t.order_id || ' has a refused line, and without it the amount would be wrong' AS reason
+  FROM typed t WHERE order_id IN (SELECT order_id FROM rejected_rows)`;
+
+const conflictsSql = `
+  WITH repeated_ids AS (
+    SELECT order_id, arg_min(gross, row) AS gross FROM typed
+    WHERE hash(order_id) IN (SELECT id_hash FROM repeated WHERE least <> most)
+    GROUP BY order_id HAVING min(gross) <> max(gross))
+  SELECT t.row, t.order_id, t.source_amount,
+    'order ' || t.order_id || ' has another amount on an earlier line' AS reason
+  FROM typed t JOIN repeated_ids r USING (order_id) WHERE t.gross <> r.gross`;
 
 async function namePayments(database: Database): Promise<void> {
   const who = `substr(known_customer, strpos(known_customer, ':') + 1)`;
