@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Database, identifier, literal } from '../../engines/duckdb/database.ts';
 import type { Container, Field, FileShape, ImportPlan } from '../../formats/plan.ts';
-import { UnreadableFile } from '../../formats/unreadable-file.ts';
+import { readerError } from './reader-error.ts';
 
 /** What is to be staged. */
 export interface Staging {
@@ -159,8 +159,7 @@ async function readAll(database: Database, sql: string): Promise<void> {
   try {
     await database.run(sql);
   } catch (error) {
-    const [reason] = String(error instanceof Error ? error.message : error).split('\n');
-    throw new UnreadableFile(`expected a readable table; the reader stopped with: ${reason}`);
+    throw readerError(error, 'a readable table');
   }
 }
 
@@ -179,7 +178,6 @@ export async function shapeOfParquet(database: Database, path: string): Promise<
     const container: Container = { type: 'parquet' };
     return { container, columns, rows };
   } catch (error) {
-    const [reason] = String(error instanceof Error ? error.message : error).split('\n');
-    throw new UnreadableFile(`expected a whole Parquet file; the reader stopped with: ${reason}`);
+    throw readerError(error, 'a whole Parquet file');
   }
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type Database, literal } from '../../engines/duckdb/database.ts';
 import { dateOrderOf } from './date-order.ts';
 import { orderRows, type RowContext } from './order-rows.ts';
+import { canReadOn, readerError } from './reader-error.ts';
 import { type Staging, stage, stageOnce, unstage } from './stage.ts';
 import { slashedPattern } from './times.ts';
 
@@ -50,8 +51,11 @@ async function isTypedAsIso(
 ): Promise<boolean> {
   try {
     await writeTyped(database, { ...context, dateOrder: 'ISO' });
-  } catch {
-    return false;
+  } catch (error) {
+    if (canReadOn(error)) {
+      return false;
+    }
+    throw readerError(error, 'a readable table');
   }
   const [found] = await database.rows(
     'SELECT coalesce(bool_or(problem.is_slashed), false) AS slashed FROM numbered WHERE problem IS NOT NULL',
