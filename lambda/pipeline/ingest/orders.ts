@@ -156,7 +156,7 @@ async function groupRows(database: Database, plan: ImportPlan): Promise<void> {
   );
 }
 
-const rowsAtOnce = 500_000;
+const rowsAtOnce = 250_000;
 
 function hasProducts({ mapping }: ImportPlan): boolean {
   return (mapping.product ?? mapping.productName) !== undefined;

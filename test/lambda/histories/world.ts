@@ -37,7 +37,7 @@ export interface World {
 
 /** Histories of one shop, each with a few orders and customers of its own, whose edits share files. */
 export const historiesOfWorld = 64;
-const stepsOfWorld = 12;
+const stepsOfWorld = 10;
 
 /** A world by its seed: the same steps each time. */
 export function worldOf(seed: number): World {
