@@ -8,7 +8,7 @@ import {
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { prefixes, tableKeys } from '../lambda/layout.ts';
+import { prefixes, tableKeys, uploadReceives } from '../lambda/layout.ts';
 import { acknowledge } from './constructs/acknowledge.ts';
 import { UploadInbox } from './constructs/upload-inbox.ts';
 import type { DeploymentSettings } from './settings.ts';
@@ -39,6 +39,7 @@ export class DataStack extends Stack {
     this.inbox = new UploadInbox(this, 'UploadInbox', {
       bucket: this.bucket,
       prefix: prefixes.uploads,
+      receives: uploadReceives,
     });
     new CfnOutput(this, 'BucketName', { value: this.bucket.bucketName });
     new CfnOutput(this, 'TableName', { value: this.table.tableName });

@@ -82,6 +82,10 @@ function shareFrom(variable: string, env: Environment, preset: number): number {
   if (!(share >= 0 && share <= 1)) {
     throw new Error(`expected ${variable} to be a share between 0 and 1; got "${text}"`);
   }
+  // The refresh multiplies in decimals of six places; a seventh would be lost without a word.
+  if (!/^\d*\.?\d{0,6}0*$/.test(text)) {
+    throw new Error(`expected ${variable} to have at most six decimal places; got "${text}"`);
+  }
   return share;
 }
 

@@ -3,7 +3,9 @@ import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { configurationFrom } from './configuration.ts';
 import { environment } from './environment.ts';
+import { uploadReceives } from './layout.ts';
 import { type IngestDependencies, ingestFile } from './pipeline/ingest/ingest-file.ts';
+import { ingestLastTime } from './pipeline/ingest/last-receive.ts';
 import { uploadedFiles } from './pipeline/ingest/uploaded-file.ts';
 import { dynamoRecents } from './stores/dynamo/recents.ts';
 import { dynamoRuns } from './stores/dynamo/runs.ts';
@@ -43,8 +45,9 @@ async function ingestRecord(
   dependencies: IngestDependencies & { readonly log: Log },
   record: SQSRecord,
 ): Promise<void> {
+  const isLastReceive = Number(record.attributes.ApproximateReceiveCount) >= uploadReceives;
   for (const file of uploadedFiles(record)) {
-    const report = await ingestFile(dependencies, file);
+    const report = await (isLastReceive ? ingestLastTime : ingestFile)(dependencies, file);
     if (report) {
       const { id, kind, status, rowsRead, rowsKept, rowsMerged, rowsExcluded, rowsRejected } =
         report;

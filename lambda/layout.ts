@@ -117,6 +117,9 @@ export function emailPointerKey(emailHash: string): ItemKey {
 /** Orders that one import makes visible at once, at most; a larger one goes to the lake alone. */
 export const mostRecentOrders = 5000;
 
+/** Times that the message about an upload is handed out before it is left in the dead-letter queue. */
+export const uploadReceives = 5;
+
 /** One ingest or refresh. */
 export function runKey(run: string): ItemKey {
   return { pk: `RUN#${run}`, sk: 'RUN' };

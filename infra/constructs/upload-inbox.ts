@@ -9,6 +9,8 @@ export interface UploadInboxProps {
   readonly bucket: Bucket;
   /** Only files whose key starts so are told of. */
   readonly prefix: string;
+  /** Times that a message is handed out before it is left in the dead-letter queue. */
+  readonly receives: number;
 }
 
 /**
@@ -23,7 +25,7 @@ export class UploadInbox extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
 
-  constructor(scope: Construct, id: string, { bucket, prefix }: UploadInboxProps) {
+  constructor(scope: Construct, id: string, { bucket, prefix, receives }: UploadInboxProps) {
     super(scope, id);
     const common: QueueProps = {
       encryption: QueueEncryption.SQS_MANAGED,
@@ -37,7 +39,7 @@ export class UploadInbox extends Construct {
       // AWS asks for six times the function's timeout, so that a message is not handed out again
       // while the function still works on it or is being throttled.
       visibilityTimeout: Duration.seconds(6 * ingestTimeout.toSeconds()),
-      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 5 },
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: receives },
     });
     this.allowBucketsOfThisAccount();
     this.notify(bucket, prefix);

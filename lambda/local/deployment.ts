@@ -7,7 +7,7 @@ import { type ApiHandler, createHandler as createApiHandler, storesOf } from '..
 import type { Configuration } from '../configuration.ts';
 import { createHandler as createIngestHandler } from '../ingest.ts';
 import { prefixes } from '../layout.ts';
-import type { IngestProgress } from '../pipeline/ingest/ingest-file.ts';
+import type { IngestProgress } from '../pipeline/ingest/progress.ts';
 import type { RefreshStage } from '../pipeline/refresh/progress.ts';
 import { refresh } from '../pipeline/refresh/refresh.ts';
 import { dynamoRecents } from '../stores/dynamo/recents.ts';

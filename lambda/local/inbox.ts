@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { access, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { S3EventRecord, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { uploadReceives } from '../layout.ts';
 import { toSqsEvent } from './s3/events.ts';
 
 export interface InboxOptions {
@@ -23,9 +24,6 @@ export interface Inbox {
   /** Lets the message under way finish; the others wait for the next start. */
   stop(): Promise<void>;
 }
-
-/** As the queue on AWS: see infra/data-stack.ts. */
-const maxReceives = 3;
 
 export async function openInbox({ directory, handler, onDead }: InboxOptions): Promise<Inbox> {
   const waiting = join(directory, 'waiting');
@@ -51,8 +49,8 @@ export async function openInbox({ directory, handler, onDead }: InboxOptions): P
   async function deliver(name: string): Promise<void> {
     const path = join(waiting, name);
     const record = JSON.parse(await readFile(path, 'utf8')) as S3EventRecord;
-    for (let receive = 1; receive <= maxReceives; receive += 1) {
-      if (await isHandled(handler, record)) {
+    for (let receive = 1; receive <= uploadReceives; receive += 1) {
+      if (await isHandled(handler, record, receive)) {
         await rm(path);
         return;
       }
@@ -100,9 +98,10 @@ export async function openInbox({ directory, handler, onDead }: InboxOptions): P
 async function isHandled(
   handler: InboxOptions['handler'],
   record: S3EventRecord,
+  receive: number,
 ): Promise<boolean> {
   try {
-    const { batchItemFailures } = await handler(toSqsEvent([record]));
+    const { batchItemFailures } = await handler(toSqsEvent([record], receive));
     return batchItemFailures.length === 0;
   } catch {
     return false;

@@ -100,17 +100,17 @@ function orderOf(
     version: orderVersion({
       updatedAt: updatedAt === null ? null : new Date(updatedAt).toISOString(),
       eventTime,
-      content: JSON.stringify(draft),
+      run,
     }),
   };
 }
 
-/** One order twice in a batch: the greater version wins, as it would between two batches. */
+/** One order twice in a batch: the greater version wins, of equal ones the later row. */
 function latest(orders: readonly Order[]): Order[] {
   const byKey = new Map<string, Order>();
   for (const order of orders) {
     const known = byKey.get(orderKey(order));
-    if (!known || known.version < order.version) {
+    if (!known || known.version <= order.version) {
       byKey.set(orderKey(order), order);
     }
   }

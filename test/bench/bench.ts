@@ -5,11 +5,13 @@ import { bundleBench } from './bundle-bench.ts';
 import { importBench } from './import-bench.ts';
 import { modelBench } from './model-bench.ts';
 import { queryBench } from './query-bench.ts';
+import { slimBench } from './slim-bench.ts';
 
 /** Runs every benchmark, or those named on the command line. Ratios matter more than seconds. */
 const benches = {
   models: modelBench,
   import: importBench,
+  slim: slimBench,
   queries: queryBench,
   bundles: bundleBench,
 };

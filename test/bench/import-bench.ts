@@ -71,7 +71,10 @@ export async function importBench(directory: string): Promise<void> {
 }
 
 /** What the engine itself needs for the file: every column typed, nothing checked. */
-async function convert(file: string, directory: string): Promise<{ ms: number; rows: number }> {
+export async function convert(
+  file: string,
+  directory: string,
+): Promise<{ ms: number; rows: number }> {
   const database = await openDatabase({ scratch: directory });
   try {
     const source = `read_csv(${literal(file)}, ignore_errors = true)`;

@@ -38,6 +38,14 @@ test.each([
   ],
   [{ SHOP_MARGIN: '30%' }, 'expected SHOP_MARGIN to be a share between 0 and 1; got "30%"'],
   [
+    { SHOP_MARGIN: '0.3333333' },
+    'expected SHOP_MARGIN to have at most six decimal places; got "0.3333333"',
+  ],
+  [
+    { SHOP_VARIABLE_COST: '1e-7' },
+    'expected SHOP_VARIABLE_COST to have at most six decimal places; got "1e-7"',
+  ],
+  [
     { SHOP_AS_OF: '2026-02-30' },
     'expected SHOP_AS_OF to be a day such as 2026-01-31; got "2026-02-30"',
   ],

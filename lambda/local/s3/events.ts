@@ -47,12 +47,15 @@ export function createdRecord(
   };
 }
 
-/** Wraps notifications as SQS hands them to a function: one message a record, the notification as its body. */
-export function toSqsEvent(records: readonly S3EventRecord[]): SQSEvent {
-  return { Records: records.map(toMessage) };
+/**
+ * Wraps notifications as SQS hands them to a function: one message a record, the notification as its
+ * body. `receive` says for which time, from 1.
+ */
+export function toSqsEvent(records: readonly S3EventRecord[], receive = 1): SQSEvent {
+  return { Records: records.map((record) => toMessage(record, receive)) };
 }
 
-function toMessage(record: S3EventRecord): SQSRecord {
+function toMessage(record: S3EventRecord, receive: number): SQSRecord {
   const body = JSON.stringify({ Records: [record] });
   const sentAt = String(Date.parse(record.eventTime));
   return {
@@ -60,7 +63,7 @@ function toMessage(record: S3EventRecord): SQSRecord {
     receiptHandle: randomUUID(),
     body,
     attributes: {
-      ApproximateReceiveCount: '1',
+      ApproximateReceiveCount: String(receive),
       SentTimestamp: sentAt,
       SenderId: localAccount,
       ApproximateFirstReceiveTimestamp: sentAt,

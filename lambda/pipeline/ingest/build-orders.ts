@@ -1,26 +1,28 @@
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Database, literal } from '../../engines/duckdb/database.ts';
 import type { ImportPlan } from '../../formats/plan.ts';
 import type { BuildContext, Built, BuiltDelta } from './built.ts';
-import { dateOrderOf } from './date-order.ts';
-import { hasOrderIds, isSummedFromLines } from './order-rows.ts';
 import { buildOrders } from './orders.ts';
 import { hasProfiles, profilesSql } from './profiles.ts';
 import { copyToParquet, countOf } from './sql-files.ts';
+import { typeRows } from './type-rows.ts';
+import { engineOffsets, zoneOffsets } from './zone-offsets.ts';
+
+/** Below this many bytes, looking for the changes of a time zone's offset takes longer than it saves. */
+const smallFile = 4_000_000;
 
 /** Builds the deltas of an orders file: its orders, and the profiles of those who placed them. */
 export async function buildOrderFile(database: Database, context: BuildContext): Promise<Built> {
-  const { plan, settings, run, eventTime, latest } = context;
-  const dateOrder = await dateOrderOf(database, plan, ['orderedAt', 'updatedAt']);
-  await buildOrders(database, {
-    plan,
-    run,
-    eventTime,
-    latest,
-    dateOrder,
-    currency: settings.currency,
-    timeZone: settings.timeZone,
-  });
+  const { plan, settings, run, eventTime, latest, staging } = context;
+  const { currency, timeZone } = settings;
+  const { size } = await stat(staging.path);
+  const zone =
+    size < smallFile ? engineOffsets(timeZone) : await zoneOffsets(database, { timeZone, latest });
+  const rowContext = { plan, currency, timeZone, zone, latest };
+  await typeRows(database, rowContext, staging);
+  context.onRead();
+  await buildOrders(database, { plan, currency, run, eventTime });
   const file = join(database.directory, 'orders-delta.parquet');
   await copyToParquet(database, 'SELECT * FROM built_orders', file);
   await database.run(`CREATE VIEW orders AS SELECT * FROM read_parquet(${literal(file)})`);
@@ -30,6 +32,7 @@ export async function buildOrderFile(database: Database, context: BuildContext):
   const profiles = hasProfiles(plan.mapping) ? [await buildProfiles(database, context)] : [];
   return {
     deltas: [{ kind: 'orders', file, rows: orders }, ...profiles],
+    rows: await countOf(database, 'numbered'),
     rowsKept: orders - rowsExcluded,
     rowsExcluded,
     rowsMerged: (await countOf(database, 'order_rows')) - orders,
@@ -72,10 +75,6 @@ async function buildProfiles(
  * repeats counts once.
  */
 async function totals(database: Database, plan: ImportPlan, currency: string) {
-  const repeats = hasOrderIds(plan) && !isSummedFromLines(plan);
-  const source = repeats
-    ? '(SELECT sum(amount) FROM (SELECT arg_min(source_amount, row) AS amount FROM order_rows GROUP BY order_id))'
-    : '(SELECT sum(source_amount) FROM order_rows)';
   // A total is what was paid; gross amounts and lines are before discount, tax and shipping.
   const ours =
     plan.mapping.gross === undefined && plan.mapping.total !== undefined
@@ -83,7 +82,7 @@ async function totals(database: Database, plan: ImportPlan, currency: string) {
       : 'gross';
   const [row] = await database.rows(
     `WITH rejected AS (SELECT coalesce(sum(source_amount), 0) AS amount FROM rejected_rows)
-     SELECT (coalesce(${source}, 0) + rejected.amount)::VARCHAR AS source,
+     SELECT (coalesce((SELECT sum(source_amount) FROM grouped), 0) + rejected.amount)::VARCHAR AS source,
        (SELECT coalesce(sum(${ours}) FILTER (exclusion IS NULL), 0) FROM orders)::VARCHAR AS kept,
        (SELECT coalesce(sum(${ours}) FILTER (exclusion IS NOT NULL), 0) FROM orders)::VARCHAR AS excluded,
        rejected.amount::VARCHAR AS rejected

@@ -11,15 +11,20 @@ export interface Check {
 
 /**
  * SQL of the struct (column, value, reason) of the first check that fails, or null, over columns
- * reason_0, reason_1, … that hold the checks' results.
+ * reason_0, reason_1, … that hold the checks' results. `also` names further columns for the struct.
  */
-export function problemSql({ mapping }: ImportPlan, checks: readonly Check[]): string {
+export function problemSql(
+  { mapping }: ImportPlan,
+  checks: readonly Check[],
+  also: readonly string[] = [],
+): string {
+  const others = also.map((name) => `, ${name} := ${name}`).join('');
   const branches = checks.map(({ field }, index) => {
     const column = field ? mapping[field] : undefined;
     return `WHEN reason_${index} IS NOT NULL THEN struct_pack(
       "column" := ${column === undefined ? 'NULL::VARCHAR' : literal(column)},
       value := ${column === undefined ? 'NULL::VARCHAR' : `left("${field}", 200)`},
-      reason := reason_${index})`;
+      reason := reason_${index}${others})`;
   });
   return `CASE ${branches.join('\n')} END`;
 }

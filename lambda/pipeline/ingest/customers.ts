@@ -6,35 +6,38 @@ import { dateOrderOf } from './date-order.ts';
 import { customerKeySql } from './identity.ts';
 import { profilesSql } from './profiles.ts';
 import { copyToParquet, countOf } from './sql-files.ts';
-import {
-  instantSql,
-  localTimeSql,
-  offsetMinutesSql,
-  timePartsSql,
-  timeProblemSql,
-} from './times.ts';
+import { stage } from './stage.ts';
+import { type TimeColumn, timeProblemSql, timeStages } from './times.ts';
+import { engineOffsets } from './zone-offsets.ts';
 
 /** Builds the delta of a customers file: rows of one customer are one profile, the newest value wins. */
 export async function buildCustomerFile(database: Database, context: BuildContext): Promise<Built> {
   const { plan, settings, run, eventTime } = context;
+  await stage(database, context.staging);
+  context.onRead();
   const dateOrder = plan.mapping.updatedAt
     ? await dateOrderOf(database, plan, ['updatedAt'])
     : 'ISO';
   const reasons = checks(context);
+  const known = knownAt(context);
+  const [plain, parts, local, instant, clock] = timeStages(known, {
+    order: dateOrder,
+    zone: engineOffsets(settings.timeZone),
+  });
   await database.run(
     `CREATE TABLE typed AS
-     WITH split AS (SELECT *, ${timePartsSql('"updatedAt"', dateOrder)} AS parts FROM staged),
-     local AS (
-       SELECT *, ${localTimeSql('parts')} AS local_time, ${offsetMinutesSql('parts')} AS offset_minutes
-       FROM split),
+     WITH plain AS (SELECT *, ${plain} FROM staged),
+     split AS (SELECT *, ${parts} FROM plain),
+     local AS (SELECT *, ${local} FROM split),
      timed AS (
-       SELECT *, ${instantSql('local_time', 'offset_minutes', settings.timeZone)} AS known_at,
+       SELECT *, ${instant},
          ${customerKeySql({ sourceId: '"customerId"', email: 'email', phone: 'phone' })} AS customer_key
        FROM local),
+     clocked AS (SELECT *, ${clock} FROM timed),
      checked AS (
        SELECT *, ${reasons.map(({ reason }, index) => `${reason} AS reason_${index}`).join(',\n')}
-       FROM timed)
-     SELECT row, ${problemSql(plan, reasons)} AS problem, customer_key, known_at,
+       FROM clocked)
+     SELECT row, ${problemSql(plan, reasons)} AS problem, customer_key, known_instant AS known_at,
        email, name, phone, country, 'id:' || "referredBy" AS referred_by
      FROM checked`,
   );
@@ -50,6 +53,7 @@ export async function buildCustomerFile(database: Database, context: BuildContex
   const kept = await countOf(database, `read_parquet(${literal(file)})`);
   return {
     deltas: [{ kind: 'customers', file, rows: kept }],
+    rows: await countOf(database, 'staged'),
     rowsKept: kept,
     rowsMerged: (await countOf(database, 'profile_rows')) - kept,
     rowsExcluded: 0,
@@ -59,7 +63,13 @@ export async function buildCustomerFile(database: Database, context: BuildContex
   };
 }
 
-function checks({ plan, settings, latest }: BuildContext): Check[] {
+function knownAt({ plan }: BuildContext): TimeColumn {
+  return { text: plan.mapping.updatedAt && '"updatedAt"', prefix: 'known' };
+}
+
+function checks(context: BuildContext): Check[] {
+  const { plan, settings, latest } = context;
+  const known = knownAt(context);
   const id = (['customerId', 'email', 'phone'] as const).find((field) => plan.mapping[field]);
   return [
     { field: null, reason: 'broken' },
@@ -71,17 +81,16 @@ function checks({ plan, settings, latest }: BuildContext): Check[] {
       field: 'customerId',
       reason: `CASE WHEN strlen("customerId") > 400 THEN 'longer than 400 bytes' END`,
     },
-    {
-      field: 'updatedAt',
-      reason: `CASE WHEN "updatedAt" IS NOT NULL THEN ${timeProblemSql({
-        text: '"updatedAt"',
-        parts: 'parts',
-        local: 'local_time',
-        offsetMinutes: 'offset_minutes',
-        instant: 'known_at',
-        timeZone: settings.timeZone,
-        latest,
-      })} END`,
-    },
+    ...(known.text
+      ? [
+          {
+            field: 'updatedAt' as const,
+            reason: `CASE WHEN ${known.text} IS NOT NULL THEN ${timeProblemSql(known, {
+              timeZone: settings.timeZone,
+              latest,
+            })} END`,
+          },
+        ]
+      : []),
   ];
 }

@@ -24,25 +24,15 @@ import type { ObjectStore } from '../../stores/s3/object-store.ts';
 import { buildOrderFile } from './build-orders.ts';
 import type { BuildContext, Built } from './built.ts';
 import { buildCustomerFile } from './customers.ts';
+import { type IngestProgress, type ProgressReporter, reportProgress } from './progress.ts';
 import { collectRefused, nameLines, writeRejects } from './rejects.ts';
 import { begunReport, failedReport, finishedReport, firstRejects } from './report.ts';
 import { buildSpendFile } from './spend.ts';
 import { countOf } from './sql-files.ts';
-import { shapeOfParquet, stage } from './stage.ts';
+import { shapeOfParquet } from './stage.ts';
 import { normaliseFile, textSample } from './text-file.ts';
 import { fileNameOf, kindOf, runOf, type UploadedFile } from './uploaded-file.ts';
 import { writeRecents } from './write-recents.ts';
-
-type IngestStage = 'DOWNLOAD' | 'READ' | 'CHECK' | 'STORE' | 'DONE';
-
-export interface IngestProgress {
-  readonly run: string;
-  readonly fileName: string;
-  readonly stage: IngestStage;
-  /** Stages behind us, of `total`. */
-  readonly done: number;
-  readonly total: number;
-}
 
 export interface IngestDependencies {
   readonly objects: ObjectStore;
@@ -57,6 +47,9 @@ export interface IngestDependencies {
   readonly recentsLimit?: number;
   readonly databaseOptions?: DatabaseOptions;
 }
+
+/** Together with Node this stays below 512 MB for ten million rows; more only makes wide files quicker. */
+const usualRoom: DatabaseOptions = { memoryLimitMb: 256, threads: 2 };
 
 /** An order may lie a year ahead (a booking); anything later is a typing error. */
 const futureMs = 366 * 86_400_000;
@@ -86,9 +79,10 @@ export async function ingestFile(
   if (begun.status === 'SUCCEEDED') {
     return begun;
   }
-  const database = await openDatabase(dependencies.databaseOptions);
+  const database = await openDatabase(dependencies.databaseOptions ?? usualRoom);
+  const progress = await reportProgress(database, begun, dependencies.onProgress);
   try {
-    const report = await importInto(database, dependencies, { file, begun });
+    const report = await importInto(database, dependencies, { file, begun, progress });
     await runs.save(report);
     return report;
   } catch (error) {
@@ -100,6 +94,7 @@ export async function ingestFile(
     await runs.save(report);
     return report;
   } finally {
+    progress.stop();
     await database.close();
   }
 }
@@ -107,23 +102,21 @@ export async function ingestFile(
 interface Job {
   readonly file: UploadedFile;
   readonly begun: ImportReport;
+  readonly progress: ProgressReporter;
 }
 
 async function importInto(
   database: Database,
   dependencies: IngestDependencies,
-  { file, begun }: Job,
+  { file, begun, progress }: Job,
 ): Promise<ImportReport> {
   const { objects, settings, clock } = dependencies;
-  const progress = progressOf(dependencies, begun);
   const path = join(database.directory, 'upload');
-  progress('DOWNLOAD');
+  progress.reach('DOWNLOAD');
   await download(objects, file.key, path);
-  progress('READ');
-  const plan = detect(begun.kind, await shapeOf(database, path));
-  await stage(database, { path, plan, fields: fields[begun.kind] });
-  await collectRefused(database);
-  progress('CHECK');
+  progress.reach('READ');
+  const shape = await shapeOf(database, path);
+  const plan = detect(begun.kind, shape);
   const built = await builders[begun.kind](database, {
     plan,
     settings,
@@ -131,9 +124,12 @@ async function importInto(
     eventTime: file.eventTime,
     // By the event, not by the clock: a repetition must refuse the same rows.
     latest: new Date(Date.parse(file.eventTime) + futureMs),
+    staging: { path, plan, fields: fields[begun.kind], sample: shape.rows },
+    onRead: () => progress.reach('CHECK'),
   });
+  await collectRefused(database);
   const rowsRejected = (await countOf(database, 'bad_rows')) + (await countOf(database, 'refused'));
-  const rowsRead = (await countOf(database, 'staged')) + (await countOf(database, 'refused'));
+  const rowsRead = built.rows + (await countOf(database, 'refused'));
   await (rowsRejected > 0 ? nameLines(database, { path, plan }) : database.run(noRejects));
   const outcome = {
     plan,
@@ -144,10 +140,10 @@ async function importInto(
   };
   // Before anything is written: counts that do not add up must not reach the lake.
   finishedReport(begun, { ...outcome, finishedAt: '' });
-  progress('STORE');
+  progress.reach('STORE');
   await store(database, dependencies, { run: begun.id, built, rowsRejected });
   await dependencies.requestRefresh();
-  progress('DONE');
+  progress.reach('DONE');
   return finishedReport(begun, { ...outcome, finishedAt: clock().toISOString() });
 }
 
@@ -163,19 +159,6 @@ const fields: Readonly<Record<UploadKind, readonly Field[]>> = {
 const builders: Readonly<
   Record<UploadKind, (database: Database, context: BuildContext) => Promise<Built>>
 > = { orders: buildOrderFile, spend: buildSpendFile, customers: buildCustomerFile };
-
-const stages: readonly IngestStage[] = ['DOWNLOAD', 'READ', 'CHECK', 'STORE', 'DONE'];
-
-function progressOf({ onProgress }: IngestDependencies, { id, fileName }: ImportReport) {
-  return (stageNow: IngestStage) =>
-    onProgress?.({
-      run: id,
-      fileName,
-      stage: stageNow,
-      done: stages.indexOf(stageNow),
-      total: stages.length - 1,
-    });
-}
 
 async function download(objects: ObjectStore, key: string, path: string): Promise<void> {
   try {

@@ -1,21 +1,23 @@
 import type { Field, ImportPlan } from '../../formats/plan.ts';
-import { amountProblemSql, amountSql, plainAmountSql } from './amounts.ts';
+import { moneyType } from '../../lake/schema.ts';
+import { amountProblemSql, amountSql } from './amounts.ts';
 import { type Check, currencyCheck, problemSql } from './checks.ts';
 import { customerKeySql } from './identity.ts';
 import {
   type DateOrder,
-  dayInZoneSql,
-  instantSql,
-  localTimeSql,
-  offsetMinutesSql,
-  timePartsSql,
+  isSlashedSql,
+  type TimeColumn,
   timeProblemSql,
+  timeStages,
 } from './times.ts';
+import type { ZoneOffsets } from './zone-offsets.ts';
 
 export interface RowContext {
   readonly plan: ImportPlan;
   readonly currency: string;
   readonly timeZone: string;
+  /** Offsets of `timeZone`. */
+  readonly zone: ZoneOffsets;
   readonly dateOrder: DateOrder;
   /** Orders after this instant are mistakes. */
   readonly latest: Date;
@@ -35,51 +37,113 @@ export function isSummedFromLines({ mapping }: ImportPlan): boolean {
 const sideAmounts = ['discount', 'refund', 'tax', 'shipping', 'cost'] as const;
 const numbers = ['gross', 'total', 'lineTotal', 'unitPrice', 'quantity', ...sideAmounts] as const;
 
+/** How rows are typed: a query to be run once, and what stands for each column when its result is read. */
+export interface OrderRows {
+  /** Types every staged row; see `orderRows`. */
+  readonly query: string;
+  /** SELECT list over the result that adds the columns that are the same in every row. */
+  readonly columns: string;
+}
+
 /**
- * SQL that types every staged order row, and says in `problem` (a struct of column, value and
- * reason; null for a good row) why a row is refused. Nothing is grouped or dropped yet.
+ * SQL that types every staged order row, and says in `problem` (a struct of column, value, reason
+ * and is_slashed; null for a good row) why a row is refused. Nothing is grouped or dropped yet.
+ *
+ * What a file does not say is not written for every row: half of the columns are usually absent.
  */
-export function orderRowsSql(context: RowContext): string {
-  const { plan, timeZone, dateOrder } = context;
+export function orderRows(context: RowContext): OrderRows {
+  const columns = Object.entries(rowColumns(context.plan));
+  const stored = columns.filter(([, { isStored }]) => isStored);
   const reasons = checks(context);
+  return {
+    query: `${checkedRowsSql(context, reasons)}
+      SELECT row, ${problemSql(context.plan, reasons, ['is_slashed'])} AS problem,
+        ${stored.map(([name, { sql }]) => `${sql} AS ${name}`).join(',\n')}
+      FROM checked`,
+    columns: columns
+      .map(([name, { sql, isStored }]) => (isStored ? name : `${sql} AS ${name}`))
+      .join(', '),
+  };
+}
+
+interface RowColumn {
+  readonly sql: string;
+  /** False for what is the same in every row or follows from a stored column. */
+  readonly isStored: boolean;
+}
+
+function rowColumns(plan: ImportPlan): Readonly<Record<string, RowColumn>> {
+  const { mapping } = plan;
+  const stored = (sql: string): RowColumn => ({ sql, isStored: true });
+  const derived = (sql: string): RowColumn => ({ sql, isStored: false });
+  const given = (field: Field, sql: string, absent: string) =>
+    mapping[field] ? stored(sql) : derived(absent);
+  const textOf = (field: Field) => given(field, `"${field}"`, 'NULL::VARCHAR');
+  const amount = (field: (typeof sideAmounts)[number], absent: string) =>
+    given(field, `coalesce(${field}_amount, ${absent})`, `${absent}::${moneyType}`);
+  const hasStatus = (mapping.status ?? mapping.test ?? mapping.cancelledAt) !== undefined;
+  const hasCustomer = (mapping.customerId ?? mapping.email ?? mapping.phone) !== undefined;
+  const hasLine = (mapping.product ?? mapping.productName) !== undefined;
+  return {
+    order_id: given('orderId', '"orderId"', 'NULL::VARCHAR'),
+    known_customer: hasCustomer ? stored('known_customer') : derived('NULL::VARCHAR'),
+    ordered_at: stored('ordered_instant'),
+    utc_offset_minutes: stored('ordered_offset::SMALLINT'),
+    order_day: stored('CAST(ordered_clock AS DATE)'),
+    is_date_only: hasOrderIds(plan) ? derived('false') : stored('ordered_is_day'),
+    updated_at: given('updatedAt', 'updated_instant', 'NULL::TIMESTAMPTZ'),
+    source_amount: stored(sourceAmountSql(plan)),
+    gross:
+      grossSql(plan) === sourceAmountSql(plan) ? derived('source_amount') : stored(grossSql(plan)),
+    discount: amount('discount', '0'),
+    refund: amount('refund', 'NULL'),
+    tax: amount('tax', '0'),
+    shipping: amount('shipping', '0'),
+    cost: amount('cost', 'NULL'),
+    status: hasStatus ? stored(statusSql) : derived(`'paid'`),
+    channel: textOf('channel'),
+    campaign: textOf('campaign'),
+    coupon: textOf('coupon'),
+    line: hasLine ? stored(lineSql) : derived('NULL'),
+    email: textOf('email'),
+    name: textOf('name'),
+    phone: textOf('phone'),
+    country: textOf('country'),
+  };
+}
+
+/** The rows of `staged` with everything that the checks look at, and the reasons they find. */
+function checkedRowsSql(context: RowContext, reasons: readonly Check[]): string {
+  const { plan, dateOrder, zone } = context;
+  const times = [orderedAt, updatedAt(plan)];
+  const stages = times.map((time) => timeStages(time, { order: dateOrder, zone }));
+  const timeStage = (nth: 0 | 1 | 2 | 3 | 4) => stages.map((stage) => stage[nth]).join(', ');
   return `
-    WITH split AS (
-      SELECT *, ${timePartsSql('"orderedAt"', dateOrder)} AS parts,
-        ${timePartsSql('"updatedAt"', dateOrder)} AS updated_parts,
-        ${numbers.map((field) => `${plainNumber(plan, field)} AS "${field}_plain"`).join(', ')}
+    WITH plain AS (
+      SELECT *, ${timeStage(0)},
+        ${numbers.map((field) => `${amountOf(plan, field)} AS "${field}_amount"`).join(', ')}
       FROM staged),
-    local AS (
-      SELECT *, ${localTimeSql('parts')} AS local_time, ${offsetMinutesSql('parts')} AS offset_minutes,
-        ${localTimeSql('updated_parts')} AS updated_local,
-        ${offsetMinutesSql('updated_parts')} AS updated_offset,
-        ${numbers.map((field) => `${amountSql(`"${field}_plain"`)} AS "${field}_amount"`).join(', ')}
-      FROM split),
+    split AS (SELECT *, ${timeStage(1)} FROM plain),
+    local AS (SELECT *, ${timeStage(2)} FROM split),
     timed AS (
-      SELECT *, ${instantSql('local_time', 'offset_minutes', timeZone)} AS instant,
-        ${instantSql('updated_local', 'updated_offset', timeZone)} AS updated_instant,
+      SELECT *, ${timeStage(3)},
         ${customerKeySql({ sourceId: '"customerId"', email: 'email', phone: 'phone' })} AS known_customer,
         ${lineAmountSql(plan)} AS line_amount
       FROM local),
+    clocked AS (SELECT *, ${timeStage(4)}, ${times.map(isSlashedSql).join(' OR ')} AS is_slashed FROM timed),
     checked AS (
       SELECT *, ${reasons.map(({ reason }, index) => `${reason} AS reason_${index}`).join(',\n')}
-      FROM timed)
-    SELECT row, ${problemSql(plan, reasons)} AS problem,
-      "orderId" AS order_id, known_customer,
-      instant AS ordered_at, offset_minutes AS utc_offset_minutes,
-      ${dayInZoneSql('instant', timeZone)} AS order_day,
-      parts.clock = '' AND parts.zone = '' AS is_date_only,
-      updated_instant AS updated_at,
-      ${grossSql(plan)} AS gross, ${sourceAmountSql(plan)} AS source_amount,
-      coalesce(discount_amount, 0) AS discount, refund_amount AS refund,
-      coalesce(tax_amount, 0) AS tax, coalesce(shipping_amount, 0) AS shipping, cost_amount AS cost,
-      ${statusSql} AS status,
-      channel, campaign, coupon, ${lineSql} AS line,
-      email, name, phone, country
-    FROM checked`;
+      FROM clocked)`;
 }
 
-function plainNumber({ mapping, decimalMark }: ImportPlan, field: Field): string {
-  return mapping[field] ? plainAmountSql(`"${field}"`, decimalMark) : 'NULL::VARCHAR';
+const orderedAt: TimeColumn = { text: '"orderedAt"', prefix: 'ordered' };
+
+function updatedAt({ mapping }: ImportPlan): TimeColumn {
+  return { text: mapping.updatedAt && '"updatedAt"', prefix: 'updated' };
+}
+
+function amountOf({ mapping, decimalMark }: ImportPlan, field: Field): string {
+  return mapping[field] ? amountSql(`"${field}"`, decimalMark) : `NULL::${moneyType}`;
 }
 
 /** As many places as the product needs: a check refuses what four places cannot hold. */
@@ -100,6 +164,9 @@ function grossSql(plan: ImportPlan): string {
   if (isSummedFromLines(plan) || plan.mapping.gross) {
     return sourceAmountSql(plan);
   }
+  if (!(plan.mapping.discount ?? plan.mapping.tax ?? plan.mapping.shipping)) {
+    return 'total_amount';
+  }
   return `TRY_CAST(total_amount + coalesce(discount_amount, 0) - coalesce(tax_amount, 0)
     - coalesce(shipping_amount, 0) AS DECIMAL(18,4))`;
 }
@@ -116,12 +183,18 @@ const lineSql = `CASE WHEN coalesce(product, "productName") IS NOT NULL THEN str
 
 function checks(context: RowContext): Check[] {
   const { plan, currency } = context;
+  const updated = updatedAt(plan);
   return [
     { field: null, reason: 'broken' },
     ...identityChecks(plan),
-    { field: 'orderedAt', reason: timeProblem(context, 'ordered') },
-    ...(plan.mapping.updatedAt
-      ? [{ field: 'updatedAt' as const, reason: timeProblem(context, 'updated') }]
+    { field: 'orderedAt', reason: timeProblemSql(orderedAt, context) },
+    ...(updated.text
+      ? [
+          {
+            field: 'updatedAt' as const,
+            reason: `CASE WHEN ${updated.text} IS NOT NULL THEN ${timeProblemSql(updated, context)} END`,
+          },
+        ]
       : []),
     currencyCheck(currency),
     ...amountChecks(plan),
@@ -154,28 +227,6 @@ function missingIdentity(plan: ImportPlan): Check[] {
       ];
 }
 
-function timeProblem({ timeZone, latest }: RowContext, which: 'ordered' | 'updated'): string {
-  return which === 'ordered'
-    ? timeProblemSql({
-        text: '"orderedAt"',
-        parts: 'parts',
-        local: 'local_time',
-        offsetMinutes: 'offset_minutes',
-        instant: 'instant',
-        timeZone,
-        latest,
-      })
-    : `CASE WHEN "updatedAt" IS NOT NULL THEN ${timeProblemSql({
-        text: '"updatedAt"',
-        parts: 'updated_parts',
-        local: 'updated_local',
-        offsetMinutes: 'updated_offset',
-        instant: 'updated_instant',
-        timeZone,
-        latest,
-      })} END`;
-}
-
 function amountChecks(plan: ImportPlan): Check[] {
   const { mapping, decimalMark } = plan;
   const fields = numbers.filter((field) => mapping[field]);
@@ -184,7 +235,7 @@ function amountChecks(plan: ImportPlan): Check[] {
     { field: main, reason: `CASE WHEN "${main}" IS NULL THEN 'missing amount' END` },
     ...fields.map((field) => ({
       field,
-      reason: amountProblemSql(`"${field}"`, `"${field}_plain"`, decimalMark),
+      reason: amountProblemSql(`"${field}"`, `"${field}_amount"`, decimalMark),
     })),
     ...sideAmounts
       .filter((field) => mapping[field])

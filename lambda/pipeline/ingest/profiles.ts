@@ -22,20 +22,21 @@ export function hasProfiles({ email, phone, name, country }: Mapping): boolean {
  * importing old orders late does not bring an old address back.
  */
 export function profilesSql(relation: string, { source, run, eventTime }: ProfileContext): string {
-  const newest = (column: string) =>
-    `arg_max(${column}, struct_pack(known_at, row)) FILTER (${column} IS NOT NULL) AS ${column}`;
+  // One number to compare instead of two columns: microseconds, then the row.
+  const newness = `coalesce(epoch_us(known_at), epoch_us(TIMESTAMPTZ ${literal(eventTime)}))::HUGEINT * 1000000000000 + row`;
+  const newest = (column: string) => `arg_max(${column}, newness) AS ${column}`;
   const fields = ['email', 'name', 'phone', 'country', 'referred_by'];
   return `
     WITH merged AS (
       SELECT customer_key, max(known_at) AS known_at, ${fields.map(newest).join(', ')}
-      FROM ${relation} GROUP BY customer_key),
+      FROM (SELECT *, ${newness} AS newness FROM ${relation}) GROUP BY customer_key),
     hashed AS (
       SELECT *, ${literal(source)} AS source, ${literal(run)} AS run,
         ${emailHashSql('email')} AS email_hash,
         ${orderVersionSql({
           updatedAt: 'known_at',
-          eventTimeLiteral: literal(eventTime),
-          content: `concat_ws('|', ${fields.map((field) => `coalesce(${field}, '')`).join(', ')})`,
+          eventTime,
+          run,
         })} AS version
       FROM merged)
     SELECT ${Object.entries(profileColumns)

@@ -43,7 +43,7 @@ export function finishedReport(
   begun: ImportReport,
   outcome: {
     readonly plan: Pick<ImportPlan, 'format' | 'confidence' | 'mapping'>;
-    readonly built: Built;
+    readonly built: Omit<Built, 'rows'>;
     readonly rowsRead: number;
     readonly rowsRejected: number;
     readonly firstRejects: readonly Reject[];

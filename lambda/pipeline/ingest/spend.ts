@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { type Database, literal } from '../../engines/duckdb/database.ts';
 import { moneyType, spendColumns } from '../../lake/schema.ts';
-import { amountProblemSql, amountSql, plainAmountSql } from './amounts.ts';
+import { amountProblemSql, amountSql } from './amounts.ts';
 import type { BuildContext, Built } from './built.ts';
 import { type Check, currencyCheck, problemSql } from './checks.ts';
 import { dateOrderOf } from './date-order.ts';
 import { orderVersionSql } from './order-version.ts';
 import { copyToParquet, countOf } from './sql-files.ts';
+import { stage } from './stage.ts';
 import { localTimeSql, timePartsSql } from './times.ts';
 
 /**
@@ -15,15 +16,16 @@ import { localTimeSql, timePartsSql } from './times.ts';
  */
 export async function buildSpendFile(database: Database, context: BuildContext): Promise<Built> {
   const { plan, settings } = context;
+  await stage(database, context.staging);
+  context.onRead();
   const dateOrder = await dateOrderOf(database, plan, ['day']);
   const reasons = checks(context);
   await database.run(
     `CREATE TABLE typed AS
      WITH split AS (
        SELECT *, ${timePartsSql('"day"', dateOrder)} AS parts,
-         ${plainAmountSql('"amount"', plan.decimalMark)} AS plain FROM staged),
-     timed AS (
-       SELECT *, ${localTimeSql('parts')} AS local_time, ${amountSql('plain')} AS spent FROM split),
+         ${amountSql('"amount"', plan.decimalMark)} AS spent FROM staged),
+     timed AS (SELECT *, ${localTimeSql('parts')} AS local_time FROM split),
      checked AS (
        SELECT *, ${reasons.map(({ reason }, index) => `${reason} AS reason_${index}`).join(',\n')}
        FROM timed)
@@ -42,6 +44,7 @@ export async function buildSpendFile(database: Database, context: BuildContext):
   const good = (await countOf(database, 'typed')) - (await countOf(database, 'bad_rows'));
   return {
     deltas: [{ kind: 'spend', file, rows: entries }],
+    rows: await countOf(database, 'staged'),
     rowsKept: entries,
     rowsMerged: good - entries,
     rowsExcluded: 0,
@@ -75,7 +78,7 @@ function checks({ plan, settings, latest }: BuildContext): Check[] {
       field: 'amount',
       reason: `CASE WHEN "amount" IS NULL THEN 'missing amount'
         WHEN spent < 0 THEN 'negative amount; expected 0 or more'
-        ELSE ${amountProblemSql('"amount"', 'plain', plan.decimalMark)} END`,
+        ELSE ${amountProblemSql('"amount"', 'spent', plan.decimalMark)} END`,
     },
     {
       field: 'spendKind',
@@ -86,11 +89,7 @@ function checks({ plan, settings, latest }: BuildContext): Check[] {
 }
 
 function entriesSql({ plan, settings, run, eventTime }: BuildContext): string {
-  const version = orderVersionSql({
-    updatedAt: 'NULL::TIMESTAMPTZ',
-    eventTimeLiteral: literal(eventTime),
-    content: `concat_ws('|', day, channel, campaign, kind, amount)`,
-  });
+  const version = orderVersionSql({ updatedAt: undefined, eventTime, run });
   return `
     WITH grouped AS (
       SELECT day, channel, campaign, kind, CAST(sum(spent) AS ${moneyType}) AS amount,

@@ -1,7 +1,16 @@
 import { join } from 'node:path';
 import { type Database, identifier, literal } from '../../engines/duckdb/database.ts';
 import type { Container, Field, FileShape, ImportPlan } from '../../formats/plan.ts';
-import { UnreadableFile } from '../../formats/unreadable-file.ts';
+import { readerError } from './reader-error.ts';
+
+/** What is to be staged. */
+export interface Staging {
+  readonly path: string;
+  readonly plan: ImportPlan;
+  readonly fields: readonly Field[];
+  /** What the first rows hold, for a guess that is checked afterwards. */
+  readonly sample: FileShape['rows'];
+}
 
 /**
  * A file as a table of texts: the view `staged` with `row` (from 0), `broken` (why the row is none,
@@ -12,35 +21,76 @@ import { UnreadableFile } from '../../formats/unreadable-file.ts';
  */
 export async function stage(
   database: Database,
-  { path, plan, fields }: { path: string; plan: ImportPlan; fields: readonly Field[] },
+  { path, plan, fields }: Omit<Staging, 'sample'>,
 ): Promise<void> {
   const staged = join(database.directory, 'staged.parquet');
   const source = await sourceSql(database, path, plan);
   const mapped = fields.filter((field) => plan.mapping[field] !== undefined);
-  const columns = mapped.map((field) => {
-    const value = source.value(plan.columns.indexOf(plan.mapping[field] ?? ''));
-    return `nullif(${trimmed(value)}, '') AS "${field}"`;
-  });
+  const columns = [`${source.broken} AS broken`, ...textColumns(source, plan, mapped)];
   await readAll(
     database,
-    `COPY (SELECT ${[`${source.broken} AS broken`, ...columns].join(', ')} FROM ${source.from})
-     TO ${literal(staged)} (FORMAT parquet)`,
+    `COPY (SELECT ${columns.join(', ')} FROM ${source.from})
+     TO ${literal(staged)} (FORMAT parquet, COMPRESSION lz4)`,
   );
-  const absent = fields.filter((field) => !mapped.includes(field));
-  const nulls = absent.map((field) => `, NULL::VARCHAR AS "${field}"`).join('');
   await database.run(
-    `CREATE VIEW staged AS SELECT file_row_number AS row, * EXCLUDE (file_row_number)${nulls}
+    `CREATE VIEW staged AS SELECT file_row_number AS row, * EXCLUDE (file_row_number)${absentColumns(plan, fields)}
      FROM read_parquet(${literal(staged)}, file_row_number = true)
      WHERE broken IS DISTINCT FROM ''`,
   );
 }
 
+/**
+ * The same view straight over a CSV file, to be read once: writing all texts first and reading them
+ * again would take as long as all else. `row` is null, so whoever reads it has to number the rows.
+ * False, and no view, when the file is no CSV.
+ */
+export async function stageOnce(
+  database: Database,
+  { path, plan, fields }: Omit<Staging, 'sample'>,
+): Promise<boolean> {
+  if (plan.container.type !== 'csv') {
+    return false;
+  }
+  const source = csvSource(path, plan.container.delimiter, plan.columns.length);
+  const mapped = fields.filter((field) => plan.mapping[field] !== undefined);
+  const columns = [`${source.broken} AS broken`, ...textColumns(source, plan, mapped)];
+  await database.run(
+    `CREATE VIEW staged AS
+     SELECT NULL::BIGINT AS row, ${columns.join(', ')}${absentColumns(plan, fields)} FROM ${source.from}`,
+  );
+  return true;
+}
+
+/** Removes what `stageOnce` and the reading left, so that the file can be staged anew. */
+export async function unstage(database: Database): Promise<void> {
+  await database.run('DROP VIEW staged');
+  await database.run('DROP TABLE IF EXISTS reject_errors');
+  await database.run('DROP TABLE IF EXISTS reject_scans');
+}
+
+function textColumns(source: SourceSql, plan: ImportPlan, mapped: readonly Field[]): string[] {
+  return mapped.map((field) => {
+    const value = source.value(plan.columns.indexOf(plan.mapping[field] ?? ''));
+    return `${trimmed(value)} AS "${field}"`;
+  });
+}
+
+function absentColumns({ mapping }: ImportPlan, fields: readonly Field[]): string {
+  const absent = fields.filter((field) => mapping[field] === undefined);
+  return absent.map((field) => `, NULL::VARCHAR AS "${field}"`).join('');
+}
+
 const blanks = 'chr(32) || chr(9) || chr(10) || chr(13) || chr(160)';
 
-/** Trimming a set of characters is slow and rarely needed, so the values that need it are found first. */
+/**
+ * Trimming a set of characters is slow and rarely needed, so the values that need it are found first:
+ * all that begin with a character up to a blank, or begin or end with one that is trimmed.
+ */
 function trimmed(value: string): string {
-  return `CASE WHEN regexp_matches(${value}, '^[\\s\\x{00A0}]|[\\s\\x{00A0}]$')
-    THEN trim(${value}, ${blanks}) ELSE ${value} END`;
+  const ends = [32, 9, 10, 13, 160].map((code) => `suffix(${value}, chr(${code}))`);
+  return `CASE WHEN ${value} = '' THEN NULL
+    WHEN ${value} < '!' OR prefix(${value}, chr(160)) OR ${ends.join(' OR ')}
+    THEN nullif(trim(${value}, ${blanks}), '') ELSE ${value} END`;
 }
 
 interface SourceSql {
@@ -57,11 +107,7 @@ async function sourceSql(
 ): Promise<SourceSql> {
   switch (container.type) {
     case 'csv':
-      return {
-        from: csvSql(path, container.delimiter, columns.length),
-        broken: 'NULL::VARCHAR',
-        value: (position) => `c${position}`,
-      };
+      return csvSource(path, container.delimiter, columns.length);
     case 'ndjson':
       return {
         from: await jsonLines(database, path),
@@ -80,11 +126,15 @@ async function sourceSql(
 }
 
 /** Every value is read as text; rows that the reader refuses land in its table reject_errors. */
-function csvSql(path: string, delimiter: string, width: number): string {
+function csvSource(path: string, delimiter: string, width: number): SourceSql {
   const columns = Array.from({ length: width }, (_, index) => `'c${index}': 'VARCHAR'`);
-  return `read_csv(${literal(path)}, auto_detect = false, header = true,
-    columns = {${columns.join(', ')}}, delim = ${literal(delimiter)}, quote = '"', escape = '"',
-    nullstr = chr(0), store_rejects = true)`;
+  return {
+    from: `read_csv(${literal(path)}, auto_detect = false, header = true,
+      columns = {${columns.join(', ')}}, delim = ${literal(delimiter)}, quote = '"', escape = '"',
+      nullstr = chr(0), store_rejects = true)`,
+    broken: 'NULL::VARCHAR',
+    value: (position) => `c${position}`,
+  };
 }
 
 /** The lines as they are, one a row: a separator and a quote that no JSON text contains. */
@@ -109,8 +159,7 @@ async function readAll(database: Database, sql: string): Promise<void> {
   try {
     await database.run(sql);
   } catch (error) {
-    const [reason] = String(error instanceof Error ? error.message : error).split('\n');
-    throw new UnreadableFile(`expected a readable table; the reader stopped with: ${reason}`);
+    throw readerError(error, 'a readable table');
   }
 }
 
@@ -129,7 +178,6 @@ export async function shapeOfParquet(database: Database, path: string): Promise<
     const container: Container = { type: 'parquet' };
     return { container, columns, rows };
   } catch (error) {
-    const [reason] = String(error instanceof Error ? error.message : error).split('\n');
-    throw new UnreadableFile(`expected a whole Parquet file; the reader stopped with: ${reason}`);
+    throw readerError(error, 'a whole Parquet file');
   }
 }

@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { open, rename } from 'node:fs/promises';
+import { open, rename, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { type ByteLayout, byteLayoutOf } from '../../formats/encoding.ts';
@@ -15,16 +15,34 @@ const encodings = {
   'utf-16be': 'utf-16be',
 } as const;
 
+/** How far a compressed file may unfold, so that a small upload cannot fill the disk. */
+export interface UnpackLimits {
+  /** Bytes of the unpacked file. */
+  readonly bytes: number;
+  /** Unpacked bytes a packed one, once there are `ratioFrom` of them. */
+  readonly ratio: number;
+  readonly ratioFrom: number;
+}
+
+/**
+ * The function has 10 GB of disk, and the Parquet files of an import need their share. Exports shrink to a
+ * tenth, very regular ones to a fiftieth; the format's own limit is a thousandth.
+ */
+const usualLimits: UnpackLimits = { bytes: 4 * 2 ** 30, ratio: 250, ratioFrom: 64 * 2 ** 20 };
+
 /**
  * Unpacks and transcodes a file in place until it is Parquet or plain UTF-8 without a byte-order
  * mark, in constant memory. Returns which of the two.
  *
- * @throws UnreadableFile when the compressed data is damaged.
+ * @throws UnreadableFile when the compressed data is damaged or unfolds beyond the limits.
  */
-export async function normaliseFile(path: string): Promise<'parquet' | 'text'> {
+export async function normaliseFile(
+  path: string,
+  limits: UnpackLimits = usualLimits,
+): Promise<'parquet' | 'text'> {
   let layout = await layoutOf(path);
   if (layout === 'gzip') {
-    await gunzip(path);
+    await gunzip(path, limits);
     layout = await layoutOf(path);
   }
   if (layout === 'gzip') {
@@ -56,10 +74,16 @@ async function head(path: string, length: number): Promise<Uint8Array> {
   }
 }
 
-async function gunzip(path: string): Promise<void> {
+async function gunzip(path: string, limits: UnpackLimits): Promise<void> {
   const unpacked = `${path}.unpacked`;
+  const { size } = await stat(path);
   try {
-    await pipeline(createReadStream(path), createGunzip(), createWriteStream(unpacked));
+    await pipeline(
+      createReadStream(path),
+      createGunzip(),
+      (chunks: AsyncIterable<Uint8Array>) => bounded(chunks, size, limits),
+      createWriteStream(unpacked),
+    );
   } catch (error) {
     if (error instanceof Error && 'code' in error && String(error.code).startsWith('Z_')) {
       throw new UnreadableFile(
@@ -69,6 +93,28 @@ async function gunzip(path: string): Promise<void> {
     throw error;
   }
   await rename(unpacked, path);
+}
+
+async function* bounded(
+  chunks: AsyncIterable<Uint8Array>,
+  packed: number,
+  { bytes, ratio, ratioFrom }: UnpackLimits,
+): AsyncGenerator<Uint8Array> {
+  let unpacked = 0;
+  for await (const chunk of chunks) {
+    unpacked += chunk.length;
+    if (unpacked > bytes) {
+      throw new UnreadableFile(
+        `expected at most ${bytes} bytes in a gzip file; it unpacks to more. Split the file and upload the parts.`,
+      );
+    }
+    if (unpacked > ratioFrom && unpacked > ratio * packed) {
+      throw new UnreadableFile(
+        `expected gzip data that unpacks to at most ${ratio} times its size; got ${packed} bytes that unpack to more than ${unpacked}. Upload the file uncompressed.`,
+      );
+    }
+    yield chunk;
+  }
 }
 
 async function transcode(path: string, encoding: string): Promise<void> {

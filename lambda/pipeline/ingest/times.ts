@@ -1,4 +1,5 @@
 import { literal } from '../../engines/duckdb/database.ts';
+import type { ZoneOffsets } from './zone-offsets.ts';
 
 /** Which of 01/02 is the day; ISO when the column has no such dates. */
 export type DateOrder = 'ISO' | 'DAY_FIRST' | 'MONTH_FIRST';
@@ -33,7 +34,7 @@ export function localTimeSql(parts: string): string {
 }
 
 /** Minutes east of UTC as written; null when the text has no offset. */
-export function offsetMinutesSql(parts: string): string {
+function offsetMinutesSql(parts: string): string {
   const digits = `replace(substr(${parts}.zone, 2), ':', '')`;
   const minutes = `TRY_CAST(substr(${digits}, 1, 2) AS INTEGER) * 60
     + coalesce(TRY_CAST(substr(${digits}, 3, 2) AS INTEGER), 0)`;
@@ -43,36 +44,94 @@ export function offsetMinutesSql(parts: string): string {
 }
 
 /** The instant (TIMESTAMPTZ) of a local time: by its offset, or else in the shop's time zone. */
-export function instantSql(local: string, offsetMinutes: string, timeZone: string): string {
-  // A constant zone a branch: the engine looks a zone up anew for every row if it is an expression.
-  return `CASE WHEN ${offsetMinutes} IS NULL THEN timezone(${literal(timeZone)}, ${local})
-    ELSE timezone('UTC', ${local} - to_minutes(${offsetMinutes})) END`;
+function instantSql(local: string, offsetMinutes: string, zone: ZoneOffsets): string {
+  const micros = `epoch_us(${local})`;
+  return `CASE WHEN ${offsetMinutes} IS NULL THEN make_timestamptz(${micros} - ${zone.ofLocal(micros)})
+    ELSE make_timestamptz(${micros} - ${offsetMinutes}::BIGINT * 60000000) END`;
 }
 
-/** Calendar day of an instant in the shop's time zone. */
-export function dayInZoneSql(instant: string, timeZone: string): string {
-  return `CAST(timezone(${literal(timeZone)}, ${instant}) AS DATE)`;
+/** Wall-clock time of an instant in the shop's time zone. */
+function wallClockSql(instant: string, zone: ZoneOffsets): string {
+  const micros = `epoch_us(${instant})`;
+  return `make_timestamp(${micros} + ${zone.ofInstant(micros)})`;
 }
 
-/** Why a time is refused, or null. `latest` is the last instant that is not plainly a mistake. */
-export function timeProblemSql(time: {
-  readonly text: string;
-  readonly parts: string;
-  readonly local: string;
-  readonly offsetMinutes: string;
-  readonly instant: string;
-  readonly timeZone: string;
-  readonly latest: Date;
-}): string {
-  const { parts, local, instant, timeZone } = time;
-  const zone = literal(timeZone);
-  return `CASE WHEN ${time.text} IS NULL THEN 'missing time'
-    WHEN ${parts}.day = '' THEN 'not a time; expected for example 2024-05-31 or 2024-05-31 14:30:00 +0200'
+/** A column of time texts, and the names of the columns that `timeStages` makes of it. */
+export interface TimeColumn {
+  /** SQL of the text; undefined when the file has no such column. */
+  readonly text: string | undefined;
+  /** What the names begin with. */
+  readonly prefix: string;
+}
+
+/**
+ * The columns of a time, one list for each step of a query, because each step needs those before:
+ *
+ * 1. `<prefix>_plain`: wall-clock time of a text in ISO 8601 form, which nearly all have
+ * 2. `<prefix>_parts`: the parts of any other text
+ * 3. `<prefix>_local` (TIMESTAMP), `<prefix>_offset` (minutes), `<prefix>_is_day` (no time of day)
+ * 4. `<prefix>_instant` (TIMESTAMPTZ)
+ * 5. `<prefix>_clock`: the instant as a wall clock in the shop shows it (TIMESTAMP)
+ */
+export function timeStages(
+  { text, prefix }: TimeColumn,
+  { order, zone }: { readonly order: DateOrder; readonly zone: ZoneOffsets },
+): readonly [string, string, string, string, string] {
+  const [plain, parts, local, offsetMinutes] = ['plain', 'parts', 'local', 'offset'].map(
+    (name) => `${prefix}_${name}`,
+  ) as [string, string, string, string];
+  if (text === undefined) {
+    return [
+      `NULL::TIMESTAMP AS ${plain}`,
+      `NULL AS ${parts}`,
+      `NULL::TIMESTAMP AS ${local}, NULL::INTEGER AS ${offsetMinutes}, false AS ${prefix}_is_day`,
+      `NULL::TIMESTAMPTZ AS ${prefix}_instant`,
+      `NULL::TIMESTAMP AS ${prefix}_clock`,
+    ];
+  }
+  const plainOffset = `(epoch_us(${plain}) - epoch_us(TRY_CAST(${text} AS TIMESTAMPTZ))) // 60000000`;
+  return [
+    `CASE WHEN regexp_full_match(${text}, '${plainPattern}') THEN TRY_CAST(${text} AS TIMESTAMP) END AS ${plain}`,
+    `CASE WHEN ${plain} IS NULL THEN ${timePartsSql(text, order)} END AS ${parts}`,
+    `CASE WHEN ${plain} IS NULL THEN ${localTimeSql(parts)} ELSE ${plain} END AS ${local},
+     CASE WHEN ${plain} IS NULL THEN ${offsetMinutesSql(parts)}
+       WHEN strlen(${text}) > ${'2024-05-31 12:00:00'.length} THEN CAST(${plainOffset} AS INTEGER)
+       END AS ${offsetMinutes},
+     CASE WHEN ${plain} IS NULL THEN ${parts}.clock = '' AND ${parts}.zone = ''
+       ELSE strlen(${text}) = ${'2024-05-31'.length} END AS ${prefix}_is_day`,
+    `${instantSql(local, offsetMinutes, zone)} AS ${prefix}_instant`,
+    `${wallClockSql(`${prefix}_instant`, zone)} AS ${prefix}_clock`,
+  ];
+}
+
+/** The common forms; an offset of 14 hours or more is left to the general path. */
+const plainPattern =
+  '[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(?:Z|[+-](?:0[0-9]|1[0-3]):?[0-5][0-9])?)?';
+
+/** Whether the text is a date whose order has to be proved. */
+export function isSlashedSql({ text, prefix }: TimeColumn): string {
+  return text === undefined
+    ? 'false'
+    : `CASE WHEN ${prefix}_plain IS NULL THEN coalesce(regexp_matches(${text}, '${slashedPattern}'), false)
+       ELSE false END`;
+}
+
+/**
+ * Why a time is refused, or null, over the columns of `timeStages`. `latest` is the last instant that
+ * is not plainly a mistake.
+ */
+export function timeProblemSql(
+  { text, prefix }: TimeColumn,
+  { timeZone, latest }: { readonly timeZone: string; readonly latest: Date },
+): string {
+  const local = `${prefix}_local`;
+  return `CASE WHEN ${text} IS NULL THEN 'missing time'
+    WHEN ${prefix}_parts.day = '' THEN 'not a time; expected for example 2024-05-31 or 2024-05-31 14:30:00 +0200'
     WHEN ${local} IS NULL THEN 'no such calendar day or time of day'
-    WHEN abs(coalesce(${time.offsetMinutes}, 0)) > 840 THEN 'no such offset from UTC'
-    WHEN ${parts}.zone = '' AND ${parts}.clock <> '' AND timezone(${zone}, ${instant}) <> ${local}
-      THEN 'no such local time in ' || ${zone} || ': the clocks skipped it'
+    WHEN abs(coalesce(${prefix}_offset, 0)) > 840 THEN 'no such offset from UTC'
+    WHEN ${prefix}_offset IS NULL AND NOT ${prefix}_is_day AND ${prefix}_clock <> ${local}
+      THEN 'no such local time in ' || ${literal(timeZone)} || ': the clocks skipped it'
     WHEN ${local} < TIMESTAMP '1970-01-01' THEN 'before 1970'
-    WHEN ${instant} > TIMESTAMPTZ ${literal(time.latest.toISOString())} THEN 'too far in the future'
+    WHEN ${prefix}_instant > TIMESTAMPTZ ${literal(latest.toISOString())} THEN 'too far in the future'
     END`;
 }

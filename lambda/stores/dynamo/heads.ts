@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { DynamoDBServiceException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { CustomerKey } from '../../../graph/customers/customer-key.ts';
@@ -12,6 +13,8 @@ import { holds, type Table } from './table.ts';
 export interface Head {
   readonly orderKeys: readonly string[];
   readonly hasOverflow: boolean;
+  /** Another text each time the overflow is raised; undefined in a head that never had one. */
+  readonly raisedBy: string | undefined;
 }
 
 export function headOf(item: Item): Head {
@@ -20,6 +23,7 @@ export function headOf(item: Item): Head {
       .filter((name) => name.startsWith(headOrderPrefix))
       .map((name) => name.slice(headOrderPrefix.length)),
     hasOverflow: item['overflow'] === true,
+    raisedBy: typeof item['raisedBy'] === 'string' ? item['raisedBy'] : undefined,
   };
 }
 
@@ -38,10 +42,15 @@ export async function addToHead(table: Table, entry: HeadEntry): Promise<void> {
           TableName: table.name,
           Key: marshall(headKey(entry.customerKey)),
           // A flag that is there from the start can be raised in a full item.
-          UpdateExpression: 'SET #order = :version, overflow = if_not_exists(overflow, :no)',
+          UpdateExpression:
+            'SET #order = :version, overflow = if_not_exists(overflow, :no), raisedBy = if_not_exists(raisedBy, :nobody)',
           ConditionExpression: 'attribute_not_exists(#order) OR #order < :version',
           ExpressionAttributeNames: { '#order': headOrderPrefix + entry.orderKey },
-          ExpressionAttributeValues: marshall({ ':version': entry.version, ':no': false }),
+          ExpressionAttributeValues: marshall({
+            ':version': entry.version,
+            ':no': false,
+            ':nobody': '-'.repeat(raiserLength),
+          }),
         }),
       ),
     );
@@ -58,9 +67,40 @@ async function raiseOverflow(table: Table, customerKey: CustomerKey): Promise<vo
     new UpdateItemCommand({
       TableName: table.name,
       Key: marshall(headKey(customerKey)),
-      UpdateExpression: 'SET overflow = :yes',
-      ExpressionAttributeValues: marshall({ ':yes': true }),
+      UpdateExpression: 'SET overflow = :yes, raisedBy = :raiser',
+      ExpressionAttributeValues: marshall({
+        ':yes': true,
+        ':raiser': randomBytes(raiserLength / 2).toString('hex'),
+      }),
     }),
+  );
+}
+
+/** Of one length, so that a full item has room for the next one. */
+const raiserLength = 16;
+
+/**
+ * Takes the flag back when the head, as it was read, names every order there is. An order that found no
+ * room meanwhile was stored before it raised the flag anew, so the flag then stays.
+ */
+export async function lowerOverflow(
+  table: Table,
+  customerKey: CustomerKey,
+  { raisedBy }: Head,
+): Promise<void> {
+  if (raisedBy === undefined) {
+    return;
+  }
+  await holds(
+    table.client.send(
+      new UpdateItemCommand({
+        TableName: table.name,
+        Key: marshall(headKey(customerKey)),
+        UpdateExpression: 'SET overflow = :no',
+        ConditionExpression: 'raisedBy = :seen',
+        ExpressionAttributeValues: marshall({ ':no': false, ':seen': raisedBy }),
+      }),
+    ),
   );
 }
 

@@ -14,7 +14,7 @@ import {
   recentProfileKey,
 } from '../../layout.ts';
 import { batchGet, type Item } from './batch-get.ts';
-import { addToHead, type HeadEntry, headOf, removeFromHead } from './heads.ts';
+import { addToHead, type HeadEntry, headOf, lowerOverflow, removeFromHead } from './heads.ts';
 import { orderItem, orderOfItem } from './order-item.ts';
 import { holds, type Table } from './table.ts';
 
@@ -61,14 +61,17 @@ export function dynamoRecents(table: Table): RecentsStore {
   };
 }
 
-/** Items first, then pointers, heads last: what a head names can be read. */
+/**
+ * Items first, then heads, pointers last: an order is seen where its pointer says, so the one write of
+ * the pointer shows it, replaces its former version, or moves it from one customer to another.
+ */
 async function writeOrders(table: Table, orders: readonly Order[]): Promise<void> {
   await concurrently(requestsAtOnce, orders, (order) => putNewest(table, orderItem(order)));
   await concurrently(requestsAtOnce, orders, ({ customerKey, version, ...order }) =>
-    putNewest(table, { ...orderPointerKey(orderKey(order)), customerKey, version }),
+    addToHead(table, { customerKey, orderKey: orderKey(order), version }),
   );
   await concurrently(requestsAtOnce, orders, ({ customerKey, version, ...order }) =>
-    addToHead(table, { customerKey, orderKey: orderKey(order), version }),
+    putNewest(table, { ...orderPointerKey(orderKey(order)), customerKey, version }),
   );
 }
 
@@ -99,22 +102,45 @@ async function recentOrders(table: Table, customers: readonly CustomerKey[]): Pr
   const heads = (await batchGet(table, customers.map(headKey))).map((item) =>
     item ? headOf(item) : undefined,
   );
-  const named = heads.map((head, index) =>
+  const named = heads.flatMap((head, index) =>
     head && !head.hasOverflow
-      ? head.orderKeys.map((key) => recentOrderKey(customers[index] ?? '', key))
+      ? head.orderKeys.map((key) => ({ customer: customers[index] ?? '', key }))
       : [],
   );
-  const items = await batchGet(table, named.flat());
-  let position = 0;
-  const orders: Order[][] = [];
-  for (const [index, head] of heads.entries()) {
-    const count = named[index]?.length ?? 0;
-    const own = items.slice(position, position + count).filter((item) => item !== undefined);
-    position += count;
-    const all = head?.hasOverflow ? await queryOrders(table, customers[index] ?? '') : own;
-    orders.push(all.map(orderOfItem));
+  const found = await batchGet(table, [
+    ...named.map(({ customer, key }) => recentOrderKey(customer, key)),
+    ...named.map(({ key }) => orderPointerKey(key)),
+  ]);
+  const [items, pointers] = [found.slice(0, named.length), found.slice(named.length)];
+  const own = new Map<CustomerKey, Order[]>();
+  for (const [index, { customer }] of named.entries()) {
+    const item = items[index];
+    if (item && isOwner(pointers[index], customer)) {
+      own.set(customer, [...(own.get(customer) ?? []), orderOfItem(item)]);
+    }
   }
-  return orders;
+  return Promise.all(
+    customers.map((customer, index) =>
+      heads[index]?.hasOverflow ? overflowing(table, customer) : (own.get(customer) ?? []),
+    ),
+  );
+}
+
+/**
+ * An order whose newer version names another customer leaves its item with the former one until the
+ * refresh; the pointer says whose it is. Without a pointer it is not written yet, or forgotten.
+ */
+function isOwner(pointer: Item | undefined, customer: CustomerKey): boolean {
+  return pointer?.['customerKey'] === customer;
+}
+
+async function overflowing(table: Table, customer: CustomerKey): Promise<Order[]> {
+  const orders = (await queryOrders(table, customer)).map(orderOfItem);
+  const pointers = await batchGet(
+    table,
+    orders.map((order) => orderPointerKey(orderKey(order))),
+  );
+  return orders.filter((_order, index) => isOwner(pointers[index], customer));
 }
 
 /** For the rare customer with more recent orders than a head can name. */
@@ -172,6 +198,7 @@ async function forget(table: Table, run: string, orders: readonly HeadEntry[]): 
     await deleteIf(table, orderPointerKey(key), upTo);
   });
   const customers = [...new Set(orders.map(({ customerKey }) => customerKey))];
+  await settleHeads(table, customers);
   const ofRun = { condition: '#field = :value', field: 'run', value: run };
   await concurrently(requestsAtOnce, customers, async (customer) => {
     const profile = await deleteIf(table, recentProfileKey(customer), ofRun);
@@ -179,6 +206,21 @@ async function forget(table: Table, run: string, orders: readonly HeadEntry[]): 
       await deleteIf(table, emailPointerKey(profile['emailHash']), ofRun);
     }
   });
+}
+
+/** Once a head names all orders that are left, or none is, readers need no query any more. */
+async function settleHeads(table: Table, customers: readonly CustomerKey[]): Promise<void> {
+  const items = await batchGet(table, customers.map(headKey));
+  const overflowed = customers.flatMap((customer, index) => {
+    const head = items[index] && headOf(items[index]);
+    return head?.hasOverflow ? [{ customer, head }] : [];
+  });
+  for (const { customer, head } of overflowed) {
+    const left = (await queryOrders(table, customer)).map((item) => orderKey(orderOfItem(item)));
+    if (left.every((key) => head.orderKeys.includes(key))) {
+      await lowerOverflow(table, customer, head);
+    }
+  }
 }
 
 interface Condition {

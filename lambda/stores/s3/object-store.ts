@@ -2,6 +2,7 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   DeleteObjectCommand,
   GetObjectCommand,
@@ -121,13 +122,37 @@ const singlePutLimit = 64 * 1024 * 1024;
 
 async function upload(client: S3Client, bucket: string, file: string, key: string): Promise<void> {
   const { size } = await stat(file);
-  const Body = createReadStream(file);
-  const target = { Bucket: bucket, Key: key, Body };
+  const open = () => ({ Bucket: bucket, Key: key, Body: createReadStream(file) });
   if (size <= singlePutLimit) {
-    await client.send(new PutObjectCommand({ ...target, ContentLength: size }));
+    await retried(() => client.send(new PutObjectCommand({ ...open(), ContentLength: size })));
     return;
   }
-  await new Upload({ client, params: target, partSize: 16 * 1024 * 1024, queueSize: 2 }).done();
+  const options = { partSize: 16 * 1024 * 1024, queueSize: 2 };
+  await new Upload({ client, params: open(), ...options }).done();
+}
+
+const uploadAttempts = 3;
+
+/** The SDK does not send a stream again, because it cannot rewind it; a file can be opened anew. */
+async function retried(send: () => Promise<unknown>): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await send();
+      return;
+    } catch (error) {
+      if (attempt === uploadAttempts || !isTransient(error)) {
+        throw error;
+      }
+      await sleep(100 * 2 ** attempt);
+    }
+  }
+}
+
+function isTransient(error: unknown): boolean {
+  const { name, $metadata } = error as Partial<S3ServiceException>;
+  return (
+    name === 'TimeoutError' || name === 'ThrottlingException' || $metadata?.httpStatusCode === 503
+  );
 }
 
 async function* list(

@@ -102,3 +102,44 @@ test("S3's test message and other folders are passed over", async () => {
   expect(await handler({ Records: records })).toEqual({ batchItemFailures: [] });
   expect((await shop.dependencies.runs.list(1, undefined)).reports).toEqual([]);
 });
+
+test('a file that fails at the last receive has the reason in its report', async () => {
+  const { log } = await openHandler();
+  const file = await shop.upload(csv);
+  const handler = createHandler({
+    ...shop.dependencies,
+    log,
+    objects: {
+      ...shop.dependencies.objects,
+      download: () => Promise.reject(new Error('S3 is down')),
+    },
+  });
+  const answers = [];
+  for (const receive of ['4', '5']) {
+    const record = message('m1', file);
+    const attributes = { ...record.attributes, ApproximateReceiveCount: receive };
+    answers.push(await handler({ Records: [{ ...record, attributes }] }));
+    const [report] = (await shop.dependencies.runs.list(1, undefined)).reports;
+    answers.push([report?.status, report?.failure]);
+  }
+  const sentBack = { batchItemFailures: [{ itemIdentifier: 'm1' }] };
+  expect(answers).toEqual([
+    sentBack,
+    ['RUNNING', null],
+    sentBack,
+    [
+      'FAILED',
+      'given up after 5 attempts: Error: S3 is down. The message is in the dead-letter queue; once the cause is mended, redrive it or upload the file again.',
+    ],
+  ]);
+});
+
+test('a redrive imports what was given up', async () => {
+  const { handler } = await openHandler();
+  const file = await shop.upload(csv);
+  const record = message('m1', file);
+  const attributes = { ...record.attributes, ApproximateReceiveCount: '5' };
+  await handler({ Records: [{ ...record, attributes }] });
+  const [report] = (await shop.dependencies.runs.list(1, undefined)).reports;
+  expect(report?.status).toBe('SUCCEEDED');
+});

@@ -140,3 +140,30 @@ test('a broken NDJSON line is refused by its number', async () => {
   ]);
   expect(report).toMatchObject({ rowsRead: 3, rowsKept: 1, rowsRejected: 2 });
 });
+
+test('an order whose amount is the sum of its lines is refused whole with a bad line', async () => {
+  const report = await shop.importFile(
+    [
+      'order_id,customer_id,date,sku,quantity,unit_price',
+      '1,a,2024-01-01,P1,1,5',
+      '1,a,2024-01-01,P2,one,5',
+      '2,a,2024-01-01,P1,1,7',
+      '',
+    ].join('\n'),
+  );
+  expect(await shop.rejectsOf(report.id)).toEqual([
+    {
+      line: 2,
+      column: null,
+      value: null,
+      reason: 'order 1 has a refused line, and without it the amount would be wrong',
+    },
+    {
+      line: 3,
+      column: 'quantity',
+      value: 'one',
+      reason: 'not an amount; expected a number with "." before the decimals',
+    },
+  ]);
+  expect(report).toMatchObject({ rowsRead: 3, rowsKept: 1, rowsMerged: 0, rowsRejected: 2 });
+});

@@ -1,5 +1,5 @@
-import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { marshall } from '@aws-sdk/util-dynamodb';
+import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import Big from 'big.js';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { headKey } from '../../../lambda/layout.ts';
@@ -90,20 +90,58 @@ describe.each(backends)('recents on $name', ({ name, start }) => {
     expect(await recents.customersByEmailHash(['hash'])).toEqual([undefined]);
   });
 
-  test('orders that find no room in the head are read by a query', async () => {
-    await table.client.send(
-      new UpdateItemCommand({
-        TableName: table.name,
-        Key: marshall(headKey('id:a')),
-        UpdateExpression: 'SET overflow = :no, ballast = :ballast',
-        ExpressionAttributeValues: marshall({ ':no': false, ':ballast': 'x'.repeat(409_400) }),
-      }),
+  test('an order that moves to another customer shows with the newer one alone', async () => {
+    const before = order({ customerKey: 'id:a', version: '1' });
+    const after = order({ customerKey: 'id:b', version: '2' });
+    await recents.writeOrders([before]);
+    await recents.writeOrders([after]);
+    await recents.writeOrders([before]);
+    expect(await recents.recentOrders(['id:a', 'id:b'])).toEqual([[], [after]]);
+  });
+
+  test('the head of a customer is read without a query again once there is room', async () => {
+    await fillHead('id:a');
+    const orders = Array.from({ length: 12 }, (_, index) =>
+      order({ orderId: `order-${index}`.padEnd(40, '-'), version: '1' }),
     );
+    await recents.writeOrders(orders);
+    const consumed = orders.map(({ customerKey, orderId, version }) => ({
+      customerKey,
+      orderKey: `shop/${orderId}`,
+      version,
+    }));
+    await recents.forget('imp_1', consumed.slice(0, 6));
+    expect(await hasOverflow('id:a')).toBe(true);
+    await recents.forget('imp_1', consumed);
+    expect(await hasOverflow('id:a')).toBe(false);
+  });
+
+  test('orders that find no room in the head are read by a query', async () => {
+    await fillHead('id:a');
     const ids = Array.from({ length: 12 }, (_, index) => `order-${index}`.padEnd(40, '-'));
     await recents.writeOrders(ids.map((orderId) => order({ orderId })));
     const [found] = await recents.recentOrders(['id:a']);
     expect(found?.map(({ orderId }) => orderId).sort()).toEqual(ids.sort());
   });
+
+  /** Leaves a customer's head room for a few more orders. */
+  async function fillHead(customer: string) {
+    await table.client.send(
+      new UpdateItemCommand({
+        TableName: table.name,
+        Key: marshall(headKey(customer)),
+        UpdateExpression: 'SET overflow = :no, ballast = :ballast',
+        ExpressionAttributeValues: marshall({ ':no': false, ':ballast': 'x'.repeat(409_400) }),
+      }),
+    );
+  }
+
+  async function hasOverflow(customer: string): Promise<unknown> {
+    const { Item } = await table.client.send(
+      new GetItemCommand({ TableName: table.name, Key: marshall(headKey(customer)) }),
+    );
+    return Item && unmarshall(Item)['overflow'];
+  }
 });
 
 const profile = {

@@ -1,0 +1,20 @@
+import { UnreadableFile } from '../../formats/unreadable-file.ts';
+
+/** What another attempt, or more room, may mend: nothing to blame the file for. */
+const troubleOfOurs = /^Out of Memory Error|No space left on device|max_temp_directory_size/;
+
+/** After such an error the engine answers nothing more; a damaged file can drive it there. */
+const brokenEngine = /^(INTERNAL|FATAL) Error/;
+
+/** What to throw when the engine stops reading a file: its complaint as the reason the import fails with. */
+export function readerError(error: unknown, expected: string): unknown {
+  const [reason = ''] = String(error instanceof Error ? error.message : error).split('\n');
+  return troubleOfOurs.test(reason)
+    ? error
+    : new UnreadableFile(`expected ${expected}; the reader stopped with: ${reason}`);
+}
+
+/** Whether the same file may be read in another way after this error. */
+export function canReadOn(error: unknown): boolean {
+  return !(error instanceof Error) || !brokenEngine.test(error.message);
+}

@@ -1,0 +1,150 @@
+import Big from 'big.js';
+import type { Order } from '../../../graph/orders/order.ts';
+import type { OrderDraft } from '../../../graph/orders/store.ts';
+import { exclusionOf } from '../../../lambda/pipeline/ingest/exclusion.ts';
+import { orderVersion } from '../../../lambda/pipeline/ingest/order-version.ts';
+import { randomSource } from '../refresh/shop.ts';
+
+/** What a source says of an order at one time. */
+export interface Edit {
+  readonly orderId: string;
+  readonly customer: string;
+  readonly day: string;
+  readonly gross: string;
+  readonly refund: string;
+  readonly status: string;
+  readonly channel: string;
+  /** Instant, ISO 8601; null when the source does not tell. */
+  readonly updatedAt: string | null;
+}
+
+export type Step =
+  | {
+      readonly type: 'file';
+      readonly edits: readonly Edit[];
+      readonly copies: number;
+      readonly replaces: boolean;
+    }
+  | { readonly type: 'record'; readonly edits: readonly Edit[] }
+  | { readonly type: 'refresh' }
+  | { readonly type: 'wait' };
+
+export interface World {
+  readonly steps: readonly Step[];
+  readonly random: () => number;
+  readonly customers: readonly string[];
+}
+
+/** Histories of one shop, each with a few orders and customers of its own, whose edits share files. */
+export const historiesOfWorld = 64;
+const stepsOfWorld = 10;
+
+/** A world by its seed: the same steps each time. */
+export function worldOf(seed: number): World {
+  const random = randomSource(seed);
+  const below = (limit: number) => Math.floor(random() * limit);
+  const steps = Array.from({ length: stepsOfWorld }, (): Step => {
+    const kind = below(10);
+    if (kind < 2) {
+      return { type: 'refresh' };
+    }
+    if (kind === 2) {
+      return { type: 'wait' };
+    }
+    const count = kind < 6 ? historiesOfWorld : 5;
+    const some = Array.from({ length: count }, () => someEdit(below));
+    const edits = [...new Map(some.map((edit) => [edit.orderId, edit])).values()];
+    return kind < 7
+      ? { type: 'file', edits, copies: 1 + below(2), replaces: below(3) === 0 }
+      : { type: 'record', edits };
+  });
+  const customers = Array.from({ length: historiesOfWorld * 2 }, (_, index) =>
+    customerOf(index >> 1, index % 2),
+  );
+  return { steps, random, customers };
+}
+
+function customerOf(history: number, nth: number): string {
+  return `h${history}-c${nth}`;
+}
+
+const statuses = ['paid', 'paid', 'paid', 'refunded', 'cancelled', 'pending'] as const;
+
+function someEdit(below: (limit: number) => number): Edit {
+  const history = below(historiesOfWorld);
+  const cents = below(5000);
+  const day = (most: number) => String(1 + below(most)).padStart(2, '0');
+  return {
+    orderId: `h${history}-o${below(3)}`,
+    // Now and then an order turns out to be somebody else's.
+    customer: customerOf(history, below(5) === 0 ? 1 : 0),
+    day: `2024-0${1 + below(6)}-${day(28)}`,
+    gross: (cents / 100).toFixed(2),
+    refund: (below(3) === 0 ? Math.floor(cents / (1 + below(3))) / 100 : 0).toFixed(2),
+    status: statuses[below(statuses.length)] ?? 'paid',
+    channel: below(2) === 0 ? 'search' : 'mail',
+    updatedAt: below(2) === 0 ? null : `2024-07-${day(4)}T00:00:00.000Z`,
+  };
+}
+
+const header = 'order_id,customer_id,date,gross,refund,status,channel,updated_at';
+
+/** The edits as a file, some rows twice and a bad row among them. */
+export function csvOf(edits: readonly Edit[]): string {
+  const rows = edits.flatMap((edit, index) => {
+    const { orderId, customer, day, gross, refund, status, channel, updatedAt } = edit;
+    const row = [orderId, customer, day, gross, refund, status, channel, updatedAt ?? ''].join(',');
+    return index % 7 === 0 ? [row, row] : [row];
+  });
+  return [header, ...rows, 'bad,nobody,some day,1,0,paid,,', ''].join('\n');
+}
+
+export function draftOf(edit: Edit): OrderDraft {
+  const { orderId, customer, day, gross, refund, status, channel, updatedAt } = edit;
+  return {
+    source: 'file',
+    orderId,
+    customerKey: `id:${customer}`,
+    orderedAt: `${day}T00:00:00.000Z`,
+    utcOffsetMinutes: null,
+    day,
+    gross,
+    discount: '0',
+    refund,
+    tax: '0',
+    shipping: '0',
+    cost: null,
+    status,
+    channel,
+    campaign: null,
+    coupon: null,
+    lines: [],
+    updatedAt,
+  };
+}
+
+/** The order that an edit means when a run accepts it: what every store must come to. */
+export function orderOf(
+  edit: Edit,
+  run: { readonly id: string; readonly eventTime: string },
+): Order {
+  const { updatedAt, ...draft } = draftOf(edit);
+  const gross = new Big(edit.gross);
+  // A source that says "refunded" in a file without an amount gave all back; here it always has one.
+  const refund = new Big(edit.refund);
+  return {
+    ...draft,
+    currency: 'USD',
+    gross,
+    discount: new Big(0),
+    refund,
+    tax: new Big(0),
+    shipping: new Big(0),
+    net: gross.minus(refund),
+    cost: null,
+    lines: [],
+    exclusion: exclusionOf({ status: edit.status, gross, discount: new Big(0), refund }),
+    run: run.id,
+    version: orderVersion({ updatedAt, eventTime: run.eventTime, run: run.id }),
+  };
+}
