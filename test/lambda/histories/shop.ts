@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { mergeOrders, type Order, orderKey } from '../../../graph/orders/order.ts';
+import { mergeOrders, type OrderHeader, orderKey } from '../../../graph/orders/order.ts';
 import { defaultSettings } from '../../../graph/settings.ts';
 import type { Snapshot } from '../../../graph/snapshots/snapshot.ts';
 import { storesOf } from '../../../lambda/api.ts';
@@ -128,7 +128,7 @@ export async function openHistoryShop(servers: Servers, world: World, name: stri
     },
   });
   /** All customers' orders, read from the stores of the API with a snapshot of the caller's. */
-  const ordersAt = async (snapshot: Snapshot | undefined): Promise<Order[]> => {
+  const ordersAt = async (snapshot: Snapshot | undefined): Promise<OrderHeader[]> => {
     const recent = await stores.orders.recent(world.customers.map((customer) => `id:${customer}`));
     const keys = world.customers.map((customer) => `id:${customer}`);
     const history = snapshot ? await stores.orders.history(snapshot, keys) : keys.map(() => []);
