@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { summarise, summaryOfRow } from '../../graph/customers/summary.ts';
-import { type Order, type OrderHeader, orderKey } from '../../graph/orders/order.ts';
+import { type Order, orderKey } from '../../graph/orders/order.ts';
 import { type HistoryShop, openHistoryShop, openServers, untilDone } from './histories/shop.ts';
 import { historiesOfWorld, type Step, type World, worldOf } from './histories/world.ts';
 
@@ -110,13 +110,13 @@ async function refreshWatched(shop: HistoryShop, { random }: World, crashes: rea
   expectAccepted(await shop.ordersAt(before), shop.accepted, 'the former snapshot after a refresh');
 }
 
-async function readNow(shop: HistoryShop): Promise<OrderHeader[]> {
+async function readNow(shop: HistoryShop): Promise<Order[]> {
   return shop.ordersAt(await shop.currentSnapshot());
 }
 
 /** Every accepted order is there, with whom it belongs to, in the accepted version or a newer one. */
 function expectAccepted(
-  found: readonly OrderHeader[],
+  found: readonly Order[],
   accepted: ReadonlyMap<string, Order>,
   where: string,
 ) {
