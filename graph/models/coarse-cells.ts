@@ -1,7 +1,7 @@
 import type { Cells } from './cells.ts';
 
 /** Classes of age, of equal width. */
-const ageClasses = 5;
+const ageClasses = 4;
 
 /** Classes of silence, in each doubling of it. */
 const silencePerDoubling = 1.5;

@@ -1,6 +1,11 @@
 /** Days of the year that an annual discount rate is spread over. */
 const daysPerYear = 365;
 
+/** The continuous rate of a day that an effective annual rate comes to. */
+export function dailyRate(annualRate: number): number {
+  return Math.log1p(annualRate) / daysPerYear;
+}
+
 /** Fifty years: a distribution of orders further ahead says nothing. */
 const longestDays = 18_250;
 
@@ -12,7 +17,7 @@ const longestDays = 18_250;
  * order worth their ratio, has the same two. Exact for a steady pace; scaled to the true mean it is close for a fading one.
  */
 export function effectiveHorizon(horizonDays: number, annualRate: number): number {
-  const rate = Math.log1p(annualRate) / daysPerYear;
+  const rate = dailyRate(annualRate);
   const bend = (rate * horizonDays) / 2;
   // The hyperbolic tangent of a tiny number is the number: its quotient with the rate loses nothing.
   const days = bend < 1e-8 || rate === 0 ? horizonDays : (2 / rate) * Math.tanh(bend);

@@ -3,6 +3,7 @@ import { effectiveHorizon } from './effective-horizon.ts';
 import type { SpendFit } from './gamma-gamma-fit.ts';
 import { ordersWithin } from './order-interval.ts';
 import type { OrderPredictor } from './predictor.ts';
+import { roughlyDiscounted } from './rough-discounting.ts';
 import type { IntervalTerms } from './value-interval.ts';
 
 interface ChanceTerms {
@@ -32,7 +33,11 @@ export function relativeChance(
   const { horizonDays, annualRate } = terms;
   const [p, fittedQ, v] = spend.params;
   const q = Math.max(fittedQ, leastQ);
-  const twice = orders.discountedOrdersByCell(cells, horizonDays, (1 + annualRate) ** 2 - 1);
+  // At twice the continuous rate, which squares the discount of each order.
+  const twice = roughlyDiscounted(orders, cells, {
+    horizonDays,
+    annualRate: (1 + annualRate) ** 2 - 1,
+  });
   const alive = orders.probabilityAliveByCell(cells);
   const pairs = pairsOfLiving(orders, effectiveHorizon(horizonDays, annualRate));
   let variance = 0;
@@ -49,7 +54,7 @@ export function relativeChance(
     variance += squares * (both * ((p + 1) * twice[i]! + p * two) - (order * one) ** 2);
     mean += sum * order * one;
   }
-  return mean > 0 ? Math.max(0, variance) / (mean * mean) : 0;
+  return mean > 0 ? Math.max(0, variance) / mean / mean : 0;
 }
 
 /**

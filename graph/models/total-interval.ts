@@ -10,6 +10,7 @@ import {
   type SpendPredictor,
   spendPredictor,
 } from './predictor.ts';
+import { roughlyDiscounted } from './rough-discounting.ts';
 import { relativeChance } from './total-chance.ts';
 import type { TransactionFit } from './transaction-model.ts';
 import type { IntervalTerms } from './value-interval.ts';
@@ -43,9 +44,8 @@ export function totalInterval(
   );
   return (cells, terms) => {
     const z = normalQuantile((1 + checkLevel(terms.level)) / 2);
-    const coarse = toCoarseCells(cells);
-    const ordersOf = (of: OrderPredictor) =>
-      of.discountedOrdersByCell(coarse, terms.horizonDays, terms.annualRate);
+    const coarse = coarseCellsOf(cells);
+    const ordersOf = (of: OrderPredictor) => roughlyDiscounted(of, coarse, terms);
     const valuesOf = (of: SpendPredictor) => of.orderValueSumByCell(coarse);
     const expectedOrders = ordersOf(orders);
     const orderValues = valuesOf(values);
@@ -56,6 +56,15 @@ export function totalInterval(
     ];
     return logNormal(Math.log1p(chance) + doubts.reduce((sum, ends) => sum + halfSpan(ends), 0), z);
   };
+}
+
+/** A curve over many horizons asks for the same cells again and again. */
+const coarseCells = new WeakMap<Cells, Cells>();
+
+function coarseCellsOf(cells: Cells): Cells {
+  const coarse = coarseCells.get(cells) ?? toCoarseCells(cells);
+  coarseCells.set(cells, coarse);
+  return coarse;
 }
 
 type Pair<T> = readonly [up: T, down: T];
