@@ -72,7 +72,7 @@ async function summariseLive(
   }
   const orders = await sources.orders.load(key);
   const asOfDay = orders.reduce(
-    (latest, { day }) => (day > latest ? day : latest),
+    (latest, { day }) => (day > latest && day <= sources.today ? day : latest),
     snapshot?.asOfDay ?? '',
   );
   const margin = snapshot?.settings.margin ?? sources.margin;

@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
 import { keyOfGlobalId, toGlobalId } from '../global-id.ts';
 import { money, quotient } from '../money.ts';
+import { isPossibleKey } from '../possible-key.ts';
 import type { Customer } from './customer.ts';
 import {
   type CustomerKey,
@@ -97,6 +98,9 @@ export async function findCustomer(
   key: CustomerKey,
   { loaders }: Context,
 ): Promise<Customer | null> {
+  if (!isPossibleKey(key)) {
+    return null;
+  }
   const [row, recent] = await Promise.all([
     loaders.customerRow.load(key),
     loaders.recentOrders.load(key),

@@ -392,8 +392,8 @@ export type Import = Node & {
   readonly excluded: ReadonlyArray<ExclusionCount>;
   /** Sums by the file's own amount column against ours; null for files that are not about money. */
   readonly totals?: Maybe<ImportTotals>;
-  /** Refused rows in the file's order (1 to 250, default 50). */
-  readonly rejects: RejectConnection;
+  /** Refused rows in the file's order, `first` of them (1 to 250) after skipping `offset`; `rowsRejected` says how many there are. */
+  readonly rejects: ReadonlyArray<Reject>;
   /** Why the whole file failed; null otherwise. */
   readonly failure?: Maybe<Scalars['String']['output']>;
 };
@@ -401,8 +401,8 @@ export type Import = Node & {
 
 /** One file or live batch. rowsRead = rowsKept + rowsMerged + rowsExcluded + rowsRejected. */
 export type ImportRejectsArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
+  first: Scalars['Int']['input'];
+  offset: Scalars['Int']['input'];
 };
 
 /** How far an import is. A failed one took in nothing; `failure` says why. */
@@ -439,19 +439,6 @@ export type ImportConnection = {
 
 export type ImportEdge = {
   readonly node: Import;
-  readonly cursor: Scalars['String']['output'];
-};
-
-export type RejectConnection = {
-  readonly edges: ReadonlyArray<RejectEdge>;
-  readonly nodes: ReadonlyArray<Reject>;
-  readonly pageInfo: PageInfo;
-  /** Refused rows on all pages together. */
-  readonly totalCount: Scalars['Int']['output'];
-};
-
-export type RejectEdge = {
-  readonly node: Reject;
   readonly cursor: Scalars['String']['output'];
 };
 
@@ -818,13 +805,13 @@ export type Snapshot = {
 /** What to count, how far, at which rate. */
 export type ValueTerms = {
   /** What counts as value. */
-  readonly basis: ValueBasis;
+  readonly basis?: InputMaybe<ValueBasis>;
   /** Days ahead that `predicted` covers, 1 to 18250. */
-  readonly horizonDays: Scalars['Int']['input'];
+  readonly horizonDays?: InputMaybe<Scalars['Int']['input']>;
   /** Annual effective rate, 0 to 10: an amount t days ahead counts 1/(1+rate)^(t/365). */
-  readonly discountRate: Scalars['Float']['input'];
+  readonly discountRate?: InputMaybe<Scalars['Float']['input']>;
   /** Probability that intervals (`low` to `high`) are meant to cover, 0.5 to 0.999. */
-  readonly level: Scalars['Float']['input'];
+  readonly level?: InputMaybe<Scalars['Float']['input']>;
   /**
    * As of the end of the day of this instant. A past day uses the orders known by then (customers only), a future one
    * assumes silence until then. Null means the end of observation, or the customer's own newest order if that is later.
@@ -1216,8 +1203,6 @@ export type ResolversTypes = {
   ImportTotals: ResolverTypeWrapper<ImportTotals>;
   ImportConnection: ResolverTypeWrapper<Omit<ImportConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['ImportEdge']>, nodes: ReadonlyArray<ResolversTypes['Import']> }>;
   ImportEdge: ResolverTypeWrapper<Omit<ImportEdge, 'node'> & { node: ResolversTypes['Import'] }>;
-  RejectConnection: ResolverTypeWrapper<RejectConnection>;
-  RejectEdge: ResolverTypeWrapper<RejectEdge>;
   Reject: ResolverTypeWrapper<Reject>;
   Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
   CurrencyCode: ResolverTypeWrapper<Scalars['CurrencyCode']['output']>;
@@ -1297,8 +1282,6 @@ export type ResolversParentTypes = {
   ImportTotals: ImportTotals;
   ImportConnection: Omit<ImportConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['ImportEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Import']> };
   ImportEdge: Omit<ImportEdge, 'node'> & { node: ResolversParentTypes['Import'] };
-  RejectConnection: RejectConnection;
-  RejectEdge: RejectEdge;
   Reject: Reject;
   Decimal: Scalars['Decimal']['output'];
   CurrencyCode: Scalars['CurrencyCode']['output'];
@@ -1451,7 +1434,7 @@ export type ImportResolvers<ContextType = contextTypeParent, ParentType extends 
   rowsRejected?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   excluded?: Resolver<ReadonlyArray<ResolversTypes['ExclusionCount']>, ParentType, ContextType>;
   totals?: Resolver<Maybe<ResolversTypes['ImportTotals']>, ParentType, ContextType>;
-  rejects?: Resolver<ResolversTypes['RejectConnection'], ParentType, ContextType, Partial<ImportRejectsArgs>>;
+  rejects?: Resolver<ReadonlyArray<ResolversTypes['Reject']>, ParentType, ContextType, RequireFields<ImportRejectsArgs, 'first' | 'offset'>>;
   failure?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -1476,18 +1459,6 @@ export type ImportConnectionResolvers<ContextType = contextTypeParent, ParentTyp
 
 export type ImportEdgeResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['ImportEdge'] = ResolversParentTypes['ImportEdge']> = {
   node?: Resolver<ResolversTypes['Import'], ParentType, ContextType>;
-  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-};
-
-export type RejectConnectionResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['RejectConnection'] = ResolversParentTypes['RejectConnection']> = {
-  edges?: Resolver<ReadonlyArray<ResolversTypes['RejectEdge']>, ParentType, ContextType>;
-  nodes?: Resolver<ReadonlyArray<ResolversTypes['Reject']>, ParentType, ContextType>;
-  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
-  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-};
-
-export type RejectEdgeResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['RejectEdge'] = ResolversParentTypes['RejectEdge']> = {
-  node?: Resolver<ResolversTypes['Reject'], ParentType, ContextType>;
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
@@ -1782,8 +1753,6 @@ export type Resolvers<ContextType = contextTypeParent> = {
   ImportTotals?: ImportTotalsResolvers<ContextType>;
   ImportConnection?: ImportConnectionResolvers<ContextType>;
   ImportEdge?: ImportEdgeResolvers<ContextType>;
-  RejectConnection?: RejectConnectionResolvers<ContextType>;
-  RejectEdge?: RejectEdgeResolvers<ContextType>;
   Reject?: RejectResolvers<ContextType>;
   Decimal?: GraphQLScalarType;
   CurrencyCode?: GraphQLScalarType;

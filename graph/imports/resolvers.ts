@@ -1,3 +1,4 @@
+import { clientError } from '../errors.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
 import { toGlobalId } from '../global-id.ts';
 import { money } from '../money.ts';
@@ -52,42 +53,22 @@ export const importResolvers: Resolvers = {
         excluded: money(totals.excluded, totals.currency),
         rejected: money(totals.rejected, totals.currency),
       },
-    rejects: async (report, input, { stores }) => {
-      const { limit } = pageSize(input);
-      const binding = `rejects ${report.id}`;
-      const offset = given(input.after) ? lineOf(input.after, binding) + 1 : 0;
+    rejects: (report, { first, offset }, { stores }) => {
+      const { limit } = pageSize({ first });
+      if (offset < 0) {
+        throw clientError('BAD_USER_INPUT', `Expected offset to be 0 or more, got ${offset}.`);
+      }
       const isInline = offset + limit <= report.firstRejects.length;
       const isAll = report.firstRejects.length >= report.rowsRejected;
-      const rejects =
-        isInline || isAll
-          ? report.firstRejects.slice(offset, offset + limit)
-          : await stores.imports.rejects(report.id, offset, limit);
-      const edges = rejects.map((node, index) => ({
-        node,
-        cursor: encodeCursor({ l: binding, k: String(offset + index) }),
-      }));
-      return {
-        ...connection(edges, {
-          hasNextPage: offset + rejects.length < report.rowsRejected,
-          hasPreviousPage: offset > 0,
-        }),
-        totalCount: report.rowsRejected,
-      };
+      return isInline || isAll
+        ? [...report.firstRejects.slice(offset, offset + limit)]
+        : stores.imports.rejects(report.id, offset, limit);
     },
   },
 };
 
 const importKinds = { orders: 'ORDERS', spend: 'SPEND', customers: 'CUSTOMERS' } as const;
 const kindNames = { ORDERS: 'orders', SPEND: 'spend', CUSTOMERS: 'customers' } as const;
-
-/** The position a cursor of this list names. */
-function lineOf(cursor: string, binding: string): number {
-  const text = textOf(cursor, binding);
-  if (!/^\d{1,9}$/.test(text)) {
-    throw invalidCursor(cursor);
-  }
-  return Number(text);
-}
 
 /** The place a cursor of this list names. */
 function textOf(cursor: string, binding: string): string {

@@ -24,6 +24,6 @@ export interface ImportStore {
   list(limit: number, after: string | undefined): Promise<ImportPage>;
   get(id: string): Promise<ImportReport | undefined>;
   /** Refused rows of one import, from the start, in the file's order. */
-  rejects(id: string, offset: number, limit: number): Promise<readonly Reject[]>;
+  rejects(id: string, offset: number, limit: number): Promise<Reject[]>;
   createUpload(request: UploadRequest): Promise<UploadTarget>;
 }

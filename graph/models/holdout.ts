@@ -1,7 +1,7 @@
 import type { Cells, SpendCells } from './cells.ts';
 
 /** Customers who agree up to the split in x, t_x and T, and in the orders that followed. */
-interface HoldoutCells extends Cells {
+export interface HoldoutCells extends Cells {
   /** y: purchases of each customer of the group after the split, up to the end. */
   readonly holdoutOrders: Float64Array;
   /** What the group spent in them. */

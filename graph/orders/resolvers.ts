@@ -3,6 +3,7 @@ import type { DateRange, Resolvers } from '../generated/resolvers.ts';
 import { keyOfGlobalId, toGlobalId } from '../global-id.ts';
 import { decimalText, money } from '../money.ts';
 import { pageOf } from '../pagination.ts';
+import { isPossibleKey } from '../possible-key.ts';
 import { draftOrder, tooManyOrders } from './draft.ts';
 import { type OrderHeader, orderKey } from './order.ts';
 
@@ -27,6 +28,7 @@ export const orderResolvers: Resolvers = {
         draftOrder(input, index, { ...context, settings }),
       );
       const drafts = results.flatMap(({ draft }) => (draft ? [draft] : []));
+      const places = results.flatMap(({ draft }, index) => (draft ? [index] : []));
       const userErrors = results.flatMap(({ errors }) => errors);
       if (drafts.length === 0) {
         return { orders: [], import: null, userErrors };
@@ -43,7 +45,16 @@ export const orderResolvers: Resolvers = {
           return known.filter((order) => orderKey(order) === orderKey(draft));
         }),
       );
-      return { orders: recorded.flat(), import: report, userErrors };
+      const refusals = report.firstRejects.map(({ line, column, reason }) => ({
+        field: ['orders', String(places[line - 1] ?? 0), ...(column === null ? [] : [column])],
+        message: reason,
+        code: 'INVALID' as const,
+      }));
+      return {
+        orders: recorded.flat(),
+        import: report,
+        userErrors: [...userErrors, ...refusals],
+      };
     },
   },
   Customer: {
@@ -82,6 +93,9 @@ export const orderResolvers: Resolvers = {
 
 /** The latest version of an order: whose it is, then that customer's orders. */
 export async function findOrder(key: string, { loaders }: Context): Promise<OrderHeader | null> {
+  if (!isPossibleKey(key)) {
+    return null;
+  }
   const customer = await loaders.customerOfOrder.load(key);
   if (customer === undefined) {
     return null;

@@ -36,7 +36,10 @@ export interface Terms {
 
 /** Checks a query's terms; a value out of range is refused by name. */
 export function resolveTerms(input: ValueTermsInput | null | undefined, timeZone: string): Terms {
-  const { basis, horizonDays, discountRate, level } = { ...defaultTerms, ...input };
+  const basis = input?.basis ?? defaultTerms.basis;
+  const horizonDays = input?.horizonDays ?? defaultTerms.horizonDays;
+  const discountRate = input?.discountRate ?? defaultTerms.discountRate;
+  const level = input?.level ?? defaultTerms.level;
   checkHorizon(horizonDays);
   if (!(discountRate >= 0 && discountRate <= maxDiscountRate)) {
     throw clientError(

@@ -38,6 +38,6 @@ function rejectLines({ firstRejects, rowsRejected }: ImportReport): string[] {
     );
   const rest = rowsRejected - lines.length;
   return rest > 0
-    ? [...lines, `  … ${rest} more: { imports { nodes { rejects { nodes { line reason } } } } }`]
+    ? [...lines, `  … ${rest} more: { imports { nodes { rejects { line reason } } } }`]
     : lines;
 }

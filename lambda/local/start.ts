@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { basename, relative } from 'node:path';
 import type { ImportReport } from '../../graph/imports/import.ts';
 import type { Settings } from '../../graph/settings.ts';
@@ -87,6 +87,7 @@ async function prepare(options: StartOptions): Promise<Settings> {
   const release = await lockDirectory(s3Directory(directory));
   try {
     if (isFresh) {
+      await checkOurs(directory);
       await rm(directory, { recursive: true, force: true });
     }
     await mkdir(directory, { recursive: true });
@@ -95,6 +96,18 @@ async function prepare(options: StartOptions): Promise<Settings> {
     await release();
   }
 }
+
+/** A folder that holds anything else must not be emptied by a slip of the hand. */
+async function checkOurs(directory: string): Promise<void> {
+  const others = (await readdir(directory)).filter((name) => !ownFolders.includes(name));
+  if (others.length > 0) {
+    throw new UsageError(
+      `Expected --fresh to start over in a folder of clv-graph, got ${directory}, which holds ${others.slice(0, 3).join(', ')}. Remove it yourself, or name another --data.`,
+    );
+  }
+}
+
+const ownFolders = ['s3', 'dynamodb', 'inbox', 'sample-shop', 'settings.json', 'settings.json.new'];
 
 async function importFiles(
   options: StartOptions,

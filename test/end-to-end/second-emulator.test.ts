@@ -35,11 +35,9 @@ describe.skipIf(!dynoxide)('a deployment on another DynamoDB', () => {
   });
 
   test('reports on an import with its refused row', async () => {
-    const { data } = await shop.query(
-      '{ imports { nodes { status rowsKept rejects { nodes { line } } } } }',
-    );
+    const { data } = await shop.query('{ imports { nodes { status rowsKept rejects { line } } } }');
     expect(data.imports.nodes).toEqual([
-      { status: 'SUCCEEDED', rowsKept: 120, rejects: { nodes: [{ line: 122 }] } },
+      { status: 'SUCCEEDED', rowsKept: 120, rejects: [{ line: 122 }] },
     ]);
   });
 

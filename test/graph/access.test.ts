@@ -29,7 +29,7 @@ function shop() {
 const guarded: Readonly<Record<string, { readonly role: Role; readonly text: string }>> = {
   'Customer.email': { role: 'MARKETER', text: '{ customer(by: { sourceId: "a" }) { email } }' },
   'Customer.name': { role: 'MARKETER', text: '{ customer(by: { sourceId: "a" }) { name } }' },
-  'Import.rejects': { role: 'OWNER', text: '{ imports { nodes { rejects { totalCount } } } }' },
+  'Import.rejects': { role: 'OWNER', text: '{ imports { nodes { rejects { line } } } }' },
   'Mutation.ordersRecord': {
     role: 'OWNER',
     text: 'mutation { ordersRecord(orders: []) { userErrors { code } } }',

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { encodeCursor } from '../../graph/pagination.ts';
 import { importReport, memoryStores } from '../support/memory-stores.ts';
 import { codesOf, query } from '../support/query.ts';
 import { importWithRejects, rejects } from './imports-sample.ts';
@@ -53,39 +52,34 @@ test('a report accounts for every row', async () => {
   });
 });
 
-const rejectsText = `query ($first: Int, $after: String) { imports(first: 1) { nodes {
-  rejects(first: $first, after: $after) { totalCount nodes { line } pageInfo { hasNextPage hasPreviousPage endCursor } }
+const rejectsText = `query ($first: Int!, $offset: Int!) { imports(first: 1) { nodes {
+  rowsRejected rejects(first: $first, offset: $offset) { line column reason }
 } } }`;
 
 test('the first refused rows come with the report, the rest from the file', async () => {
   const { stores, calls } = shop();
-  const page = async (variables: Record<string, unknown>) =>
-    (await query(stores, rejectsText, { variables })).data.imports.nodes[0].rejects;
-  const first = await page({ first: 2 });
-  const second = await page({ first: 2, after: first.pageInfo.endCursor });
-  const third = await page({ first: 2, after: second.pageInfo.endCursor });
-  const lines = [first, second, third].flatMap(({ nodes }) => nodes);
+  const page = async (offset: number) =>
+    (await query(stores, rejectsText, { variables: { first: 2, offset } })).data.imports.nodes[0];
+  const pages = [await page(0), await page(2), await page(4)];
+  const lines = pages.flatMap(({ rejects: rows }) => rows);
   expect(lines.map(({ line }: { readonly line: number }) => line)).toEqual([2, 3, 5, 8, 13]);
-  expect([first, second, third].map(({ pageInfo }) => pageInfo.hasNextPage)).toEqual([
-    true,
-    true,
-    false,
-  ]);
+  expect(pages[0].rowsRejected).toBe(5);
   expect(calls.filter((call) => call.startsWith('imports.rejects'))).toEqual([
     'imports.rejects 2 2',
     'imports.rejects 4 2',
   ]);
 });
 
-test.each(['x', '-1', '1.5', '', '1e9'])(
-  'a cursor at the place %j was never given',
-  async (place) => {
-    const after = encodeCursor({ l: 'rejects imp_1', k: place });
-    expect(codesOf(await query(shop().stores, rejectsText, { variables: { after } }))).toEqual([
-      'CURSOR_INVALID',
-    ]);
-  },
-);
+test.each([
+  [0, 0],
+  [251, 0],
+  [1, -1],
+])('%i refused rows after %i are refused', async (first, offset) => {
+  const variables = { first, offset };
+  expect(codesOf(await query(shop().stores, rejectsText, { variables }))).toEqual([
+    'BAD_USER_INPUT',
+  ]);
+});
 
 describe('an upload', () => {
   const create =

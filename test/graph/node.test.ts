@@ -31,13 +31,13 @@ test('an import is found again by the id it gave', async () => {
   const { data } = await query(stores, '{ imports { nodes { id } } }');
   const again = await query(
     stores,
-    'query ($id: ID!) { node(id: $id) { id ... on Import { fileName rejects(first: 1) { totalCount } } } }',
+    'query ($id: ID!) { node(id: $id) { id ... on Import { fileName rejects(first: 1) { line } } } }',
     { variables: { id: data.imports.nodes[0].id } },
   );
   expect(again.data.node).toEqual({
     id: data.imports.nodes[0].id,
     fileName: 'orders.csv',
-    rejects: { totalCount: 5 },
+    rejects: [{ line: 2 }],
   });
 });
 

@@ -144,7 +144,7 @@ async function jsonLines(database: Database, path: string): Promise<string> {
     database,
     `COPY (SELECT line FROM read_csv(${literal(path)}, auto_detect = false, header = false,
        columns = {'line': 'VARCHAR'}, delim = chr(1), quote = '', escape = '', store_rejects = true,
-       max_line_size = 16777216))
+       max_line_size = 8388608, buffer_size = 16777216))
      TO ${literal(lines)} (FORMAT parquet)`,
   );
   return `read_parquet(${literal(lines)})`;

@@ -33,7 +33,9 @@ export async function summarise(
 ): Promise<Observation> {
   const [observed] = await database.rows(observedDays(lake.orders));
   const lastDay = textOrNull(observed?.['last_day']);
-  const asOfDay = settings.asOf ?? lastDay ?? today;
+  // An order that is dated ahead (a booking) must not make everybody else look silent until then.
+  const endOfData = lastDay !== null && lastDay < today ? lastDay : today;
+  const asOfDay = settings.asOf ?? endOfData;
   const options = { asOfDay, margin: settings.margin };
   await database.run(`CREATE TABLE purchases AS ${purchases(lake.orders, options)}`);
   await database.run(`CREATE TABLE summaries AS

@@ -4,6 +4,7 @@ import {
   mergeOrders,
   type Order,
   type OrderHeader,
+  type OrderLine,
   orderKey,
 } from '../../../graph/orders/order.ts';
 import { defaultSettings } from '../../../graph/settings.ts';
