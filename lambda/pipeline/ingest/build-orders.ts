@@ -11,7 +11,7 @@ import { copyToParquet, countOf } from './sql-files.ts';
 /** Builds the deltas of an orders file: its orders, and the profiles of those who placed them. */
 export async function buildOrderFile(database: Database, context: BuildContext): Promise<Built> {
   const { plan, settings, run, eventTime, latest } = context;
-  const dateOrder = await dateOrderOf(database, plan, ['orderedAt', 'updatedAt']);
+  const dateOrder = await dateOrderOf(database, plan, ['orderedAt', 'updatedAt'], settings);
   await buildOrders(database, {
     plan,
     run,
@@ -35,6 +35,7 @@ export async function buildOrderFile(database: Database, context: BuildContext):
     rowsMerged: (await countOf(database, 'order_rows')) - orders,
     excludedByReason,
     totals: await totals(database, plan, settings.currency),
+    explanations: [],
     records: orders,
   };
 }

@@ -18,7 +18,7 @@ import {
 export async function buildCustomerFile(database: Database, context: BuildContext): Promise<Built> {
   const { plan, settings, run, eventTime } = context;
   const dateOrder = plan.mapping.updatedAt
-    ? await dateOrderOf(database, plan, ['updatedAt'])
+    ? await dateOrderOf(database, plan, ['updatedAt'], settings)
     : 'ISO';
   const reasons = checks(context);
   await database.run(
@@ -55,6 +55,7 @@ export async function buildCustomerFile(database: Database, context: BuildContex
     rowsExcluded: 0,
     excludedByReason: {},
     totals: null,
+    explanations: [],
     records: kept,
   };
 }

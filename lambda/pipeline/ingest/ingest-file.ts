@@ -10,11 +10,11 @@ import {
 import { detect } from '../../formats/detect.ts';
 import { shapeOfText } from '../../formats/file-shape.ts';
 import {
-  customerFields,
   type Field,
   type FileShape,
-  orderFields,
-  spendFields,
+  fieldsOfKind,
+  type ImportPlan,
+  sourceFields,
 } from '../../formats/plan.ts';
 import { UnreadableFile } from '../../formats/unreadable-file.ts';
 import { deltaKey, mostRecentOrders, rejectsKey, type UploadKind } from '../../layout.ts';
@@ -24,6 +24,8 @@ import type { ObjectStore } from '../../stores/s3/object-store.ts';
 import { buildOrderFile } from './build-orders.ts';
 import type { BuildContext, Built } from './built.ts';
 import { buildCustomerFile } from './customers.ts';
+import { dropLines } from './preamble.ts';
+import { prepare, withPreparation } from './prepare/prepare.ts';
 import { collectRefused, nameLines, writeRejects } from './rejects.ts';
 import { begunReport, failedReport, finishedReport, firstRejects } from './report.ts';
 import { buildSpendFile } from './spend.ts';
@@ -120,11 +122,14 @@ async function importInto(
   progress('DOWNLOAD');
   await download(objects, file.key, path);
   progress('READ');
-  const plan = detect(begun.kind, await shapeOf(database, path));
-  await stage(database, { path, plan, fields: fields[begun.kind] });
+  const source = detect(begun.kind, await shapeOf(database, path), file.mapping);
+  await stage(database, { path, plan: source, fields: stagedFields(source) });
   await collectRefused(database);
+  const rowsRead = (await countOf(database, 'staged')) + (await countOf(database, 'refused'));
   progress('CHECK');
-  const built = await builders[begun.kind](database, {
+  const prepared = await prepare({ database, plan: source, settings });
+  const { plan } = prepared;
+  const own = await builders[begun.kind](database, {
     plan,
     settings,
     run: begun.id,
@@ -132,11 +137,11 @@ async function importInto(
     // By the event, not by the clock: a repetition must refuse the same rows.
     latest: new Date(Date.parse(file.eventTime) + futureMs),
   });
+  const built = withPreparation(own, prepared);
   const rowsRejected = (await countOf(database, 'bad_rows')) + (await countOf(database, 'refused'));
-  const rowsRead = (await countOf(database, 'staged')) + (await countOf(database, 'refused'));
   await (rowsRejected > 0 ? nameLines(database, { path, plan }) : database.run(noRejects));
   const outcome = {
-    plan,
+    plan: source,
     built,
     rowsRead,
     rowsRejected,
@@ -154,11 +159,10 @@ async function importInto(
 const noRejects = `CREATE VIEW rejects AS
   SELECT 0 AS line, '' AS "column", '' AS value, '' AS reason WHERE false`;
 
-const fields: Readonly<Record<UploadKind, readonly Field[]>> = {
-  orders: orderFields,
-  spend: spendFields,
-  customers: customerFields,
-};
+/** The fields of the kind, and those that only the format's preparation reads. */
+function stagedFields({ kind, mapping }: ImportPlan): readonly Field[] {
+  return [...fieldsOfKind[kind], ...sourceFields.filter((field) => mapping[field] !== undefined)];
+}
 
 const builders: Readonly<
   Record<UploadKind, (database: Database, context: BuildContext) => Promise<Built>>
@@ -195,7 +199,11 @@ async function shapeOf(database: Database, path: string): Promise<FileShape> {
     return shapeOfParquet(database, path);
   }
   const { text, isWhole } = await textSample(path);
-  return shapeOfText(text, isWhole);
+  const shape = shapeOfText(text, isWhole);
+  if (shape.container.type === 'csv' && shape.container.preamble) {
+    await dropLines(path, shape.container.preamble.length);
+  }
+  return shape;
 }
 
 interface Outcome {
