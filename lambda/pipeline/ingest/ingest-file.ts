@@ -17,13 +17,14 @@ import {
   sourceFields,
 } from '../../formats/plan.ts';
 import { UnreadableFile } from '../../formats/unreadable-file.ts';
-import { deltaKey, mostRecentOrders, rejectsKey, type UploadKind } from '../../layout.ts';
+import { deltaKey, mostRecentOrders, ratesKey, rejectsKey, type UploadKind } from '../../layout.ts';
 import type { RecentsStore } from '../../stores/dynamo/recents.ts';
 import type { RunStore } from '../../stores/dynamo/runs.ts';
 import type { ObjectStore } from '../../stores/s3/object-store.ts';
 import { buildOrderFile } from './build-orders.ts';
 import type { BuildContext, Built } from './built.ts';
 import { buildCustomerFile } from './customers.ts';
+import { convertCurrencies } from './exchange-rates.ts';
 import { dropLines } from './preamble.ts';
 import { prepare, withPreparation } from './prepare/prepare.ts';
 import { collectRefused, nameLines, writeRejects } from './rejects.ts';
@@ -129,6 +130,8 @@ async function importInto(
   progress('CHECK');
   const prepared = await prepare({ database, plan: source, settings });
   const { plan } = prepared;
+  const readRates = async () => (await objects.readText(ratesKey))?.text;
+  const conversions = await convertCurrencies({ database, plan, settings, readRates });
   const own = await builders[begun.kind](database, {
     plan,
     settings,
@@ -137,7 +140,10 @@ async function importInto(
     // By the event, not by the clock: a repetition must refuse the same rows.
     latest: new Date(Date.parse(file.eventTime) + futureMs),
   });
-  const built = withPreparation(own, prepared);
+  const built = withPreparation(own, {
+    ...prepared,
+    explanations: [...prepared.explanations, ...conversions],
+  });
   const rowsRejected = (await countOf(database, 'bad_rows')) + (await countOf(database, 'refused'));
   await (rowsRejected > 0 ? nameLines(database, { path, plan }) : database.run(noRejects));
   const outcome = {

@@ -19,6 +19,8 @@ export interface CorpusCase {
   readonly kind?: UploadKind;
   readonly settings?: Partial<Settings>;
   readonly mapping?: Mapping;
+  /** The shop's rates file. */
+  readonly rates?: string;
   readonly outcome?: unknown;
 }
 
@@ -26,12 +28,17 @@ export interface CorpusCase {
 export async function outcomeOf(
   path: string,
   name: string,
-  { kind = 'orders', settings, mapping }: CorpusCase,
+  { kind = 'orders', settings, mapping, rates }: CorpusCase,
 ): Promise<unknown> {
   const orders: Order[] = [];
   const objects = new Map<string, Uint8Array>();
   const report = await ingestFile(
-    dependenciesOf(path, { orders, objects, settings: { ...defaultSettings, ...settings } }),
+    dependenciesOf(path, {
+      orders,
+      objects,
+      rates,
+      settings: { ...defaultSettings, ...settings },
+    }),
     {
       bucket: 'data',
       key: uploadKey(kind, 'u', name),
@@ -63,14 +70,18 @@ export async function outcomeOf(
 interface Kept {
   readonly orders: Order[];
   readonly objects: Map<string, Uint8Array>;
+  readonly rates: string | undefined;
   readonly settings: Settings;
 }
 
-function dependenciesOf(path: string, { orders, objects, settings }: Kept): IngestDependencies {
+function dependenciesOf(
+  path: string,
+  { orders, objects, rates, settings }: Kept,
+): IngestDependencies {
   const notNeeded = () => Promise.reject(new Error('expected no such call while a file is read'));
   return {
     objects: {
-      readText: notNeeded,
+      readText: async () => (rates === undefined ? undefined : { text: rates, etag: 'rates' }),
       writeText: notNeeded,
       writeTextIf: notNeeded,
       // biome-ignore lint/correctness/useYield: an import lists nothing.
