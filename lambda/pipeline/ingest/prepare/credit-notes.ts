@@ -14,35 +14,42 @@ export const creditNotes: Prepare = async ({ database, plan, settings }) => {
   const order = await dateOrderOf(database, plan, ['orderedAt'], settings);
   return {
     steps: [
-      `CREATE TABLE lines AS
-       SELECT row, "orderId" AS invoice, coalesce(${wholeNumber('"customerId"')}, email, phone) AS customer,
-         coalesce(product, "productName") AS product,
-         ${localTimeSql('parts')} AS time,
-         TRY_CAST(quantity_money * "unitPrice_money" AS DECIMAL(18,4)) AS amount
-       FROM (SELECT *, ${timePartsSql('"orderedAt"', order)} AS parts
-         FROM ${withMoney('raw_rows', ['quantity', 'unitPrice'], decimalMark)})`,
+      {
+        name: 'lines',
+        query: `
+          SELECT row, "orderId" AS invoice, coalesce(${wholeNumber('"customerId"')}, email, phone) AS customer,
+            coalesce(product, "productName") AS product, ${localTimeSql('parts')} AS time,
+            TRY_CAST(quantity_money * "unitPrice_money" AS DECIMAL(18,4)) AS amount
+          FROM (SELECT *, ${timePartsSql('"orderedAt"', order)} AS parts
+            FROM ${withMoney('raw_rows', ['quantity', 'unitPrice'], decimalMark)})`,
+      },
       // A credit that no time or amount can be read of goes on as it is: the checks say why.
-      'CREATE TABLE credits AS SELECT * FROM lines WHERE amount < 0 AND time IS NOT NULL',
-      `CREATE TABLE sales AS
-       SELECT customer, product, invoice, min(time) AS time, sum(amount) AS sold
-       FROM lines WHERE amount > 0 AND time IS NOT NULL AND customer IS NOT NULL
-         AND (customer, product) IN (SELECT (customer, product) FROM credits)
-       GROUP BY customer, product, invoice`,
-      `CREATE TABLE met AS
-       SELECT c.row, c.amount, c.customer, c.product, s.time
-       FROM credits c ASOF LEFT JOIN (SELECT DISTINCT customer, product, time FROM sales) s
-         ON c.customer = s.customer AND c.product = s.product AND c.time >= s.time`,
-      `CREATE TABLE refunds AS ${refundsSql}`,
+      { name: 'credits', query: 'SELECT * FROM lines WHERE amount < 0 AND time IS NOT NULL' },
+      {
+        name: 'sales',
+        query: `SELECT customer, product, invoice, min(time) AS time, sum(amount) AS sold
+          FROM lines SEMI JOIN credits USING (customer, product)
+          WHERE amount > 0 AND time IS NOT NULL GROUP BY customer, product, invoice`,
+      },
+      {
+        name: 'met',
+        query: `SELECT c.row, c.amount, c.customer, c.product, s.time
+          FROM credits c ASOF LEFT JOIN (SELECT DISTINCT customer, product, time FROM sales) s
+            ON c.customer = s.customer AND c.product = s.product AND c.time >= s.time`,
+      },
+      { name: 'refunds', query: refundsSql },
+      {
+        name: 'given',
+        query: `SELECT invoice, CAST(sum(refund) AS DECIMAL(18,4)) AS refund FROM refunds GROUP BY invoice`,
+      },
     ],
-    rows: `WITH given AS (
-        SELECT invoice, CAST(sum(refund) AS DECIMAL(18,4)) AS refund FROM refunds GROUP BY invoice)
-      SELECT r.* REPLACE (
+    rows: `SELECT r.* REPLACE (
         ${wholeNumber('r."customerId"')} AS "customerId",
         ${textOfMoney('g.refund', decimalMark)} AS refund,
         coalesce(r.broken, CASE WHEN l.amount > 0 AND regexp_matches(l.invoice, '^[Cc][0-9]')
           THEN 'a credit note with a positive amount' END) AS broken)
-      FROM raw_rows r JOIN lines l USING (row) LEFT JOIN given g ON g.invoice = r."orderId"
-      WHERE r.row NOT IN (SELECT row FROM credits)`,
+      FROM raw_rows r JOIN (SELECT * FROM lines ANTI JOIN credits USING (row)) l USING (row)
+        LEFT JOIN given g ON g.invoice = r."orderId"`,
     remarks: `SELECT row, 'merged', ${takenOff}, amount FROM met WHERE time IS NOT NULL
       UNION ALL
       SELECT row, 'left out', 'credit notes without an earlier invoice of the product in this file', amount

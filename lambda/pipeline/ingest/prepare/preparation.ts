@@ -13,8 +13,8 @@ export interface PrepareContext {
  * the columns of `staged`. Whatever is wrong with a value stays as it is, for the checks that follow.
  */
 export interface Preparation {
-  /** Tables that the two queries share, in order. */
-  readonly steps?: readonly string[];
+  /** What the two queries share, in order: each is kept in a file on disk, under its name. */
+  readonly steps?: readonly Step[];
   /** Query of the rows that go on, in the columns of `raw_rows`, each with the `row` it came from. */
   readonly rows: string;
   /**
@@ -26,6 +26,11 @@ export interface Preparation {
   readonly remarks?: string;
   /** Fields that `rows` fills without a column of their own, and the column to blame for each. */
   readonly mapping?: ImportPlan['mapping'];
+}
+
+interface Step {
+  readonly name: string;
+  readonly query: string;
 }
 
 export type Prepare = (context: PrepareContext) => Preparation | Promise<Preparation>;

@@ -51,12 +51,10 @@ export async function prepare(context: PrepareContext): Promise<Prepared> {
   const preparation = plan.preparation ? await preparations[plan.preparation](context) : asItIs;
   await database.run('ALTER VIEW staged RENAME TO unprepared');
   await database.run(`CREATE VIEW raw_rows AS ${knownValuesSql(plan)}`);
-  for (const step of preparation.steps ?? []) {
-    await database.run(step);
+  for (const { name, query } of preparation.steps ?? []) {
+    await keep(database, name, query);
   }
-  const file = join(database.directory, 'prepared.parquet');
-  await database.run(`COPY (${preparation.rows}) TO ${literal(file)} (FORMAT parquet)`);
-  await database.run(`CREATE VIEW staged AS SELECT * FROM read_parquet(${literal(file)})`);
+  await keep(database, 'staged', preparation.rows);
   return {
     plan: { ...plan, mapping: { ...plan.mapping, ...preparation.mapping } },
     ...(await settle(database, preparation)),
@@ -77,6 +75,13 @@ function knownValuesSql({ constants = {}, isUtc }: ImportPlan): string {
   return replaced.length > 0
     ? `SELECT * REPLACE (${replaced.join(', ')}) FROM unprepared`
     : 'SELECT * FROM unprepared';
+}
+
+/** A query's rows as a view over a file: memory stays bounded however many there are. */
+async function keep(database: Database, name: string, query: string): Promise<void> {
+  const file = join(database.directory, `prepared-${name}.parquet`);
+  await database.run(`COPY (${query}) TO ${literal(file)} (FORMAT parquet)`);
+  await database.run(`CREATE VIEW "${name}" AS SELECT * FROM read_parquet(${literal(file)})`);
 }
 
 /** What was built, with the rows that never reached the building. */

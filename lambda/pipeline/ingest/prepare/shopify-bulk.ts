@@ -31,8 +31,9 @@ const carried = [
  */
 export const shopifyBulk: Prepare = ({ plan }) => ({
   steps: [
-    `CREATE TABLE objects AS
-     WITH flat AS (
+    {
+      name: 'objects',
+      query: `WITH flat AS (
        SELECT * REPLACE (
          ${moneyFields.map((field) => `${shopMoney(field)} AS "${field}"`).join(', ')},
          coalesce(currency, total ->> '$.shopMoney.currencyCode') AS currency,
@@ -48,7 +49,8 @@ export const shopifyBulk: Prepare = ({ plan }) => ({
        ${plan.mapping.total?.startsWith('current') ? 'NULL::VARCHAR' : goodsRefund('.')} AS refund),
        "orderId" AS own_name, ${plan.mapping.parentId ? '"parentId"' : 'NULL::VARCHAR'} AS parent
      FROM ${withMoney('flat', paidColumns, '.')}`,
-    `CREATE TABLE parents AS SELECT * FROM objects WHERE kind = 'order'`,
+    },
+    { name: 'parents', query: `SELECT * FROM objects WHERE kind = 'order'` },
   ],
   rows: `SELECT * EXCLUDE (kind, own_name, parent) REPLACE (
         NULL::VARCHAR AS product, NULL::VARCHAR AS "productName", NULL::VARCHAR AS quantity) FROM objects

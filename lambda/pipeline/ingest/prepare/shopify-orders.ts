@@ -1,5 +1,5 @@
 import { orderFields } from '../../../formats/plan.ts';
-import { goodsRefund, paidColumns, withMoney } from './money-text.ts';
+import { goodsRefund, paidColumns, paidMoneyColumns, withMoney } from './money-text.ts';
 import type { Prepare } from './preparation.ts';
 
 /** What belongs to a row; everything else belongs to its order. */
@@ -11,36 +11,47 @@ type LineField = (typeof lineFields)[number];
  * follow each other under one name (or under none: the name before goes on) are one copy of an
  * order; where a file holds several copies of it, as two exports in one file do, the last one counts.
  */
-export const shopifyOrders: Prepare = ({ plan: { decimalMark } }) => {
-  const ofOrder = orderFields.filter((field) => !lineFields.includes(field as LineField));
-  const carried = ofOrder.filter((field) => field !== 'orderId' && field !== 'refund');
+export const shopifyOrders: Prepare = ({ plan: { decimalMark, mapping } }) => {
+  const ofOrder = orderFields.filter(
+    (field) => mapping[field] !== undefined && !lineFields.includes(field as LineField),
+  );
   return {
     steps: [
-      `CREATE TABLE copies AS
-       WITH named AS (
-         SELECT *, last_value("orderId" IGNORE NULLS) OVER (ORDER BY row) AS order_name FROM raw_rows),
-       marked AS (
-         SELECT *, order_name IS DISTINCT FROM lag(order_name) OVER (ORDER BY row) AS is_first FROM named)
-       SELECT * EXCLUDE (is_first), sum(is_first::INTEGER) OVER (ORDER BY row) AS copy FROM marked`,
-      `CREATE TABLE heads AS
-       WITH heads AS (
-         SELECT copy, order_name AS "orderId",
-           ${ofOrder
-             .filter((field) => field !== 'orderId')
-             .map((field) => `arg_min("${field}", row) AS "${field}"`)
-             .join(', ')}
-         FROM copies GROUP BY copy, order_name)
-       SELECT * REPLACE (${goodsRefund(decimalMark)} AS refund),
-         copy = max(copy) OVER (PARTITION BY "orderId") AS is_last
-       FROM ${withMoney('heads', paidColumns, decimalMark)}`,
+      {
+        // The window has no order of its own: it runs along the file and holds nothing of it.
+        name: 'starts',
+        query: `
+          SELECT row AS first_row, "orderId" AS order_name FROM (
+            SELECT row, "orderId", lag("orderId") OVER () AS name_before FROM raw_rows
+            WHERE "orderId" IS NOT NULL)
+          WHERE "orderId" IS DISTINCT FROM name_before`,
+      },
+      {
+        name: 'copies',
+        query: `SELECT row AS first_row, ${ofOrder.map((field) => `"${field}"`).join(', ')}
+          FROM raw_rows SEMI JOIN starts ON raw_rows.row = starts.first_row`,
+      },
+      {
+        name: 'outdated',
+        query: `
+          SELECT first_row, total_money AS paid FROM ${withMoney('copies', ['total'], decimalMark)} c
+          JOIN (SELECT order_name, max(first_row) AS latest FROM starts
+            GROUP BY order_name HAVING count(*) > 1) r
+            ON r.order_name = c."orderId" AND c.first_row < r.latest`,
+      },
     ],
-    rows: `SELECT c.row, c.broken, h."orderId", h.refund,
-        ${carried.map((field) => `h."${field}"`).join(', ')},
-        ${lineFields.map((field) => `c."${field}"`).join(', ')}
-      FROM copies c JOIN heads h ON h.copy = c.copy WHERE h.is_last`,
-    remarks: `SELECT c.row, 'merged', 'earlier copies of orders that the file holds more than once',
-        CASE WHEN c.row = min(c.row) OVER (PARTITION BY copy)
-          THEN h.total_money END
-      FROM copies c JOIN heads h USING (copy) WHERE NOT h.is_last`,
+    rows: `
+      WITH placed AS (
+        SELECT r.* REPLACE (${ofOrder.map((field) => `c."${field}" AS "${field}"`).join(', ')}),
+          c.first_row
+        FROM raw_rows r ASOF LEFT JOIN copies c ON r.row >= c.first_row)
+      SELECT * EXCLUDE (first_row, ${paidMoneyColumns}) REPLACE (${goodsRefund(decimalMark)} AS refund)
+      FROM ${withMoney('placed', paidColumns, decimalMark)} ANTI JOIN outdated USING (first_row)`,
+    remarks: `
+      SELECT r.row, 'merged', 'earlier copies of orders that the file holds more than once',
+        CASE WHEN r.row = o.first_row THEN o.paid END
+      FROM (SELECT r.row, s.first_row
+        FROM (SELECT row FROM raw_rows) r ASOF JOIN starts s ON r.row >= s.first_row) r
+      JOIN outdated o USING (first_row)`,
   };
 };

@@ -19,18 +19,22 @@ const givenBack = [
  */
 export const stripeActivity: Prepare = ({ plan: { decimalMark, mapping } }) => ({
   steps: [
-    `CREATE TABLE movements AS
-     SELECT * EXCLUDE (total_money), coalesce(${mapping.chargeId ? '"chargeId", ' : ''}"orderId") AS charge,
+    {
+      name: 'movements',
+      query: `SELECT * EXCLUDE (total_money), coalesce(${mapping.chargeId ? '"chargeId", ' : ''}"orderId") AS charge,
        CASE WHEN lower(category) IN ('charge', 'payment') THEN 'charge'
          WHEN lower(category) IN (${givenBack.map(literal).join(', ')}) THEN 'given back'
          ELSE 'other' END AS role,
        total_money AS amount
      FROM ${withMoney('raw_rows', ['total'], decimalMark)}`,
-    `CREATE TABLE given_back AS
-     SELECT charge, CAST(greatest(-sum(amount), 0) AS DECIMAL(18,4)) AS refund,
+    },
+    {
+      name: 'given_back',
+      query: `SELECT charge, CAST(greatest(-sum(amount), 0) AS DECIMAL(18,4)) AS refund,
        max("orderedAt") AS changed_at
      FROM movements WHERE role = 'given back' AND amount IS NOT NULL GROUP BY charge`,
-    `CREATE TABLE charges AS SELECT DISTINCT charge FROM movements WHERE role = 'charge'`,
+    },
+    { name: 'charges', query: `SELECT DISTINCT charge FROM movements WHERE role = 'charge'` },
   ],
   rows: `SELECT m.* EXCLUDE (charge, role, amount) REPLACE (m.charge AS "orderId",
         ${textOfMoney('g.refund', decimalMark)} AS refund,
@@ -38,7 +42,7 @@ export const stripeActivity: Prepare = ({ plan: { decimalMark, mapping } }) => (
       FROM movements m LEFT JOIN given_back g USING (charge) WHERE m.role = 'charge'
       UNION ALL
       SELECT m.* EXCLUDE (charge, role, amount) REPLACE (
-        CASE WHEN m.amount IS NULL THEN 'its gross amount is none'
+        CASE WHEN m.amount IS NULL THEN 'its gross amount is missing or no number'
           ELSE 'a ' || lower(category) || ' of charge ' || coalesce(m.charge, '(none)')
             || ', which is not in this file; export from an earlier day, so that it has the charge too'
           END AS broken)
