@@ -19,6 +19,7 @@ const names = {
     'berichtsende',
     'findesrapports',
     'términodosrelatórios',
+    'encerramentodosrelatórios',
     'terminodeireport',
     'finedeireport',
   ],

@@ -33,15 +33,18 @@ export const googleAds: Prepare = async ({ database, plan }) => {
         } AS "day",
         ${plan.mapping.day ? 'NULL::VARCHAR' : `'${plan.period?.until}'`} AS "lastDay",
         nullif(amount, '--') AS amount, nullif(campaign, '--') AS campaign)
-      FROM raw_rows WHERE ${isTotal('coalesce("rowLabel", \'\')')} IS NOT TRUE`,
+      FROM raw_rows WHERE NOT ${isTotalRow}`,
     remarks: `SELECT row, 'left out', 'rows of totals, which repeat the others', amount_money
-      FROM ${withMoney('raw_rows', ['amount'], plan.decimalMark)} WHERE ${isTotal('"rowLabel"')}
+      FROM ${withMoney('raw_rows', ['amount'], plan.decimalMark)} WHERE ${isTotalRow}
       UNION ALL
       SELECT counted, 'left out', 'rows of totals, which repeat the others', NULL FROM short_totals`,
   };
 };
 
+/** The word stands in the first column, or in the campaign's. */
+const isTotalRow = `(coalesce(${isTotal('"rowLabel"')}, false) OR coalesce(${isTotal('campaign')}, false))`;
+
 /** "Total: Campaigns", not a campaign named "Total Body". */
 function isTotal(column: string): string {
-  return `regexp_matches(${column}, '^"?Total(:|$)')`;
+  return `regexp_matches(${column}, '^"?Total ?(:|$)')`;
 }
