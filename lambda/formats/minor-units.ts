@@ -4,7 +4,7 @@
  *
  * @see https://docs.stripe.com/currencies#zero-decimal
  */
-export const minorUnitExponents: Readonly<Record<string, number>> = {
+const minorUnitExponents: Readonly<Record<string, number>> = {
   BIF: 0,
   CLP: 0,
   DJF: 0,

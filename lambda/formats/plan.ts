@@ -31,7 +31,7 @@ export const orderFields = [
   'coupon',
 ] as const;
 
-export const spendFields = [
+const spendFields = [
   'day',
   'lastDay',
   'channel',
@@ -41,7 +41,7 @@ export const spendFields = [
   'spendKind',
 ] as const;
 
-export const customerFields = [
+const customerFields = [
   'customerId',
   'email',
   'phone',

@@ -1,3 +1,4 @@
+import { moneyType } from '../../../lake/schema.ts';
 import { dateOrderOf } from '../date-order.ts';
 import { localTimeSql, timePartsSql } from '../times.ts';
 import { textOfMoney, withMoney } from './money-text.ts';
@@ -19,7 +20,7 @@ export const creditNotes: Prepare = async ({ database, plan, settings }) => {
         query: `
           SELECT row, "orderId" AS invoice, coalesce(${wholeNumber('"customerId"')}, email, phone) AS customer,
             coalesce(product, "productName") AS product, ${localTimeSql('parts')} AS time,
-            TRY_CAST(quantity_money * "unitPrice_money" AS DECIMAL(18,4)) AS amount
+            ${exactProduct} AS amount
           FROM (SELECT *, ${timePartsSql('"orderedAt"', order)} AS parts
             FROM ${withMoney('raw_rows', ['quantity', 'unitPrice'], decimalMark)})`,
       },
@@ -40,7 +41,7 @@ export const creditNotes: Prepare = async ({ database, plan, settings }) => {
       { name: 'refunds', query: refundsSql },
       {
         name: 'given',
-        query: `SELECT invoice, CAST(sum(refund) AS DECIMAL(18,4)) AS refund FROM refunds GROUP BY invoice`,
+        query: `SELECT invoice, TRY_CAST(sum(refund) AS ${moneyType}) AS refund FROM refunds GROUP BY invoice`,
       },
     ],
     rows: `SELECT r.* REPLACE (
@@ -67,6 +68,10 @@ export const creditNotes: Prepare = async ({ database, plan, settings }) => {
 function wholeNumber(column: string): string {
   return `regexp_replace(${column}, '^([0-9]+)[.]0$', '\\1')`;
 }
+
+/** Null where the product has more places than money: the checks refuse such a line. */
+const exactProduct = `CASE WHEN TRY_CAST(quantity_money * "unitPrice_money" AS ${moneyType}) = quantity_money * "unitPrice_money"
+  THEN TRY_CAST(quantity_money * "unitPrice_money" AS ${moneyType}) END`;
 
 const takenOff = `'credit notes, taken off earlier invoices of the same products'`;
 

@@ -3,7 +3,6 @@ import Big from 'big.js';
 import type { Explanation } from '../../../../graph/imports/import.ts';
 import { type Database, literal } from '../../../engines/duckdb/database.ts';
 import type { Field, ImportPlan, PreparationName } from '../../../formats/plan.ts';
-import { moneyType } from '../../../lake/schema.ts';
 import type { Built } from '../built.ts';
 import { creditNotes } from './credit-notes.ts';
 import { googleAds } from './google-ads.ts';
@@ -103,6 +102,9 @@ export function withPreparation(
   };
 }
 
+/** Some reasons name words of the file; the report that holds them must stay small. */
+const mostReasons = 20;
+
 async function settle(
   database: Database,
   { remarks }: Preparation,
@@ -111,10 +113,14 @@ async function settle(
     return { rowsMerged: 0, rowsLeftOut: 0, explanations: [] };
   }
   const reasons = await database.rows(
-    `WITH remarks(row, fate, reason, amount) AS (${remarks})
-     SELECT fate, reason, count(row)::DOUBLE AS rows,
-       CAST(sum(amount) AS ${moneyType})::VARCHAR AS amount
-     FROM remarks GROUP BY fate, reason ORDER BY min(row) NULLS LAST, reason`,
+    `WITH remarks(row, fate, reason, amount) AS (${remarks}),
+     reasons AS (
+       SELECT fate, left(reason, 200) AS reason, count(row) AS rows, sum(amount) AS amount,
+         row_number() OVER (ORDER BY min(row) NULLS LAST, reason) AS place
+       FROM remarks GROUP BY fate, reason)
+     SELECT fate, CASE WHEN place < ${mostReasons} THEN reason ELSE 'further reasons' END AS reason,
+       sum(rows)::DOUBLE AS rows, CAST(sum(amount) AS DECIMAL(38,4))::VARCHAR AS amount
+     FROM reasons GROUP BY ALL ORDER BY min(place)`,
   );
   const rowsOf = (fate: string) =>
     reasons

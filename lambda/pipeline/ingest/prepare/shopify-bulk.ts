@@ -1,4 +1,6 @@
 import type { Field, ImportPlan } from '../../../formats/plan.ts';
+import { moneyType } from '../../../lake/schema.ts';
+import { jsonText } from './json-text.ts';
 import { goodsRefund, paidColumns, paidMoneyColumns, withMoney } from './money-text.ts';
 import type { Prepare } from './preparation.ts';
 
@@ -36,7 +38,7 @@ export const shopifyBulk: Prepare = ({ plan }) => ({
       query: `WITH flat AS (
        SELECT * REPLACE (
          ${moneyFields.map((field) => `${shopMoney(field)} AS "${field}"`).join(', ')},
-         coalesce(currency, total ->> '$.shopMoney.currencyCode') AS currency,
+         coalesce(currency, ${jsonText('total', 'shopMoney.currencyCode')}) AS currency,
          coalesce(email, ${json(plan, 'customerObject', 'email')}) AS email,
          coalesce(phone, ${json(plan, 'customerObject', 'phone')}) AS phone,
          regexp_extract(${json(plan, 'customerObject', 'id')}, '[0-9]+$') AS "customerId"),
@@ -64,7 +66,7 @@ export const shopifyBulk: Prepare = ({ plan }) => ({
           || ', which is not in this file' END AS broken)
       FROM objects l LEFT JOIN parents p ON p."recordId" = l.parent WHERE l.kind = 'line'`,
   remarks: `SELECT row, 'left out', 'neither orders nor line items: objects of the type ' || kind,
-        NULL::DECIMAL(18,4)
+        NULL::${moneyType}
       FROM objects WHERE kind NOT IN ('order', 'line') AND broken IS NULL`,
   mapping: {
     ...(plan.mapping.customerObject ? { customerId: plan.mapping.customerObject } : {}),
@@ -86,11 +88,11 @@ function kindSql(plan: ImportPlan): string {
 
 /** An amount is a bag of two moneys; an older query may ask for a plain number. */
 function shopMoney(field: string): string {
-  return `CASE WHEN starts_with("${field}", '{') THEN "${field}" ->> '$.shopMoney.amount' ELSE "${field}" END`;
+  return `CASE WHEN starts_with("${field}", '{') THEN ${jsonText(field, 'shopMoney.amount')} ELSE "${field}" END`;
 }
 
 function json({ mapping }: ImportPlan, field: Field, key: string): string {
-  return mapping[field] ? `("${field}" ->> '$.${key}')` : 'NULL::VARCHAR';
+  return mapping[field] ? jsonText(field, key) : 'NULL::VARCHAR';
 }
 
 function field({ mapping }: ImportPlan, name: Field, alternative: string): string {

@@ -1,4 +1,5 @@
 import { literal } from '../../../engines/duckdb/database.ts';
+import { moneyType } from '../../../lake/schema.ts';
 import { textOfMoney, withMoney } from './money-text.ts';
 import type { Prepare } from './preparation.ts';
 
@@ -30,7 +31,7 @@ export const stripeActivity: Prepare = ({ plan: { decimalMark, mapping } }) => (
     },
     {
       name: 'given_back',
-      query: `SELECT charge, CAST(greatest(-sum(amount), 0) AS DECIMAL(18,4)) AS refund,
+      query: `SELECT charge, TRY_CAST(greatest(-sum(amount), 0) AS ${moneyType}) AS refund,
        max("orderedAt") AS changed_at
      FROM movements WHERE role = 'given back' AND amount IS NOT NULL GROUP BY charge`,
     },

@@ -1,4 +1,5 @@
 import { majorUnitsSql } from '../../../formats/minor-units.ts';
+import { jsonText } from './json-text.ts';
 import type { Prepare } from './preparation.ts';
 import { statusSql, testSql } from './stripe-payments.ts';
 
@@ -10,7 +11,7 @@ export const stripeCharges: Prepare = ({ plan }) => ({
       CASE WHEN regexp_full_match("orderedAt", '[0-9]{9,10}')
         THEN strftime(to_timestamp(TRY_CAST("orderedAt" AS BIGINT)), '%Y-%m-%dT%H:%M:%SZ')
         ELSE "orderedAt" END AS "orderedAt",
-      ${plan.mapping.customerObject ? `coalesce(email, "customerObject" ->> '$.email')` : 'email'} AS email,
+      ${plan.mapping.customerObject ? `coalesce(email, ${jsonText('customerObject', 'email')})` : 'email'} AS email,
       ${statusSql(plan)} AS status, ${testSql(plan)} AS test)
     FROM raw_rows`,
 });

@@ -1,5 +1,6 @@
 import { literal } from '../../../engines/duckdb/database.ts';
 import type { Field, ImportPlan } from '../../../formats/plan.ts';
+import { moneyType } from '../../../lake/schema.ts';
 import type { Prepare } from './preparation.ts';
 
 /**
@@ -18,7 +19,7 @@ export const stripePayments: Prepare = ({ plan, settings }) => {
         ${either('currency', literal(settings.currency))} AS currency)
       FROM raw_rows`,
     remarks: `SELECT row, 'kept', 'payments in other currencies, taken at the amount Stripe converted',
-        NULL::DECIMAL(18,4)
+        NULL::${moneyType}
       FROM raw_rows WHERE ${isConverted}`,
   };
 };
