@@ -41,12 +41,18 @@ const preambleLines = 10;
  */
 function preambleOf(text: string): string[] {
   const lines = text.split('\n', preambleLines);
+  if (separatorLine.test(lines[0] ?? '')) {
+    return lines.slice(0, 1).map((line) => line.trim());
+  }
   const widths = lines.map((line) => widestSplit(line).width);
   const widest = Math.max(...widths);
   return widths[0] === 1 && widest >= 3
     ? lines.slice(0, widths.indexOf(widest)).map((line) => line.trim())
     : [];
 }
+
+/** "sep=;" tells a spreadsheet the separator, and is none of the table. */
+const separatorLine = /^"?sep=.?"?\s*$/i;
 
 function withoutLines(text: string, count: number): string {
   let start = 0;

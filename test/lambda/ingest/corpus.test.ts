@@ -14,7 +14,7 @@ const corpus = join(import.meta.dirname, '../../fixtures/imports');
 const names = readdirSync(corpus);
 const cases = names.filter((name) => name.endsWith('.json'));
 
-test.each(cases)('%s', async (caseName) => {
+test.concurrent.each(cases)('%s', async (caseName) => {
   const stem = caseName.slice(0, -'.json'.length);
   const fileName = names.find((name) => name !== caseName && name.startsWith(`${stem}.`));
   const expected: CorpusCase = JSON.parse(readFileSync(join(corpus, caseName), 'utf8'));
