@@ -24,9 +24,9 @@ import type { ObjectStore } from '../../stores/s3/object-store.ts';
 import { buildOrderFile } from './build-orders.ts';
 import type { BuildContext, Built } from './built.ts';
 import { buildCustomerFile } from './customers.ts';
-import { convertCurrencies } from './exchange-rates.ts';
+import { takeGenericForm } from './generic-form.ts';
 import { dropLines } from './preamble.ts';
-import { prepare, withPreparation } from './prepare/prepare.ts';
+import { withPreparation } from './prepare/prepare.ts';
 import { collectRefused, nameLines, writeRejects } from './rejects.ts';
 import { begunReport, failedReport, finishedReport, firstRejects } from './report.ts';
 import { buildSpendFile } from './spend.ts';
@@ -128,10 +128,9 @@ async function importInto(
   await collectRefused(database);
   const rowsRead = (await countOf(database, 'staged')) + (await countOf(database, 'refused'));
   progress('CHECK');
-  const prepared = await prepare({ database, plan: source, settings });
-  const { plan } = prepared;
   const readRates = async () => (await objects.readText(ratesKey))?.text;
-  const conversions = await convertCurrencies({ database, plan, settings, readRates });
+  const prepared = await takeGenericForm({ database, plan: source, settings, readRates });
+  const { plan } = prepared;
   const own = await builders[begun.kind](database, {
     plan,
     settings,
@@ -140,10 +139,7 @@ async function importInto(
     // By the event, not by the clock: a repetition must refuse the same rows.
     latest: new Date(Date.parse(file.eventTime) + futureMs),
   });
-  const built = withPreparation(own, {
-    ...prepared,
-    explanations: [...prepared.explanations, ...conversions],
-  });
+  const built = withPreparation(own, prepared);
   const rowsRejected = (await countOf(database, 'bad_rows')) + (await countOf(database, 'refused'));
   await (rowsRejected > 0 ? nameLines(database, { path, plan }) : database.run(noRejects));
   const outcome = {
