@@ -13,7 +13,7 @@ import { countOf } from '../../pipeline/ingest/sql-files.ts';
 import { shapeOfParquet, stage } from '../../pipeline/ingest/stage.ts';
 import { normaliseFile, textSample } from '../../pipeline/ingest/text-file.ts';
 import { UsageError } from '../options.ts';
-import { amountStandIn, type OrdersPlan, planOf } from './amount-stand-in.ts';
+import { type OrdersPlan, planOf, restage } from './amount-stand-in.ts';
 import type { FitOptions } from './options.ts';
 
 /** What became of the rows of an orders file. */
@@ -51,8 +51,11 @@ export async function readOrders(database: Database, options: FitOptions): Promi
   await collectRefused(database);
   const currency = options.currency ?? (await usualCurrency(database));
   const now = new Date();
+  const staging = await restage(database, found);
   const built = await buildOrderFile(database, {
-    plan: await amountStandIn(database, found),
+    plan: staging.plan,
+    staging,
+    onRead: () => undefined,
     settings: { ...defaultSettings, currency, timeZone: options.timeZone },
     run: 'fit',
     eventTime: now.toISOString(),
@@ -63,7 +66,7 @@ export async function readOrders(database: Database, options: FitOptions): Promi
   return {
     ...describe(found),
     currency,
-    ...(await countRows(database)),
+    ...(await countRows(database, built.rows)),
     excluded: excludedOf(built.excludedByReason, options),
     zeroAmountOrders: built.excludedByReason['ZERO_AMOUNT'] ?? 0,
     guestOrders: await countOf(database, `orders WHERE customer_key LIKE 'guest:%'`),
@@ -114,10 +117,10 @@ function describe({ plan, hasAmounts }: OrdersPlan) {
   return { format: plan.format, mapping: plan.mapping, hasAmounts };
 }
 
-async function countRows(database: Database) {
+async function countRows(database: Database, rows: number) {
   const refused = await countOf(database, 'refused');
   return {
-    rowsRead: (await countOf(database, 'staged')) + refused,
+    rowsRead: rows + refused,
     rowsRejected: (await countOf(database, 'bad_rows')) + refused,
     firstRejects: await firstRejects(database),
   };
