@@ -1,6 +1,12 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { mergeOrders, type Order, orderKey } from '../../../graph/orders/order.ts';
+import {
+  mergeOrders,
+  type Order,
+  type OrderHeader,
+  type OrderLine,
+  orderKey,
+} from '../../../graph/orders/order.ts';
 import { defaultSettings } from '../../../graph/settings.ts';
 import type { Snapshot } from '../../../graph/snapshots/snapshot.ts';
 import { storesOf } from '../../../lambda/api.ts';
@@ -132,7 +138,10 @@ export async function openHistoryShop(servers: Servers, world: World, name: stri
     const recent = await stores.orders.recent(world.customers.map((customer) => `id:${customer}`));
     const keys = world.customers.map((customer) => `id:${customer}`);
     const history = snapshot ? await stores.orders.history(snapshot, keys) : keys.map(() => []);
-    return keys.flatMap((_key, index) => mergeOrders(history[index] ?? [], recent[index] ?? []));
+    const lines = snapshot ? await stores.orders.historyLines(snapshot, keys) : [];
+    return keys
+      .flatMap((_key, index) => mergeOrders(history[index] ?? [], recent[index] ?? []))
+      .map((order) => ({ ...order, lines: order.lines ?? linesOf(order, lines) }));
   };
   const currentSnapshot = async () => {
     const fresh = storesOf(
@@ -205,4 +214,11 @@ export async function untilDone<T>(
       faults.recover();
     }
   }
+}
+
+function linesOf(
+  order: OrderHeader,
+  byCustomer: readonly ReadonlyMap<string, readonly OrderLine[]>[],
+): readonly OrderLine[] {
+  return byCustomer.flatMap((lines) => lines.get(orderKey(order)) ?? []);
 }

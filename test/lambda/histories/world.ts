@@ -37,24 +37,24 @@ export interface World {
 
 /** Histories of one shop, each with a few orders and customers of its own, whose edits share files. */
 export const historiesOfWorld = 64;
-const stepsOfWorld = 10;
+const stepsOfWorld = 12;
 
 /** A world by its seed: the same steps each time. */
 export function worldOf(seed: number): World {
   const random = randomSource(seed);
   const below = (limit: number) => Math.floor(random() * limit);
   const steps = Array.from({ length: stepsOfWorld }, (): Step => {
-    const kind = below(10);
-    if (kind < 2) {
+    const kind = below(12);
+    if (kind < 3) {
       return { type: 'refresh' };
     }
-    if (kind === 2) {
+    if (kind < 5) {
       return { type: 'wait' };
     }
-    const count = kind < 6 ? historiesOfWorld : 5;
+    const count = kind < 8 ? historiesOfWorld : 5;
     const some = Array.from({ length: count }, () => someEdit(below));
     const edits = [...new Map(some.map((edit) => [edit.orderId, edit])).values()];
-    return kind < 7
+    return kind < 9
       ? { type: 'file', edits, copies: 1 + below(2), replaces: below(3) === 0 }
       : { type: 'record', edits };
   });
