@@ -5,6 +5,7 @@ import type { Customer as CustomerParent } from '../customers/customer.ts';
 import type { CustomerValue as CustomerValueParent } from '../value/customer-value.ts';
 import type { CustomerList as CustomerListParent } from '../customers/list.ts';
 import type { Definition as DefinitionParent } from '../value/definition.ts';
+import type { Estimate as EstimateParent } from '../value/estimate.ts';
 import type { ImportReport as ImportParent } from '../imports/import.ts';
 import type { Metrics as MetricsParent } from '../populations/metrics.ts';
 import type { OrderHeader as OrderParent, PricedOrderLine as OrderLineParent } from '../orders/order.ts';
@@ -822,6 +823,8 @@ export type ValueTerms = {
   readonly horizonDays: Scalars['Int']['input'];
   /** Annual effective rate, 0 to 10: an amount t days ahead counts 1/(1+rate)^(t/365). */
   readonly discountRate: Scalars['Float']['input'];
+  /** Probability that intervals (`low` to `high`) are meant to cover, 0.5 to 0.999. */
+  readonly level: Scalars['Float']['input'];
   /**
    * As of the end of the day of this instant. A past day uses the orders known by then (customers only), a future one
    * assumes silence until then. Null means the end of observation, or the customer's own newest order if that is later.
@@ -838,16 +841,20 @@ export type ValueBasis =
   /** Gross margin less the configured variable cost (payment, fulfilment) as a share of revenue. */
   | 'CONTRIBUTION';
 
-/** An amount with its interval. */
+/**
+ * An expected amount with the interval that the true one lies in with probability `level`, if the model is right: it covers what
+ * happens by chance (how many orders come, what they are worth) and what the data leave uncertain about the model's parameters. It
+ * does not cover a model that is wrong: see the coverage of the model's backtest. Asking for `low` or `high` costs more than `amount`.
+ */
 export type Estimate = {
-  /** Expected value. */
+  /** Expected value: the mean. It may lie above `high` where most probably nothing is to come. */
   readonly amount: Money;
-  /** Lower end of the interval; null where no interval is computed. */
+  /** Lower end of the interval; 0 where it is likely that nothing is to come. Null where it is too large for a number. */
   readonly low?: Maybe<Money>;
-  /** Upper end of the interval; null where no interval is computed. */
+  /** Upper end of the interval; 0 where it is likelier than `level` that nothing is to come. Null where it is too large for a number. */
   readonly high?: Maybe<Money>;
-  /** Probability that the interval is meant to cover, 0 to 1; null where no interval is computed. */
-  readonly level?: Maybe<Scalars['Float']['output']>;
+  /** Probability that the interval is meant to cover, from the terms. */
+  readonly level: Scalars['Float']['output'];
 };
 
 /** What one customer is worth under the terms. Acquisition cost is subtracted nowhere here. */
@@ -1242,10 +1249,10 @@ export type ResolversTypes = {
   Snapshot: ResolverTypeWrapper<SnapshotParent>;
   ValueTerms: ValueTerms;
   ValueBasis: ValueBasis;
-  Estimate: ResolverTypeWrapper<Estimate>;
+  Estimate: ResolverTypeWrapper<EstimateParent>;
   CustomerValue: ResolverTypeWrapper<CustomerValueParent>;
   PopulationValue: ResolverTypeWrapper<PopulationValueParent>;
-  ValuePoint: ResolverTypeWrapper<ValuePoint>;
+  ValuePoint: ResolverTypeWrapper<Omit<ValuePoint, 'equity'> & { equity: ResolversTypes['Estimate'] }>;
   Bin: ResolverTypeWrapper<Bin>;
   Definition: ResolverTypeWrapper<DefinitionParent>;
   CellResolution: CellResolution;
@@ -1319,10 +1326,10 @@ export type ResolversParentTypes = {
   RefreshStartPayload: RefreshStartPayload;
   Snapshot: SnapshotParent;
   ValueTerms: ValueTerms;
-  Estimate: Estimate;
+  Estimate: EstimateParent;
   CustomerValue: CustomerValueParent;
   PopulationValue: PopulationValueParent;
-  ValuePoint: ValuePoint;
+  ValuePoint: Omit<ValuePoint, 'equity'> & { equity: ResolversParentTypes['Estimate'] };
   Bin: Bin;
   Definition: DefinitionParent;
   ValueModel: ValueModelParent;
@@ -1644,7 +1651,7 @@ export type EstimateResolvers<ContextType = contextTypeParent, ParentType extend
   amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   low?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   high?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
-  level?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  level?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
 
 export type CustomerValueResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['CustomerValue'] = ResolversParentTypes['CustomerValue']> = {

@@ -15,7 +15,7 @@ export interface Backtest {
   readonly mae: number;
   /** Root of the mean over customers of (expected - actual)² orders. */
   readonly rmse: number;
-  /** Share of customers whose orders lay in their interval; null where no intervals were asked for. */
+  /** Share of customers whose orders lay in their 90 % interval; null where no intervals were asked for. */
   readonly coverage: number | null;
   readonly actualRevenue: number;
   /** Expected orders times expected order value; null without a spend model. */

@@ -1,8 +1,9 @@
-import { type Backtest, backtest, type CoverageByCell } from './backtest.ts';
+import { type Backtest, backtest } from './backtest.ts';
 import { type Cells, scaleTime } from './cells.ts';
 import { gammaGamma } from './gamma-gamma.ts';
 import type { SpendFit } from './gamma-gamma-fit.ts';
 import type { Holdout } from './holdout.ts';
+import { orderCoverage } from './order-coverage.ts';
 import type { Insufficient } from './outcome.ts';
 import { predictor } from './predictor.ts';
 import type {
@@ -11,6 +12,9 @@ import type {
   TransactionModel,
   TransactionModelName,
 } from './transaction-model.ts';
+
+/** The level of the intervals whose coverage a backtest reports. */
+const coverageLevel = 0.9;
 
 /** An order model that might be chosen: its fit, and how it did on orders it had not seen. */
 export interface Candidate {
@@ -25,8 +29,6 @@ export interface CandidateOptions extends TransactionFitOptions {
   readonly holdout?: Holdout | undefined;
   /** The unit of time to report parameters in, in days. */
   readonly timeUnitDays: number;
-  /** Intervals to judge with, of a model fitted to the calibration part. */
-  readonly coverage?: (fit: TransactionFit) => CoverageByCell;
 }
 
 /** Fits a model to cells in days, and once more to the part before the split where there is one. */
@@ -35,7 +37,7 @@ export function tryModel(
   cells: Cells,
   options: CandidateOptions,
 ): Candidate {
-  const { holdout, timeUnitDays, coverage } = options;
+  const { holdout, timeUnitDays } = options;
   const fitTo = (seen: Cells) => model.fit(scaleTime(seen, timeUnitDays), options);
   const fit = fitTo(cells);
   if (!holdout) {
@@ -43,11 +45,12 @@ export function tryModel(
   }
   const transactions = holdout.cells === cells ? fit : fitTo(holdout.cells);
   const spend = spendOf(holdout);
-  const coverageByCell = transactions.kind === 'fit' ? coverage?.(transactions) : undefined;
+  const terms = { timeUnitDays, horizonDays: holdout.horizonDays, level: coverageLevel };
+  const coverage = transactions.kind === 'fit' ? orderCoverage(transactions, terms) : undefined;
   return {
     model: model.name,
     fit,
-    backtest: backtest(predictor({ transactions, spend, timeUnitDays }), holdout, coverageByCell),
+    backtest: backtest(predictor({ transactions, spend, timeUnitDays }), holdout, coverage),
   };
 }
 

@@ -65,7 +65,10 @@ export function predictor({
   };
 }
 
-function orderPredictor({ model: name, params }: TransactionFit, unitDays: number): OrderPredictor {
+export function orderPredictor(
+  { model: name, params }: TransactionFit,
+  unitDays: number,
+): OrderPredictor {
   const model = transactionModel(name);
   const inUnits = (purchases: Purchases): Purchases => {
     checkPurchases(purchases);
@@ -140,7 +143,7 @@ function checkDiscounting(horizonDays: number, annualRate: number): number {
   return horizonDays === Infinity && annualRate > 0 ? horizonDays : checkSpan(horizonDays);
 }
 
-function spendPredictor({ params, observedMean }: SpendFit): SpendPredictor {
+export function spendPredictor({ params, observedMean }: SpendFit): SpendPredictor {
   const [p, q, v] = params;
   const hasMean = q > 1;
   return {

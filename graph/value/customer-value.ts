@@ -7,6 +7,7 @@ import type { Settings } from '../settings.ts';
 import type { Snapshot } from '../snapshots/snapshot.ts';
 import { basisRate, historicValue } from './basis.ts';
 import { type Definition, define } from './definition.ts';
+import { type Estimate, once, scaleInterval } from './estimate.ts';
 import { type InsufficientData, isInsufficient, noOrders, predictorsOf } from './prediction.ts';
 import type { Terms } from './terms.ts';
 
@@ -15,7 +16,7 @@ export interface CustomerValue {
   readonly currency: string;
   readonly historic: Big;
   /** Predicted value over a horizon, Infinity for the whole remaining life; null when `reason` says why. */
-  predict(horizonDays: number): number | null;
+  predict(horizonDays: number): Estimate | null;
   readonly terms: Terms;
   readonly summary: Summary;
   readonly definition: Definition;
@@ -63,14 +64,21 @@ function prediction(input: CustomerValueInput): Pick<CustomerValue, 'predict' | 
   if (summary.orders === 0) {
     return { predict: () => null, reason: noOrders };
   }
-  const { orders, spend } = predictors;
+  const { orders, spend, valueInterval } = predictors;
   const purchases = purchasesAt(summary, asOfDay, terms.asOfDay);
-  const orderValue =
-    spend.expectedOrderValue(summary.frequency, Number(summary.repeatSpend)) *
-    basisRate(terms.basis, snapshot, settings);
+  const customer = { ...purchases, repeatSpend: Number(summary.repeatSpend) };
+  const rate = basisRate(terms.basis, snapshot, settings);
+  const orderValue = spend.expectedOrderValue(customer.frequency, customer.repeatSpend) * rate;
+  const { discountRate: annualRate, level } = terms;
   return {
-    predict: (horizonDays) =>
-      orderValue * orders.discountedOrders(purchases, horizonDays, terms.discountRate),
+    predict: (horizonDays) => ({
+      amount: orderValue * orders.discountedOrders(purchases, horizonDays, annualRate),
+      currency: settings.currency,
+      level,
+      interval: once(() =>
+        scaleInterval(valueInterval(customer, { horizonDays, annualRate, level }), rate),
+      ),
+    }),
     reason: null,
   };
 }

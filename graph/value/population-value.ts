@@ -7,6 +7,7 @@ import type { Settings } from '../settings.ts';
 import type { Snapshot } from '../snapshots/snapshot.ts';
 import { basisRate, historicValue } from './basis.ts';
 import { type Definition, define } from './definition.ts';
+import { type Estimate, once, scaleInterval } from './estimate.ts';
 import {
   type InsufficientData,
   isInsufficient,
@@ -24,7 +25,7 @@ export interface PopulationValue {
   readonly definition: Definition;
   readonly reason: InsufficientData | null;
   /** Sum of predicted value at a horizon; null when `reason` says why. */
-  equity(horizonDays: number): number | null;
+  equity(horizonDays: number): Estimate | null;
   /** Predicted value of the given customers one by one, lowest first; null when `reason` says why. */
   sorted(figures: CustomerFigures): Float64Array | null;
 }
@@ -57,15 +58,19 @@ export function populationValue(input: PopulationValueInput): PopulationValue {
     terms,
     reason: isInsufficient(predictors) ? predictors : null,
     definition: define({ formula, terms, settings, snapshot, customers, asOfDay, cells: 'DAY' }),
-    equity: (horizonDays) => found && equity(found, cells, { ...terms, horizonDays }) * rate,
-    sorted: once(
+    equity: (horizonDays) =>
+      found && {
+        ...equity(found, cells, { ...terms, horizonDays }, rate),
+        currency: settings.currency,
+      },
+    sorted: onceOf(
       (figures) => found && valueEach(found, ageFigures(figures, silence), terms, rate).sort(),
     ),
   };
 }
 
 /** Median and distribution ask for the same values; there are as many as customers. */
-function once(
+function onceOf(
   value: (figures: CustomerFigures) => Float64Array | null,
 ): (figures: CustomerFigures) => Float64Array | null {
   let known: { readonly of: CustomerFigures; readonly value: Float64Array | null } | undefined;
@@ -96,13 +101,21 @@ function totalsOf(snapshot: Snapshot | undefined) {
   };
 }
 
-function equity({ orders, spend }: Predictors, cells: Cells, terms: Terms): number {
-  const perCustomer = orders.discountedOrdersByCell(cells, terms.horizonDays, terms.discountRate);
+function equity(
+  { orders, spend, totalInterval }: Predictors,
+  cells: Cells,
+  { horizonDays, discountRate: annualRate, level }: Terms,
+  rate: number,
+) {
+  const perCustomer = orders.discountedOrdersByCell(cells, horizonDays, annualRate);
   const orderValues = spend.orderValueSumByCell(cells);
-  return perCustomer.reduce(
-    (sum, expected, index) => sum + expected * (orderValues[index] ?? 0),
-    0,
+  const amount =
+    rate *
+    perCustomer.reduce((sum, expected, index) => sum + expected * (orderValues[index] ?? 0), 0);
+  const interval = once(() =>
+    scaleInterval(totalInterval(cells, { horizonDays, annualRate, level }), amount),
   );
+  return { amount, level, interval };
 }
 
 /** Each customer is a cell of one. */

@@ -1,5 +1,8 @@
 import type { FittedModel } from '../models/fitted-model.ts';
+import { intervals } from '../models/intervals.ts';
 import { type OrderPredictor, predictor, type SpendPredictor } from '../models/predictor.ts';
+import type { TotalInterval } from '../models/total-interval.ts';
+import type { ValueInterval } from '../models/value-interval.ts';
 import type { Snapshot } from '../snapshots/snapshot.ts';
 
 /** A typed answer to: why is there no number? */
@@ -20,6 +23,10 @@ export interface Predictors {
   readonly kind: 'predictors';
   readonly orders: OrderPredictor;
   readonly spend: SpendPredictor;
+  /** Of a customer's value. */
+  readonly valueInterval: ValueInterval;
+  /** Of a population's total, as shares of it. */
+  readonly totalInterval: TotalInterval;
 }
 
 const noSnapshot: InsufficientData = {
@@ -59,8 +66,9 @@ export function isInsufficient(value: Predictors | InsufficientData): value is I
 
 function bind(model: FittedModel): Predictors | InsufficientData {
   const { orders, spend } = predictor(model);
-  if (orders && spend) {
-    return { kind: 'predictors', orders, spend };
+  const { value: valueInterval, total: totalInterval } = intervals(model);
+  if (orders && spend && valueInterval && totalInterval) {
+    return { kind: 'predictors', orders, spend, valueInterval, totalInterval };
   }
   const lacking = model.transactions.kind === 'insufficient' ? model.transactions : model.spend;
   if (lacking.kind === 'fit') {

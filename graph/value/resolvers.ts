@@ -5,6 +5,7 @@ import type { Resolvers } from '../generated/resolvers.ts';
 import { money } from '../money.ts';
 import { type CustomerValue, customerValue, simpleValue } from './customer-value.ts';
 import { binsOf, medianOf } from './distribution.ts';
+import { share } from './estimate.ts';
 import { liveAt } from './live-at.ts';
 import { type PopulationValue, populationValue } from './population-value.ts';
 import { checkHorizon, resolveTerms } from './terms.ts';
@@ -49,22 +50,28 @@ export const valueResolvers: Resolvers = {
   },
   CustomerValue: {
     historic: ({ historic, currency }) => money(historic, currency),
-    predicted: ({ predict, terms, currency }) => estimate(predict(terms.horizonDays), currency),
+    predicted: ({ predict, terms }) => predict(terms.horizonDays),
     // Without discounting an endless life has no bound.
-    residual: ({ predict, terms, currency }) =>
-      estimate(terms.discountRate > 0 ? predict(Number.POSITIVE_INFINITY) : null, currency),
+    residual: ({ predict, terms }) =>
+      terms.discountRate > 0 ? predict(Number.POSITIVE_INFINITY) : null,
     total: ({ historic, predict, terms, currency }) => {
       const predicted = predict(terms.horizonDays);
-      return predicted === null ? null : money(Number(historic) + predicted, currency);
+      // The sum of the two amounts as they are shown, to the last digit.
+      return predicted && money(historic.plus(money(predicted.amount, currency).amount), currency);
     },
     simple: (value, _arguments, context) => simpleMoney(value, context),
   },
+  Estimate: {
+    amount: ({ amount, currency }) => money(amount, currency),
+    low: ({ interval, currency }) => end(interval().low, currency),
+    high: ({ interval, currency }) => end(interval().high, currency),
+  },
   PopulationValue: {
     historic: ({ historic, currency }) => money(historic, currency),
-    equity: ({ equity, terms, currency }) => estimate(equity(terms.horizonDays), currency),
-    mean: ({ equity, terms, customers, currency }) => {
+    equity: ({ equity, terms }) => equity(terms.horizonDays),
+    mean: ({ equity, terms, customers }) => {
       const sum = equity(terms.horizonDays);
-      return estimate(sum === null || customers === 0 ? null : sum / customers, currency);
+      return sum === null || customers === 0 ? null : share(sum, customers);
     },
     median: async (value, _arguments, context) => {
       const sorted = await sortedValues(value, context);
@@ -122,10 +129,9 @@ async function timeZoneOf(context: Context): Promise<string> {
   return ((await context.snapshot())?.settings ?? context.settings).timeZone;
 }
 
-function estimate(value: number | null, currency: string) {
-  return value === null
-    ? null
-    : { amount: money(value, currency), low: null, high: null, level: null };
+/** An end of an interval; null where it is beyond numbers. */
+function end(value: number, currency: string) {
+  return Number.isFinite(value) ? money(value, currency) : null;
 }
 
 async function simpleMoney(value: CustomerValue, { snapshot, loaders }: Context) {
@@ -153,7 +159,7 @@ function curve(value: PopulationValue, horizonsDays: readonly number[]) {
   }
   return horizonsDays.flatMap((horizonDays) => {
     checkHorizon(horizonDays);
-    const equity = estimate(value.equity(horizonDays), value.currency);
+    const equity = value.equity(horizonDays);
     return equity ? [{ horizonDays, equity }] : [];
   });
 }

@@ -17,6 +17,10 @@ export const defaultTerms = {
 const maxHorizonDays = 18_250;
 const maxDiscountRate = 10;
 
+/** Below, an interval misleads more than it tells; above, it rests on tails that no data show. */
+const minLevel = 0.5;
+const maxLevel = 0.999;
+
 export type ValueBasis = 'REVENUE' | 'GROSS_MARGIN' | 'CONTRIBUTION';
 
 /** Checked terms. */
@@ -24,13 +28,15 @@ export interface Terms {
   readonly basis: ValueBasis;
   readonly horizonDays: number;
   readonly discountRate: number;
+  /** Probability that an interval covers. */
+  readonly level: number;
   /** Last day that counts, in the shop's time zone; null for the newest there is. */
   readonly asOfDay: string | null;
 }
 
 /** Checks a query's terms; a value out of range is refused by name. */
 export function resolveTerms(input: ValueTermsInput | null | undefined, timeZone: string): Terms {
-  const { basis, horizonDays, discountRate } = { ...defaultTerms, ...input };
+  const { basis, horizonDays, discountRate, level } = { ...defaultTerms, ...input };
   checkHorizon(horizonDays);
   if (!(discountRate >= 0 && discountRate <= maxDiscountRate)) {
     throw clientError(
@@ -38,8 +44,14 @@ export function resolveTerms(input: ValueTermsInput | null | undefined, timeZone
       `Expected discountRate from 0 to ${maxDiscountRate} (0.1 is 10 % a year), got ${discountRate}.`,
     );
   }
+  if (!(level >= minLevel && level <= maxLevel)) {
+    throw clientError(
+      'BAD_USER_INPUT',
+      `Expected level from ${minLevel} to ${maxLevel}, got ${level}.`,
+    );
+  }
   const asOfDay = input?.asOf ? dayOf(input.asOf, timeZone) : null;
-  return { basis, horizonDays, discountRate, asOfDay };
+  return { basis, horizonDays, discountRate, level, asOfDay };
 }
 
 /** Refuses horizons outside 1 day to fifty years, by the name of the argument that asked for it. */

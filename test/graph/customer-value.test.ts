@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { addDays, daysBetween } from '../../graph/calendar.ts';
 import { summarise } from '../../graph/customers/summary.ts';
+import { intervals } from '../../graph/models/intervals.ts';
 import { predictor } from '../../graph/models/predictor.ts';
 import { codesOf, query } from '../support/query.ts';
 import { asOfDay, fittedOrders, fittedStores } from './fitted-shop.ts';
@@ -12,7 +13,7 @@ const own = fittedOrders.filter(({ customerKey }) => customerKey === `id:${repea
 const summary = summarise(own, { asOfDay, margin: 0.3 });
 
 const fields = `historic { amount } predicted { amount { amount currencyCode } low { amount } high { amount } level }
-  total { amount } simple { amount } residual { amount { amount } } reason { code have need message }
+  total { amount } simple { amount } residual { amount { amount } low { amount } high { amount } level } reason { code have need message }
   definition { formula basis horizonDays discountRate customers asOf timeZone basisRate cells snapshot modelVersion }`;
 
 async function valueUnder(terms: Readonly<Record<string, unknown>> | null, sourceId = repeater) {
@@ -102,9 +103,48 @@ test('without discounting the residual value has no bound, and is null', async (
   expect(predicted).not.toBeNull();
 });
 
-test('an estimate without an interval says so', async () => {
-  const { predicted } = await valueUnder(null);
-  expect(predicted).toMatchObject({ low: null, high: null, level: null });
+describe('the interval', () => {
+  /** Who ordered most of late: a customer of whom orders are to be expected. */
+  const lively = 'c192';
+  const orders = fittedOrders.filter(({ customerKey }) => customerKey === `id:${lively}`);
+  const { frequency, recencyDays, ageDays, repeatSpend } = summarise(orders, {
+    asOfDay,
+    margin: 0.3,
+  });
+  const customer = {
+    frequency,
+    recency: recencyDays,
+    age: ageDays,
+    repeatSpend: Number(repeatSpend),
+  };
+
+  test.each([
+    ['predicted', 365],
+    ['residual', Infinity],
+  ])('of %s is that of the models, on the basis asked for', async (name, horizonDays) => {
+    const level = 0.8;
+    const { [name]: estimate } = await valueUnder({ basis: 'CONTRIBUTION', level }, lively);
+    const terms = { horizonDays, annualRate: 0.1, level };
+    const { low = 0, high = 0 } = intervals(shop.snapshot.model).value?.(customer, terms) ?? {};
+    const rate = shop.snapshot.marginRate - 0.1;
+    expect(high).toBeGreaterThan(0);
+    expect(estimate.level).toBe(level);
+    expect(Number(estimate.low.amount)).toBeCloseTo(low * rate, 8);
+    expect(Number(estimate.high.amount) / (high * rate)).toBeCloseTo(1, 10);
+  });
+
+  test('has a level of ninety per cent unless told', async () => {
+    const { predicted } = await valueUnder(null, lively);
+    const told = await valueUnder({ level: 0.9 }, lively);
+    expect(predicted).toEqual(told.predicted);
+    expect(predicted.level).toBe(0.9);
+  });
+
+  test('of who is most probably lost is nothing at both ends, below what is expected', async () => {
+    const { predicted } = await valueUnder(null);
+    expect([predicted.low.amount, predicted.high.amount]).toEqual(['0.00', '0.00']);
+    expect(amountOf(predicted)).toBeGreaterThan(0);
+  });
 });
 
 test('the simple value is the textbook’s: own order value × the business’s orders and lifespan', async () => {
@@ -224,6 +264,8 @@ describe('terms out of range are refused by name', () => {
     ['horizonDays', 18_251],
     ['discountRate', -0.01],
     ['discountRate', 10.01],
+    ['level', 0.49],
+    ['level', 1],
   ])('%s %d', async (name, value) => {
     const answer = await query(
       shop.stores,

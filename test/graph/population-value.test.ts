@@ -53,6 +53,41 @@ test.each([
   expect(Math.abs(Number(mean.amount.amount) / (sum / 300) - 1)).toBeLessThan(1e-9);
 });
 
+const interval = 'level amount { amount } low { amount } high { amount }';
+
+interface Interval {
+  readonly level: number;
+  readonly amount: Amount;
+  readonly low: Amount;
+  readonly high: Amount;
+}
+
+function ends({ amount, low, high }: Interval): number[] {
+  return [low, amount, high].map((one) => Number(one.amount));
+}
+
+test('equity lies in its interval, which grows with the level', async () => {
+  const selection = `equity { ${interval} }`;
+  const wide = await businessValue(selection, { ...terms, level: 0.99 });
+  const narrow = await businessValue(selection, { ...terms, level: 0.5 });
+  const all = [ends(wide.equity), ends(narrow.equity)].flat();
+  expect([wide.equity.level, narrow.equity.level]).toEqual([0.99, 0.5]);
+  const [low, amount, high, nearLow, , nearHigh] = all;
+  const ordered = [low, nearLow, amount, nearHigh, high];
+  expect(ordered).toEqual(ordered.toSorted((one, other) => Number(one) - Number(other)));
+});
+
+test('the mean has the interval of equity, for each customer', async () => {
+  const { equity, mean, curve } = await businessValue(
+    `equity { ${interval} } mean { ${interval} } curve(horizonsDays: [200]) { equity { ${interval} } }`,
+    terms,
+  );
+  expect(curve[0].equity).toEqual(equity);
+  ends(mean).forEach((each, i) => {
+    expect((each * 300) / (ends(equity)[i] ?? NaN)).toBeCloseTo(1, 10);
+  });
+});
+
 test('the median is the middle of the members in order', async () => {
   const values = await memberValues(terms);
   const { median } = await businessValue('median { amount }', terms);
