@@ -8,14 +8,7 @@ import {
   openDatabase,
 } from '../../engines/duckdb/database.ts';
 import { detect } from '../../formats/detect.ts';
-import { shapeOfText } from '../../formats/file-shape.ts';
-import {
-  type Field,
-  type FileShape,
-  fieldsOfKind,
-  type ImportPlan,
-  sourceFields,
-} from '../../formats/plan.ts';
+import type { ImportPlan } from '../../formats/plan.ts';
 import { UnreadableFile } from '../../formats/unreadable-file.ts';
 import { deltaKey, mostRecentOrders, ratesKey, rejectsKey, type UploadKind } from '../../layout.ts';
 import type { RecentsStore } from '../../stores/dynamo/recents.ts';
@@ -25,15 +18,14 @@ import { buildOrderFile } from './build-orders.ts';
 import type { BuildContext, Built } from './built.ts';
 import { buildCustomerFile } from './customers.ts';
 import { takeGenericForm } from './generic-form.ts';
-import { dropLines } from './preamble.ts';
 import { withPreparation } from './prepare/prepare.ts';
 import { type IngestProgress, type ProgressReporter, reportProgress } from './progress.ts';
 import { collectRefused, nameLines, writeRejects } from './rejects.ts';
 import { begunReport, failedReport, finishedReport, firstRejects } from './report.ts';
+import { shapeOfFile } from './shape-of-file.ts';
 import { buildSpendFile } from './spend.ts';
 import { countOf } from './sql-files.ts';
-import { type Staging, shapeOfParquet } from './stage.ts';
-import { normaliseFile, textSample } from './text-file.ts';
+import { type Staging, stagedFields } from './stage.ts';
 import { fileNameOf, kindOf, runOf, type UploadedFile } from './uploaded-file.ts';
 import { writeRecents } from './write-recents.ts';
 
@@ -148,7 +140,7 @@ async function readAndBuild(
   { objects, settings }: IngestDependencies,
   { file, begun, progress, path }: DownloadedJob,
 ): Promise<{ plan: ImportPlan; built: Built; rowsRead: number }> {
-  const shape = await shapeOf(database, path);
+  const shape = await shapeOfFile(database, path);
   const plan = detect(begun.kind, shape, file.mapping);
   const staging: Staging = { path, plan, fields: stagedFields(plan), sample: shape.rows };
   const readRates = async () => (await objects.readText(ratesKey))?.text;
@@ -174,11 +166,6 @@ async function readAndBuild(
 const noRejects = `CREATE VIEW rejects AS
   SELECT 0 AS line, '' AS "column", '' AS value, '' AS reason WHERE false`;
 
-/** The fields of the kind, and those that only the format's preparation reads. */
-function stagedFields({ kind, mapping }: ImportPlan): readonly Field[] {
-  return [...fieldsOfKind[kind], ...sourceFields.filter((field) => mapping[field] !== undefined)];
-}
-
 const builders: Readonly<
   Record<UploadKind, (database: Database, context: BuildContext) => Promise<Built>>
 > = { orders: buildOrderFile, spend: buildSpendFile, customers: buildCustomerFile };
@@ -194,18 +181,6 @@ async function download(objects: ObjectStore, key: string, path: string): Promis
     }
     throw error;
   }
-}
-
-async function shapeOf(database: Database, path: string): Promise<FileShape> {
-  if ((await normaliseFile(path)) === 'parquet') {
-    return shapeOfParquet(database, path);
-  }
-  const { text, isWhole } = await textSample(path);
-  const shape = shapeOfText(text, isWhole);
-  if (shape.container.type === 'csv' && shape.container.preamble) {
-    await dropLines(path, shape.container.preamble.length);
-  }
-  return shape;
 }
 
 interface Outcome {

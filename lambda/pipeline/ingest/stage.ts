@@ -1,6 +1,13 @@
 import { join } from 'node:path';
 import { type Database, identifier, literal } from '../../engines/duckdb/database.ts';
-import type { Container, Field, FileShape, ImportPlan } from '../../formats/plan.ts';
+import {
+  type Container,
+  type Field,
+  type FileShape,
+  fieldsOfKind,
+  type ImportPlan,
+  sourceFields,
+} from '../../formats/plan.ts';
 import { readerError } from './reader-error.ts';
 
 /** What is to be staged. */
@@ -15,6 +22,11 @@ export interface Staging {
 }
 
 type StagedFile = Pick<Staging, 'path' | 'plan' | 'fields'>;
+
+/** The fields of the kind, and those that only the format's preparation reads. */
+export function stagedFields({ kind, mapping }: ImportPlan): readonly Field[] {
+  return [...fieldsOfKind[kind], ...sourceFields.filter((field) => mapping[field] !== undefined)];
+}
 
 /** Stages the file unless that was done before. */
 export async function ensureStaged(database: Database, staging: Staging): Promise<void> {
