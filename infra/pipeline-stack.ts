@@ -93,7 +93,7 @@ export class PipelineStack extends Stack {
       },
     });
     allowObjects(ingest, data.bucket, {
-      read: [prefixes.uploads],
+      read: [prefixes.uploads, prefixes.settings],
       upload: [...uploadKinds.map(deltaPrefix), prefixes.rejects],
     });
     ingest.allow(

@@ -39,12 +39,14 @@ export function configurationFrom(env: Environment): Configuration {
 /** The shop's settings; a variable that is not set or empty means the default. */
 export function settingsFrom(env: Environment): Settings {
   const asOf = env[environment.asOf];
+  const dateOrder = env[environment.dateOrder];
   return {
     currency: currencyFrom(env[environment.currency]),
     timeZone: timeZoneFrom(env[environment.timeZone]),
     margin: shareFrom(environment.margin, env, defaultSettings.margin),
     variableCost: shareFrom(environment.variableCost, env, defaultSettings.variableCost),
     ...(asOf ? { asOf: dayFrom(asOf) } : {}),
+    ...(dateOrder ? { dateOrder: dateOrderFrom(dateOrder) } : {}),
   };
 }
 
@@ -93,6 +95,15 @@ function dayFrom(text: string): string {
   const time = Date.parse(`${text}T00:00:00Z`);
   if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== text) {
     throw new Error(`expected ${environment.asOf} to be a day such as 2026-01-31; got "${text}"`);
+  }
+  return text;
+}
+
+function dateOrderFrom(text: string): 'DAY_FIRST' | 'MONTH_FIRST' {
+  if (text !== 'DAY_FIRST' && text !== 'MONTH_FIRST') {
+    throw new Error(
+      `expected ${environment.dateOrder} to be DAY_FIRST or MONTH_FIRST; got "${text}"`,
+    );
   }
   return text;
 }

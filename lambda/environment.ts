@@ -10,6 +10,7 @@ export const environment = {
   margin: 'SHOP_MARGIN',
   variableCost: 'SHOP_VARIABLE_COST',
   asOf: 'SHOP_AS_OF',
+  dateOrder: 'SHOP_DATE_ORDER',
 } as const;
 
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -15,6 +15,7 @@ export const prefixes = {
   rejects: 'rejects/',
   snapshots: 'snapshots/',
   exports: 'exports/',
+  settings: 'settings/',
 } as const;
 
 /** Every upload of a kind; a frontend's presigned PUT lands in a folder of its own below it. */
@@ -44,6 +45,9 @@ export function basePrefix(kind: UploadKind, snapshot: string): string {
 export function baseKey(kind: UploadKind, snapshot: string, bucket: number): string {
   return `${basePrefix(kind, snapshot)}${String(bucket).padStart(4, '0')}.parquet`;
 }
+
+/** What other currencies are worth: a CSV file of day, currency and rate that the shop keeps. */
+export const ratesKey = `${prefixes.settings}rates.csv`;
 
 /** Refused rows of one run, a JSON object a line. */
 export function rejectsKey(run: string): string {

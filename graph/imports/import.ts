@@ -30,6 +30,8 @@ export interface ImportReport {
   readonly excludedByReason: Readonly<Partial<Record<Exclusion, number>>>;
   /** Sums by the source's own amount column against ours, decimal texts; null when not about money. */
   readonly totals: ImportTotals | null;
+  /** Rows that are no records of their own, by reason, with their amounts; absent when there are none. */
+  readonly explanations?: readonly Explanation[];
   /** Records new or changed by this import: orders, profiles or spend entries. */
   readonly records: number;
   /** The first refused rows; the rest is in the rejects file. */
@@ -38,12 +40,21 @@ export interface ImportReport {
   readonly failure: string | null;
 }
 
+/** source = kept + excluded + rejected + the amounts of the report's explanations. */
 export interface ImportTotals {
   readonly currency: string;
   readonly source: string;
   readonly kept: string;
   readonly excluded: string;
   readonly rejected: string;
+}
+
+/** Why totals by the file's own columns differ from ours: refunds as rows, sums in the footer. */
+export interface Explanation {
+  readonly reason: string;
+  readonly rows: number;
+  /** As the file counts it, a decimal text; null where it is no part of the file's own total. */
+  readonly amount: string | null;
 }
 
 /** A row that could not be accepted, or the file line it stood on. */

@@ -10,13 +10,18 @@ export function plainName(header: string): string {
 
 /**
  * Maps fields to columns by name. A column serves one field only, fields are served in the order of
- * `aliases`, and within a field the better alias wins over the earlier column.
+ * `aliases`, and within a field the better alias wins over the earlier column. Columns that are
+ * `given` stand as they are.
  */
-export function mapColumns(columns: readonly string[], aliases: Aliases): Mapping {
-  const taken = new Set<string>();
-  const mapping: Partial<Record<Field, string>> = {};
+export function mapColumns(
+  columns: readonly string[],
+  aliases: Aliases,
+  given: Mapping = {},
+): Mapping {
+  const taken = new Set(Object.values(given));
+  const mapping: Partial<Record<Field, string>> = { ...given };
   for (const [field, names] of Object.entries(aliases) as [Field, readonly string[]][]) {
-    const column = columnFor(names, columns, taken);
+    const column = given[field] ? undefined : columnFor(names, columns, taken);
     if (column !== undefined) {
       mapping[field] = column;
       taken.add(column);

@@ -19,16 +19,54 @@ export function shapeOfText(sample: string, isWhole: boolean): FileShape {
 }
 
 function shapeOfCsv(text: string): FileShape {
-  const delimiter = delimiterOf(text);
-  const [header, ...rows] = csvRows(text, delimiter, sampleRows + 1);
+  const preamble = preambleOf(text);
+  const table = withoutLines(text, preamble.length);
+  const { delimiter } = widestSplit(table);
+  const [header, ...rows] = csvRows(table, delimiter, sampleRows + 1);
   const columns = (header ?? []).map((name) => name.trim());
-  return { container: { type: 'csv', delimiter }, columns, rows };
+  const container = { type: 'csv', delimiter } as const;
+  return {
+    container: preamble.length > 0 ? { ...container, preamble } : container,
+    columns,
+    rows,
+  };
 }
 
-/** The separator that splits the header into the most columns. */
-function delimiterOf(text: string): string {
+/** How far down a report's title, account and dates may reach before the header. */
+const preambleLines = 10;
+
+/**
+ * The lines above the header: a table that opens with a line of a single value, and becomes wide
+ * further down, begins where it is widest.
+ */
+function preambleOf(text: string): string[] {
+  const lines = text.split('\n', preambleLines);
+  if (separatorLine.test(lines[0] ?? '')) {
+    return lines.slice(0, 1).map((line) => line.trim());
+  }
+  const widths = lines.map((line) => widestSplit(line).width);
+  const widest = Math.max(...widths);
+  return widths[0] === 1 && widest >= 3
+    ? lines.slice(0, widths.indexOf(widest)).map((line) => line.trim())
+    : [];
+}
+
+/** "sep=;" tells a spreadsheet the separator, and is none of the table. */
+const separatorLine = /^"?sep=.?"?\s*$/i;
+
+function withoutLines(text: string, count: number): string {
+  let start = 0;
+  for (let line = 0; line < count; line += 1) {
+    start = text.indexOf('\n', start) + 1;
+  }
+  return text.slice(start);
+}
+
+/** The separator that splits the first line into the most columns. */
+function widestSplit(text: string): { delimiter: string; width: number } {
   const widths = delimiters.map((delimiter) => csvRows(text, delimiter, 1)[0]?.length ?? 0);
-  return delimiters[widths.indexOf(Math.max(...widths))] ?? ',';
+  const width = Math.max(...widths);
+  return { delimiter: delimiters[widths.indexOf(width)] ?? ',', width };
 }
 
 function shapeOfNdjson(text: string): FileShape {

@@ -1,5 +1,5 @@
 import { type Aliases, mapColumns } from './aliases.ts';
-import type { FileShape, Format, Recognition } from './plan.ts';
+import type { FileShape, Format, Mapping, Recognition } from './plan.ts';
 
 const aliases: Aliases = {
   customerId: ['customerid', 'customeruniqueid', 'userid', 'clientid', 'customer', 'id'],
@@ -14,8 +14,8 @@ const aliases: Aliases = {
 /** Who customers are and who referred them. */
 export const genericCustomers: Format = {
   kind: 'customers',
-  recognise(shape: FileShape): Recognition {
-    const mapping = mapColumns(shape.columns, aliases);
+  recognise(shape: FileShape, given: Mapping = {}): Recognition {
+    const mapping = mapColumns(shape.columns, aliases, given);
     if (!(mapping.customerId ?? mapping.email ?? mapping.phone)) {
       return { missing: ['a customer (customer_id, email or phone)'] };
     }

@@ -6,7 +6,7 @@ import type { Field, FileShape, Format, Mapping, Recognition } from './plan.ts';
  * Names that shops' own exports use. Earlier fields choose first: with both an order total and a
  * unit price in a file, `price` is the unit price.
  */
-const aliases: Aliases = {
+export const orderAliases: Aliases = {
   orderId: [
     'orderid',
     'ordernumber',
@@ -35,6 +35,9 @@ const aliases: Aliases = {
     'orderdate',
     'createdat',
     'created',
+    'created(utc)',
+    'createddate(utc)',
+    'createdutc',
     'processedat',
     'invoicedate',
     'orderpurchasetimestamp',
@@ -77,8 +80,9 @@ const amountFields: readonly Field[] = ['gross', 'total', 'lineTotal', 'unitPric
 /** Any table with a customer, a time and an amount. */
 export const genericOrders: Format = {
   kind: 'orders',
-  recognise(shape: FileShape): Recognition {
-    const mapping = amountOfLines(priceAsAmount(mapColumns(shape.columns, aliases)));
+  recognise(shape: FileShape, given: Mapping = {}): Recognition {
+    const named = mapColumns(shape.columns, orderAliases, given);
+    const mapping = isAmount(given) ? named : amountOfLines(priceAsAmount(named));
     const missing = missingFrom(mapping);
     if (missing.length > 0) {
       return { missing };
@@ -94,10 +98,16 @@ export const genericOrders: Format = {
         mapping,
         source: 'file',
         decimalMark: decimalMarkOf(shape, amounts),
+        ...(/utc/i.test(mapping.orderedAt ?? '') ? { isUtc: true } : {}),
       },
     };
   },
 };
+
+/** Whether the owner said which column is the amount, so that nothing is to be guessed. */
+function isAmount({ gross, total, lineTotal, unitPrice }: Mapping): boolean {
+  return (gross ?? total ?? lineTotal ?? unitPrice) !== undefined;
+}
 
 /** A price without a quantity is what was paid. */
 function priceAsAmount(mapping: Mapping): Mapping {

@@ -1,9 +1,9 @@
-import { type Aliases, mapColumns } from './aliases.ts';
+import { type Aliases, mapColumns, plainName } from './aliases.ts';
 import { decimalMarkOf } from './decimal-mark.ts';
-import type { FileShape, Format, Recognition } from './plan.ts';
+import type { FileShape, Format, Mapping, Recognition, SpendPeriod } from './plan.ts';
 
 const aliases: Aliases = {
-  day: ['day', 'date', 'spentat'],
+  day: ['day', 'date', 'spentat', 'week', 'month'],
   amount: ['amount', 'spend', 'cost', 'amountspent', 'billedcost'],
   channel: ['channel', 'marketingchannel', 'source', 'utmsource', 'platform'],
   campaign: ['campaign', 'campaignname', 'utmcampaign'],
@@ -14,8 +14,8 @@ const aliases: Aliases = {
 /** What marketing cost, by day, channel and campaign. */
 export const genericSpend: Format = {
   kind: 'spend',
-  recognise(shape: FileShape): Recognition {
-    const mapping = mapColumns(shape.columns, aliases);
+  recognise(shape: FileShape, given: Mapping = {}): Recognition {
+    const mapping = mapColumns(shape.columns, aliases, given);
     const missing = [
       ...(mapping.day ? [] : ['a day (day or date)']),
       ...(mapping.amount ? [] : ['an amount (amount, spend or cost)']),
@@ -34,7 +34,20 @@ export const genericSpend: Format = {
         mapping,
         source: 'file',
         decimalMark: decimalMarkOf(shape, mapping.amount ? [mapping.amount] : []),
+        period: { unit: periodUnit(mapping.day) },
       },
     };
   },
 };
+
+/** What a row covers, by the name of its time column. */
+export function periodUnit(dayColumn: string | undefined): SpendPeriod['unit'] {
+  switch (plainName(dayColumn ?? '')) {
+    case 'week':
+      return 'WEEK';
+    case 'month':
+      return 'MONTH';
+    default:
+      return 'DAY';
+  }
+}

@@ -31,8 +31,9 @@ export const orderFields = [
   'coupon',
 ] as const;
 
-export const spendFields = [
+const spendFields = [
   'day',
+  'lastDay',
   'channel',
   'campaign',
   'amount',
@@ -40,7 +41,7 @@ export const spendFields = [
   'spendKind',
 ] as const;
 
-export const customerFields = [
+const customerFields = [
   'customerId',
   'email',
   'phone',
@@ -50,17 +51,55 @@ export const customerFields = [
   'updatedAt',
 ] as const;
 
+/**
+ * Columns of particular exports that only their preparation reads, to fill the fields above
+ * (pipeline/ingest/prepare).
+ */
+export const sourceFields = [
+  'rowLabel',
+  'recordId',
+  'parentId',
+  'chargeId',
+  'category',
+  'captured',
+  'mode',
+  'convertedTotal',
+  'convertedRefund',
+  'convertedCurrency',
+  'customerObject',
+  'lineTitle',
+  'firstName',
+  'lastName',
+  'lifetimeSpend',
+  'lifetimeOrders',
+  'adSet',
+  'ad',
+] as const;
+
 export type Field =
   | (typeof orderFields)[number]
   | (typeof spendFields)[number]
-  | (typeof customerFields)[number];
+  | (typeof customerFields)[number]
+  | (typeof sourceFields)[number];
+
+/** Every field that a file of a kind can fill: what an explicit mapping may name. */
+export const fieldsOfKind: Readonly<Record<UploadKind, readonly Field[]>> = {
+  orders: orderFields,
+  spend: spendFields,
+  customers: customerFields,
+};
 
 /** Our field to the file's column, as its header writes it. */
 export type Mapping = Readonly<Partial<Record<Field, string>>>;
 
 /** How the bytes of a file are laid out. */
 export type Container =
-  | { readonly type: 'csv'; readonly delimiter: string }
+  | {
+      readonly type: 'csv';
+      readonly delimiter: string;
+      /** Lines above the header, as reports have them; absent when the header comes first. */
+      readonly preamble?: readonly string[];
+    }
   | { readonly type: 'ndjson' }
   | { readonly type: 'parquet' };
 
@@ -87,12 +126,44 @@ export interface ImportPlan {
   readonly source: string;
   /** The character before the decimals; the other one may separate thousands. */
   readonly decimalMark: '.' | ',';
+  /** Values that hold for every row, because the format says them and no column does. */
+  readonly constants?: Readonly<Partial<Record<Field, string>>>;
+  /** How the rows become rows of the kind's fields, where naming columns is not enough. */
+  readonly preparation?: PreparationName;
+  /** The header says that times without an offset are in UTC. */
+  readonly isUtc?: boolean;
+  /** How the source writes 01/02/2024 by its documentation; what the values prove comes first. */
+  readonly dateOrder?: 'DAY_FIRST' | 'MONTH_FIRST';
+  /** What one row of spend covers; absent means its day. */
+  readonly period?: SpendPeriod;
+}
+
+/** The preparations by name: a plan is plain data. */
+export type PreparationName =
+  | 'shopify-orders'
+  | 'shopify-bulk'
+  | 'shopify-customers'
+  | 'woocommerce-orders'
+  | 'stripe-payments'
+  | 'stripe-charges'
+  | 'stripe-activity'
+  | 'credit-notes'
+  | 'google-ads'
+  | 'meta-ads';
+
+/** The days a row of spend is for, counted from its `day`. */
+export interface SpendPeriod {
+  readonly unit: 'DAY' | 'WEEK' | 'MONTH';
+  /** First and last day of the report, YYYY-MM-DD: the weeks and months at its ends are cut there. */
+  readonly from?: string;
+  readonly until?: string;
 }
 
 /** A format: looks at a file and either claims it with a plan, or says what it misses. */
 export interface Format {
   readonly kind: UploadKind;
-  recognise(shape: FileShape): Recognition;
+  /** `given` are columns that the file's owner named: they win over what the header suggests. */
+  recognise(shape: FileShape, given?: Mapping): Recognition;
 }
 
 export type Recognition =

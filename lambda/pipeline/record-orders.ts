@@ -129,6 +129,7 @@ function countsOf(orders: readonly Order[], rows: number) {
       byReason.map(([reason, some]) => [reason, some?.length ?? 0]),
     ),
     totals: null,
+    explanations: [],
     records: orders.length,
   };
 }

@@ -57,12 +57,13 @@ test('the api reads snapshots and the lake, and writes live orders and signed up
   });
 });
 
-test('ingest reads uploads, writes deltas, rejects and items, and works off its queue', () => {
+test('ingest reads uploads and rates, writes deltas, rejects and items, and works off its queue', () => {
   const write = ['s3:AbortMultipartUpload', 's3:PutObject'];
   expect(grants(stacks.pipeline, 'IngestRole')).toEqual({
     IngestLogs: writeLogs,
     Bucket: ['s3:ListBucket'],
     'Bucket/uploads/*': ['s3:GetObject'],
+    'Bucket/settings/*': ['s3:GetObject'],
     'Bucket/lake/orders/delta/*': write,
     'Bucket/lake/spend/delta/*': write,
     'Bucket/lake/customers/delta/*': write,

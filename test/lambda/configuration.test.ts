@@ -17,6 +17,7 @@ test('each variable sets its setting', () => {
     SHOP_MARGIN: '0.45',
     SHOP_VARIABLE_COST: '0.1',
     SHOP_AS_OF: '1998-06-30',
+    SHOP_DATE_ORDER: 'DAY_FIRST',
   };
   expect(settingsFrom(env)).toEqual({
     currency: 'EUR',
@@ -24,6 +25,7 @@ test('each variable sets its setting', () => {
     margin: 0.45,
     variableCost: 0.1,
     asOf: '1998-06-30',
+    dateOrder: 'DAY_FIRST',
   });
 });
 
@@ -48,6 +50,10 @@ test.each([
   [
     { SHOP_AS_OF: '2026-02-30' },
     'expected SHOP_AS_OF to be a day such as 2026-01-31; got "2026-02-30"',
+  ],
+  [
+    { SHOP_DATE_ORDER: 'DMY' },
+    'expected SHOP_DATE_ORDER to be DAY_FIRST or MONTH_FIRST; got "DMY"',
   ],
 ])('%j is refused with what was expected', (env, message) => {
   expect(() => settingsFrom(env)).toThrow(message);

@@ -1,9 +1,7 @@
-import { join } from 'node:path';
-import { type Database, identifier, literal } from '../../engines/duckdb/database.ts';
+import type { Database } from '../../engines/duckdb/database.ts';
 import { detect } from '../../formats/detect.ts';
-import { type FileShape, type ImportPlan, orderFields } from '../../formats/plan.ts';
+import type { FileShape, ImportPlan } from '../../formats/plan.ts';
 import { UnreadableFile } from '../../formats/unreadable-file.ts';
-import { type Staging, unstage } from '../../pipeline/ingest/stage.ts';
 
 /** How to read an orders file that may say nothing of amounts. */
 export interface OrdersPlan {
@@ -50,29 +48,19 @@ function planWithStandIn(shape: FileShape): ImportPlan | null {
 }
 
 /**
- * Writes the staged texts to a file of their own, with the total 1 in every row of a file without
- * amounts, so that the importer's rules for the rest apply to it. Takes the place of the file: rows are
- * in its order, columns have its names.
+ * Gives every staged row of a file without amounts the total 1, so that the importer's rules for the rest
+ * apply to it, and returns the plan to build orders with.
  */
-export async function restage(
+export async function amountStandIn(
   database: Database,
   { plan, hasAmounts }: OrdersPlan,
-): Promise<Staging> {
-  const path = join(database.directory, 'texts.parquet');
-  const mapping = hasAmounts ? plan.mapping : { ...plan.mapping, total: standIn };
-  const columns = Object.entries(mapping).map(
-    ([field, column]) =>
-      `${column === standIn ? "'1'" : identifier(field)} AS ${identifier(column)}`,
-  );
+): Promise<ImportPlan> {
+  if (hasAmounts) {
+    return plan;
+  }
+  await database.run('ALTER VIEW staged RENAME TO staged_without_amounts');
   await database.run(
-    `COPY (SELECT ${columns.join(', ')} FROM staged ORDER BY row)
-     TO ${literal(path)} (FORMAT parquet)`,
+    `CREATE VIEW staged AS SELECT * REPLACE ('1' AS total) FROM staged_without_amounts`,
   );
-  await unstage(database);
-  return {
-    path,
-    plan: { ...plan, mapping, columns: Object.values(mapping), container: { type: 'parquet' } },
-    fields: orderFields,
-    sample: [],
-  };
+  return { ...plan, mapping: { ...plan.mapping, total: standIn } };
 }

@@ -4,16 +4,15 @@ import type { Reject } from '../../../graph/imports/import.ts';
 import { defaultSettings } from '../../../graph/settings.ts';
 import type { Database } from '../../engines/duckdb/database.ts';
 import { purchaseDays } from '../../engines/sql/holdout-cells.ts';
-import { shapeOfText } from '../../formats/file-shape.ts';
-import { type FileShape, orderFields } from '../../formats/plan.ts';
 import { buildOrderFile } from '../../pipeline/ingest/build-orders.ts';
+import { prepare } from '../../pipeline/ingest/prepare/prepare.ts';
 import { collectRefused, nameLines } from '../../pipeline/ingest/rejects.ts';
 import { firstRejects } from '../../pipeline/ingest/report.ts';
+import { shapeOfFile } from '../../pipeline/ingest/shape-of-file.ts';
 import { countOf } from '../../pipeline/ingest/sql-files.ts';
-import { shapeOfParquet, stage } from '../../pipeline/ingest/stage.ts';
-import { normaliseFile, textSample } from '../../pipeline/ingest/text-file.ts';
+import { type Staging, stage, stagedFields } from '../../pipeline/ingest/stage.ts';
 import { UsageError } from '../options.ts';
-import { type OrdersPlan, planOf, restage } from './amount-stand-in.ts';
+import { amountStandIn, type OrdersPlan, planOf } from './amount-stand-in.ts';
 import type { FitOptions } from './options.ts';
 
 /** What became of the rows of an orders file. */
@@ -45,18 +44,21 @@ const futureMs = 366 * 86_400_000;
 export async function readOrders(database: Database, options: FitOptions): Promise<OrdersRead> {
   const path = join(database.directory, 'orders');
   await copyIn(options.orders, path);
-  const found = planOf(await shapeOf(database, path));
+  const found = planOf(await shapeOfFile(database, path));
   const { plan } = found;
-  await stage(database, { path, plan, fields: orderFields });
+  const staging: Staging = { path, plan, fields: stagedFields(plan), sample: [], isStaged: true };
+  await stage(database, staging);
   await collectRefused(database);
   const currency = options.currency ?? (await usualCurrency(database));
   const now = new Date();
-  const staging = await restage(database, found);
+  const settings = { ...defaultSettings, currency, timeZone: options.timeZone };
+  const rowsRead = (await countOf(database, 'staged')) + (await countOf(database, 'refused'));
+  const prepared = await prepare({ database, plan, settings });
   const built = await buildOrderFile(database, {
-    plan: staging.plan,
+    plan: await amountStandIn(database, { ...found, plan: prepared.plan }),
     staging,
     onRead: () => undefined,
-    settings: { ...defaultSettings, currency, timeZone: options.timeZone },
+    settings,
     run: 'fit',
     eventTime: now.toISOString(),
     latest: new Date(now.getTime() + futureMs),
@@ -66,7 +68,8 @@ export async function readOrders(database: Database, options: FitOptions): Promi
   return {
     ...describe(found),
     currency,
-    ...(await countRows(database, built.rows)),
+    rowsRead,
+    ...(await countRejects(database)),
     excluded: excludedOf(built.excludedByReason, options),
     zeroAmountOrders: built.excludedByReason['ZERO_AMOUNT'] ?? 0,
     guestOrders: await countOf(database, `orders WHERE customer_key LIKE 'guest:%'`),
@@ -82,14 +85,6 @@ async function copyIn(from: string, to: string): Promise<void> {
       `Expected --orders to be a file that can be read, got ${reason} for ${from}.`,
     );
   }
-}
-
-async function shapeOf(database: Database, path: string): Promise<FileShape> {
-  if ((await normaliseFile(path)) === 'parquet') {
-    return shapeOfParquet(database, path);
-  }
-  const { text, isWhole } = await textSample(path);
-  return shapeOfText(text, isWhole);
 }
 
 async function usualCurrency(database: Database): Promise<string> {
@@ -117,11 +112,9 @@ function describe({ plan, hasAmounts }: OrdersPlan) {
   return { format: plan.format, mapping: plan.mapping, hasAmounts };
 }
 
-async function countRows(database: Database, rows: number) {
-  const refused = await countOf(database, 'refused');
+async function countRejects(database: Database) {
   return {
-    rowsRead: rows + refused,
-    rowsRejected: (await countOf(database, 'bad_rows')) + refused,
+    rowsRejected: (await countOf(database, 'bad_rows')) + (await countOf(database, 'refused')),
     firstRejects: await firstRejects(database),
   };
 }

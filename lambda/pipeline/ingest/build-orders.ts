@@ -19,8 +19,7 @@ export async function buildOrderFile(database: Database, context: BuildContext):
   const { size } = await stat(staging.path);
   const zone =
     size < smallFile ? engineOffsets(timeZone) : await zoneOffsets(database, { timeZone, latest });
-  const rowContext = { plan, currency, timeZone, zone, latest };
-  await typeRows(database, rowContext, staging);
+  await typeRows(database, { plan, settings, currency, timeZone, zone, latest }, staging);
   context.onRead();
   await buildOrders(database, { plan, currency, run, eventTime });
   const file = join(database.directory, 'orders-delta.parquet');
@@ -38,6 +37,7 @@ export async function buildOrderFile(database: Database, context: BuildContext):
     rowsMerged: (await countOf(database, 'order_rows')) - orders,
     excludedByReason,
     totals: await totals(database, plan, settings.currency),
+    explanations: [],
     records: orders,
   };
 }

@@ -1,4 +1,4 @@
-import type { ImportTotals } from '../../../graph/imports/import.ts';
+import type { Explanation, ImportTotals } from '../../../graph/imports/import.ts';
 import type { Settings } from '../../../graph/settings.ts';
 import type { ImportPlan } from '../../formats/plan.ts';
 import type { UploadKind } from '../../layout.ts';
@@ -34,6 +34,7 @@ export interface Built {
   readonly rowsExcluded: number;
   readonly excludedByReason: Readonly<Record<string, number>>;
   readonly totals: ImportTotals | null;
+  readonly explanations: readonly Explanation[];
   /** Orders, profiles or spend entries. */
   readonly records: number;
 }

@@ -6,17 +6,17 @@ import { dateOrderOf } from './date-order.ts';
 import { customerKeySql } from './identity.ts';
 import { profilesSql } from './profiles.ts';
 import { copyToParquet, countOf } from './sql-files.ts';
-import { stage } from './stage.ts';
+import { ensureStaged } from './stage.ts';
 import { type TimeColumn, timeProblemSql, timeStages } from './times.ts';
 import { engineOffsets } from './zone-offsets.ts';
 
 /** Builds the delta of a customers file: rows of one customer are one profile, the newest value wins. */
 export async function buildCustomerFile(database: Database, context: BuildContext): Promise<Built> {
   const { plan, settings, run, eventTime } = context;
-  await stage(database, context.staging);
+  await ensureStaged(database, context.staging);
   context.onRead();
   const dateOrder = plan.mapping.updatedAt
-    ? await dateOrderOf(database, plan, ['updatedAt'])
+    ? await dateOrderOf(database, plan, ['updatedAt'], settings)
     : 'ISO';
   const reasons = checks(context);
   const known = knownAt(context);
@@ -59,6 +59,7 @@ export async function buildCustomerFile(database: Database, context: BuildContex
     rowsExcluded: 0,
     excludedByReason: {},
     totals: null,
+    explanations: [],
     records: kept,
   };
 }

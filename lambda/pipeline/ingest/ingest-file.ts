@@ -8,29 +8,24 @@ import {
   openDatabase,
 } from '../../engines/duckdb/database.ts';
 import { detect } from '../../formats/detect.ts';
-import { shapeOfText } from '../../formats/file-shape.ts';
-import {
-  customerFields,
-  type Field,
-  type FileShape,
-  orderFields,
-  spendFields,
-} from '../../formats/plan.ts';
+import type { ImportPlan } from '../../formats/plan.ts';
 import { UnreadableFile } from '../../formats/unreadable-file.ts';
-import { deltaKey, mostRecentOrders, rejectsKey, type UploadKind } from '../../layout.ts';
+import { deltaKey, mostRecentOrders, ratesKey, rejectsKey, type UploadKind } from '../../layout.ts';
 import type { RecentsStore } from '../../stores/dynamo/recents.ts';
 import type { RunStore } from '../../stores/dynamo/runs.ts';
 import type { ObjectStore } from '../../stores/s3/object-store.ts';
 import { buildOrderFile } from './build-orders.ts';
 import type { BuildContext, Built } from './built.ts';
 import { buildCustomerFile } from './customers.ts';
+import { takeGenericForm } from './generic-form.ts';
+import { withPreparation } from './prepare/prepare.ts';
 import { type IngestProgress, type ProgressReporter, reportProgress } from './progress.ts';
 import { collectRefused, nameLines, writeRejects } from './rejects.ts';
 import { begunReport, failedReport, finishedReport, firstRejects } from './report.ts';
+import { shapeOfFile } from './shape-of-file.ts';
 import { buildSpendFile } from './spend.ts';
 import { countOf } from './sql-files.ts';
-import { shapeOfParquet } from './stage.ts';
-import { normaliseFile, textSample } from './text-file.ts';
+import { type Staging, stagedFields } from './stage.ts';
 import { fileNameOf, kindOf, runOf, type UploadedFile } from './uploaded-file.ts';
 import { writeRecents } from './write-recents.ts';
 
@@ -110,34 +105,22 @@ async function importInto(
   dependencies: IngestDependencies,
   { file, begun, progress }: Job,
 ): Promise<ImportReport> {
-  const { objects, settings, clock } = dependencies;
+  const { objects, clock } = dependencies;
   const path = join(database.directory, 'upload');
   progress.reach('DOWNLOAD');
   await download(objects, file.key, path);
   progress.reach('READ');
-  const shape = await shapeOf(database, path);
-  const plan = detect(begun.kind, shape);
-  const built = await builders[begun.kind](database, {
-    plan,
-    settings,
-    run: begun.id,
-    eventTime: file.eventTime,
-    // By the event, not by the clock: a repetition must refuse the same rows.
-    latest: new Date(Date.parse(file.eventTime) + futureMs),
-    staging: { path, plan, fields: fields[begun.kind], sample: shape.rows },
-    onRead: () => progress.reach('CHECK'),
+  const { built, ...read } = await readAndBuild(database, dependencies, {
+    file,
+    begun,
+    progress,
+    path,
   });
-  await collectRefused(database);
   const rowsRejected = (await countOf(database, 'bad_rows')) + (await countOf(database, 'refused'));
-  const rowsRead = built.rows + (await countOf(database, 'refused'));
-  await (rowsRejected > 0 ? nameLines(database, { path, plan }) : database.run(noRejects));
-  const outcome = {
-    plan,
-    built,
-    rowsRead,
-    rowsRejected,
-    firstRejects: await firstRejects(database),
-  };
+  await (rowsRejected > 0
+    ? nameLines(database, { path, plan: read.plan })
+    : database.run(noRejects));
+  const outcome = { ...read, built, rowsRejected, firstRejects: await firstRejects(database) };
   // Before anything is written: counts that do not add up must not reach the lake.
   finishedReport(begun, { ...outcome, finishedAt: '' });
   progress.reach('STORE');
@@ -147,14 +130,41 @@ async function importInto(
   return finishedReport(begun, { ...outcome, finishedAt: clock().toISOString() });
 }
 
+interface DownloadedJob extends Job {
+  readonly path: string;
+}
+
+/** What a file says, in the lake's form; creates the tables `bad_rows` and `refused` of what is wrong. */
+async function readAndBuild(
+  database: Database,
+  { objects, settings }: IngestDependencies,
+  { file, begun, progress, path }: DownloadedJob,
+): Promise<{ plan: ImportPlan; built: Built; rowsRead: number }> {
+  const shape = await shapeOfFile(database, path);
+  const plan = detect(begun.kind, shape, file.mapping);
+  const staging: Staging = { path, plan, fields: stagedFields(plan), sample: shape.rows };
+  const readRates = async () => (await objects.readText(ratesKey))?.text;
+  const form = await takeGenericForm(database, { staging, settings, readRates });
+  const planToBuild = form?.plan ?? plan;
+  const built = await builders[begun.kind](database, {
+    plan: planToBuild,
+    settings,
+    run: begun.id,
+    eventTime: file.eventTime,
+    // By the event, not by the clock: a repetition must refuse the same rows.
+    latest: new Date(Date.parse(file.eventTime) + futureMs),
+    staging: { ...staging, plan: planToBuild, isStaged: form !== undefined },
+    onRead: () => progress.reach('CHECK'),
+  });
+  if (form) {
+    return { plan, built: withPreparation(built, form), rowsRead: form.rowsRead };
+  }
+  await collectRefused(database);
+  return { plan, built, rowsRead: built.rows + (await countOf(database, 'refused')) };
+}
+
 const noRejects = `CREATE VIEW rejects AS
   SELECT 0 AS line, '' AS "column", '' AS value, '' AS reason WHERE false`;
-
-const fields: Readonly<Record<UploadKind, readonly Field[]>> = {
-  orders: orderFields,
-  spend: spendFields,
-  customers: customerFields,
-};
 
 const builders: Readonly<
   Record<UploadKind, (database: Database, context: BuildContext) => Promise<Built>>
@@ -171,14 +181,6 @@ async function download(objects: ObjectStore, key: string, path: string): Promis
     }
     throw error;
   }
-}
-
-async function shapeOf(database: Database, path: string): Promise<FileShape> {
-  if ((await normaliseFile(path)) === 'parquet') {
-    return shapeOfParquet(database, path);
-  }
-  const { text, isWhole } = await textSample(path);
-  return shapeOfText(text, isWhole);
 }
 
 interface Outcome {

@@ -60,6 +60,9 @@ export async function nameLines(
     const some = values.slice(start, start + 10_000).join(', ');
     await database.run(`INSERT INTO line_shift VALUES ${some}`);
   }
+  await database.run(
+    `CREATE VIEW above AS SELECT ${plan.container.preamble?.length ?? 0} AS lines`,
+  );
   await database.run(csvRejects);
 }
 
@@ -81,8 +84,8 @@ const csvRejects = `CREATE VIEW rejects AS
     SELECT b.row + 2 + r.before AS record, b."column", b.value, b.reason
     FROM bad_rows b ASOF JOIN latest_before r ON b.row >= r.row
     UNION ALL SELECT * FROM refused_records)
-  SELECT x.record + s.shift AS line, x."column", x.value, x.reason
-  FROM records x ASOF JOIN line_shift s ON x.record >= s.record
+  SELECT x.record + s.shift + above.lines AS line, x."column", x.value, x.reason
+  FROM records x ASOF JOIN line_shift s ON x.record >= s.record, above
   ORDER BY line`;
 
 /** Writes the rejects as NDJSON; memory stays bounded however many there are. */

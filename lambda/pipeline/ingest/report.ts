@@ -72,6 +72,7 @@ export function finishedReport(
     rowsRejected,
     excludedByReason: built.excludedByReason,
     totals: built.totals,
+    ...(built.explanations.length > 0 ? { explanations: built.explanations } : {}),
     records: built.records,
     firstRejects,
     failure: null,

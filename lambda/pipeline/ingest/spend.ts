@@ -1,5 +1,7 @@
 import { join } from 'node:path';
+import type { Explanation } from '../../../graph/imports/import.ts';
 import { type Database, literal } from '../../engines/duckdb/database.ts';
+import type { ImportPlan } from '../../formats/plan.ts';
 import { moneyType, spendColumns } from '../../lake/schema.ts';
 import { amountProblemSql, amountSql } from './amounts.ts';
 import type { BuildContext, Built } from './built.ts';
@@ -7,29 +9,40 @@ import { type Check, currencyCheck, problemSql } from './checks.ts';
 import { dateOrderOf } from './date-order.ts';
 import { orderVersionSql } from './order-version.ts';
 import { copyToParquet, countOf } from './sql-files.ts';
-import { stage } from './stage.ts';
+import { ensureStaged } from './stage.ts';
 import { localTimeSql, timePartsSql } from './times.ts';
+
+/** A row over more days than the longest month tells too little about when the money was spent. */
+const longestSpread = 31;
 
 /**
  * Builds the delta of a spend file: rows of one day, channel, campaign and kind are one entry, so
  * that an export split by ad set or device adds up, and a later export of the day replaces it.
+ *
+ * A row that covers several days is spread over them evenly to the ten-thousandth, what is left over
+ * to the first days, and the report says so; one over more than 31 days is refused.
  */
 export async function buildSpendFile(database: Database, context: BuildContext): Promise<Built> {
   const { plan, settings } = context;
-  await stage(database, context.staging);
+  await ensureStaged(database, context.staging);
   context.onRead();
-  const dateOrder = await dateOrderOf(database, plan, ['day']);
+  const dateOrder = await dateOrderOf(database, plan, ['day', 'lastDay'], settings);
   const reasons = checks(context);
   await database.run(
     `CREATE TABLE typed AS
      WITH split AS (
        SELECT *, ${timePartsSql('"day"', dateOrder)} AS parts,
+         ${timePartsSql('"lastDay"', dateOrder)} AS last_parts,
          ${amountSql('"amount"', plan.decimalMark)} AS spent FROM staged),
-     timed AS (SELECT *, ${localTimeSql('parts')} AS local_time FROM split),
+     timed AS (
+       SELECT *, ${localTimeSql('parts')} AS local_time, ${localTimeSql('last_parts')} AS last_time
+       FROM split),
+     covered AS (
+       SELECT *, ${firstDaySql(plan)} AS first_day, ${lastDaySql(plan)} AS last_day FROM timed),
      checked AS (
        SELECT *, ${reasons.map(({ reason }, index) => `${reason} AS reason_${index}`).join(',\n')}
-       FROM timed)
-     SELECT row, ${problemSql(plan, reasons)} AS problem, CAST(local_time AS DATE) AS day,
+       FROM covered)
+     SELECT row, ${problemSql(plan, reasons)} AS problem, first_day, last_day,
        channel, campaign, CASE WHEN ${isOther} THEN 'OTHER' ELSE 'ADS' END AS kind, spent
      FROM checked`,
   );
@@ -42,14 +55,16 @@ export async function buildSpendFile(database: Database, context: BuildContext):
   await copyToParquet(database, entriesSql(context), file);
   const entries = await countOf(database, `read_parquet(${literal(file)})`);
   const good = (await countOf(database, 'typed')) - (await countOf(database, 'bad_rows'));
+  const rowsKept = Math.min(good, entries);
   return {
     deltas: [{ kind: 'spend', file, rows: entries }],
     rows: await countOf(database, 'staged'),
-    rowsKept: entries,
-    rowsMerged: good - entries,
+    rowsKept,
+    rowsMerged: good - rowsKept,
     rowsExcluded: 0,
     excludedByReason: {},
     totals: await totals(database, file, settings.currency),
+    explanations: await spreads(database),
     records: entries,
   };
 }
@@ -68,6 +83,13 @@ function checks({ plan, settings, latest }: BuildContext): Check[] {
         WHEN local_time IS NULL THEN 'no such calendar day or time of day'
         WHEN local_time < TIMESTAMP '1970-01-01' THEN 'before 1970'
         WHEN local_time > TIMESTAMP ${literal(latest.toISOString().slice(0, 19))} THEN 'too far in the future' END`,
+    },
+    {
+      field: 'lastDay',
+      reason: `CASE WHEN "lastDay" IS NOT NULL AND last_time IS NULL THEN 'not a day; expected for example 2024-05-31'
+        WHEN last_day < first_day THEN 'the last day is before the first'
+        WHEN last_day - first_day >= ${longestSpread}
+          THEN 'the amount is for ' || (last_day - first_day + 1) || ' days, more than ${longestSpread}; export it by day' END`,
     },
     {
       field: 'channel',
@@ -91,15 +113,57 @@ function checks({ plan, settings, latest }: BuildContext): Check[] {
 function entriesSql({ plan, settings, run, eventTime }: BuildContext): string {
   const version = orderVersionSql({ updatedAt: undefined, eventTime, run });
   return `
-    WITH grouped AS (
+    WITH daily AS (${dailySql}),
+    grouped AS (
       SELECT day, channel, campaign, kind, CAST(sum(spent) AS ${moneyType}) AS amount,
         ${literal(plan.source)} AS source, ${literal(settings.currency)} AS currency,
         ${literal(run)} AS run
-      FROM typed WHERE problem IS NULL GROUP BY day, channel, campaign, kind),
+      FROM daily GROUP BY day, channel, campaign, kind),
     versioned AS (SELECT *, ${version} AS version FROM grouped)
     SELECT ${Object.entries(spendColumns)
       .map(([name, type]) => `CAST(${name} AS ${type}) AS ${name}`)
       .join(', ')} FROM versioned`;
+}
+
+/** A row a day: whole ten-thousandths each, one more for as many of the first days as are left over. */
+const dailySql = `
+  WITH spread AS (
+    SELECT channel, campaign, kind, CAST(spent * 10000 AS BIGINT) AS units,
+      last_day - first_day + 1 AS days, first_day, unnest(range(0, last_day - first_day + 1)) AS nth
+    FROM typed WHERE problem IS NULL)
+  SELECT channel, campaign, kind, first_day + CAST(nth AS INTEGER) AS day,
+    CAST(CAST(units // days + CASE WHEN nth < units % days THEN 1 ELSE 0 END AS DECIMAL(18,0))
+      * CAST(0.0001 AS DECIMAL(5,4)) AS ${moneyType}) AS spent
+  FROM spread`;
+
+/** Weeks and months at the ends of the report are cut where the report ends; a day is a day. */
+function firstDaySql({ period }: ImportPlan): string {
+  const day = 'CAST(local_time AS DATE)';
+  return period?.from && period.unit !== 'DAY'
+    ? `greatest(${day}, DATE ${literal(period.from)})`
+    : day;
+}
+
+function lastDaySql({ period }: ImportPlan): string {
+  const day = 'CAST(local_time AS DATE)';
+  const last = {
+    DAY: `coalesce(CAST(last_time AS DATE), ${day})`,
+    WEEK: `${day} + 6`,
+    MONTH: `last_day(${day})`,
+  }[period?.unit ?? 'DAY'];
+  return period?.until && period.unit !== 'DAY'
+    ? `least(${last}, DATE ${literal(period.until)})`
+    : last;
+}
+
+async function spreads(database: Database): Promise<Explanation[]> {
+  const [row] = await database.rows(
+    'SELECT count(*)::DOUBLE AS rows FROM typed WHERE problem IS NULL AND last_day > first_day',
+  );
+  const rows = Number(row?.['rows']);
+  return rows > 0
+    ? [{ reason: 'amounts for several days, spread over them evenly', rows, amount: null }]
+    : [];
 }
 
 async function totals(database: Database, file: string, currency: string) {

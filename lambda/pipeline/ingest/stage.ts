@@ -1,6 +1,13 @@
 import { join } from 'node:path';
 import { type Database, identifier, literal } from '../../engines/duckdb/database.ts';
-import type { Container, Field, FileShape, ImportPlan } from '../../formats/plan.ts';
+import {
+  type Container,
+  type Field,
+  type FileShape,
+  fieldsOfKind,
+  type ImportPlan,
+  sourceFields,
+} from '../../formats/plan.ts';
 import { readerError } from './reader-error.ts';
 
 /** What is to be staged. */
@@ -10,6 +17,22 @@ export interface Staging {
   readonly fields: readonly Field[];
   /** What the first rows hold, for a guess that is checked afterwards. */
   readonly sample: FileShape['rows'];
+  /** The view `staged` is there already, and not what the file holds: it must not be made again. */
+  readonly isStaged?: boolean;
+}
+
+type StagedFile = Pick<Staging, 'path' | 'plan' | 'fields'>;
+
+/** The fields of the kind, and those that only the format's preparation reads. */
+export function stagedFields({ kind, mapping }: ImportPlan): readonly Field[] {
+  return [...fieldsOfKind[kind], ...sourceFields.filter((field) => mapping[field] !== undefined)];
+}
+
+/** Stages the file unless that was done before. */
+export async function ensureStaged(database: Database, staging: Staging): Promise<void> {
+  if (!staging.isStaged) {
+    await stage(database, staging);
+  }
 }
 
 /**
@@ -19,10 +42,7 @@ export interface Staging {
  * The texts pass through a Parquet file on disk: it numbers the rows, is read in parallel and more
  * than once, and keeps memory bounded whatever the size of the upload.
  */
-export async function stage(
-  database: Database,
-  { path, plan, fields }: Omit<Staging, 'sample'>,
-): Promise<void> {
+export async function stage(database: Database, { path, plan, fields }: StagedFile): Promise<void> {
   const staged = join(database.directory, 'staged.parquet');
   const source = await sourceSql(database, path, plan);
   const mapped = fields.filter((field) => plan.mapping[field] !== undefined);
@@ -46,7 +66,7 @@ export async function stage(
  */
 export async function stageOnce(
   database: Database,
-  { path, plan, fields }: Omit<Staging, 'sample'>,
+  { path, plan, fields }: StagedFile,
 ): Promise<boolean> {
   if (plan.container.type !== 'csv') {
     return false;

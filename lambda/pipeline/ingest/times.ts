@@ -64,6 +64,12 @@ export interface TimeColumn {
   readonly prefix: string;
 }
 
+export interface TimeContext {
+  readonly order: DateOrder;
+  /** Offsets of the shop's time zone. */
+  readonly zone: ZoneOffsets;
+}
+
 /**
  * The columns of a time, one list for each step of a query, because each step needs those before:
  *
@@ -75,7 +81,7 @@ export interface TimeColumn {
  */
 export function timeStages(
   { text, prefix }: TimeColumn,
-  { order, zone }: { readonly order: DateOrder; readonly zone: ZoneOffsets },
+  { order, zone }: TimeContext,
 ): readonly [string, string, string, string, string] {
   const [plain, parts, local, offsetMinutes] = ['plain', 'parts', 'local', 'offset'].map(
     (name) => `${prefix}_${name}`,

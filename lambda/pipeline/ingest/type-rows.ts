@@ -1,9 +1,10 @@
 import { join } from 'node:path';
+import type { Settings } from '../../../graph/settings.ts';
 import { type Database, literal } from '../../engines/duckdb/database.ts';
 import { dateOrderOf } from './date-order.ts';
 import { orderRows, type RowContext } from './order-rows.ts';
 import { canReadOn, readerError } from './reader-error.ts';
-import { type Staging, stage, stageOnce, unstage } from './stage.ts';
+import { ensureStaged, type Staging, stageOnce, unstage } from './stage.ts';
 import { slashedPattern } from './times.ts';
 
 /**
@@ -12,14 +13,15 @@ import { slashedPattern } from './times.ts';
  *
  * Nearly every file is CSV with dates in ISO 8601 form, and is read once on that assumption. A row that
  * belies it has the file staged and read again, by the order of day and month that the whole file proves.
+ * What is staged already is read as it is.
  */
 export async function typeRows(
   database: Database,
-  context: Omit<RowContext, 'dateOrder'>,
+  context: UnorderedContext & { readonly settings: Pick<Settings, 'dateOrder'> },
   staging: Staging,
 ): Promise<void> {
-  const { plan } = context;
-  if (!hasSlashedDates(staging) && (await stageOnce(database, staging))) {
+  const { plan, settings } = context;
+  if (!staging.isStaged && !hasSlashedDates(staging) && (await stageOnce(database, staging))) {
     if (await isTypedAsIso(database, context)) {
       return;
     }
@@ -27,10 +29,13 @@ export async function typeRows(
     await database.run('DROP VIEW IF EXISTS numbered');
     await unstage(database);
   }
-  await stage(database, staging);
-  const dateOrder = await dateOrderOf(database, plan, timeFields);
+  await ensureStaged(database, staging);
+  const dateOrder = await dateOrderOf(database, plan, timeFields, settings);
   await writeTyped(database, { ...context, dateOrder });
 }
+
+/** Everything but what the values of the whole file decide. */
+type UnorderedContext = Omit<RowContext, 'dateOrder'>;
 
 const timeFields = ['orderedAt', 'updatedAt'] as const;
 
@@ -45,10 +50,7 @@ function hasSlashedDates({ plan, sample }: Staging): boolean {
 }
 
 /** False too when the reader stops: staging finds out why, and says it in the report's words. */
-async function isTypedAsIso(
-  database: Database,
-  context: Omit<RowContext, 'dateOrder'>,
-): Promise<boolean> {
+async function isTypedAsIso(database: Database, context: UnorderedContext): Promise<boolean> {
   try {
     await writeTyped(database, { ...context, dateOrder: 'ISO' });
   } catch (error) {

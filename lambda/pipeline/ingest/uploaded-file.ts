@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import type { S3EventRecord, SQSRecord } from 'aws-lambda';
+import type { Mapping } from '../../formats/plan.ts';
 import { type UploadKind, uploadKinds, uploadPrefix } from '../../layout.ts';
 
 /** A file that landed in the bucket, as S3's event tells of it. */
@@ -11,6 +12,8 @@ export interface UploadedFile {
   readonly eventTime: string;
   /** Differs for every write of the key: S3's sequencer, or the ETag where there is none. */
   readonly write: string;
+  /** Columns named by whoever uploaded it; they win over what the header suggests. */
+  readonly mapping?: Mapping;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { parseFittedModel } from '../../../graph/models/fitted-model.ts';
@@ -114,6 +115,16 @@ describe('orders', () => {
     ]);
     const document = await runFitJson('--orders', euros);
     expect(document.file).toMatchObject({ currency: 'EUR', rowsRead: 3, rowsRejected: 1 });
+  });
+
+  test('of a known export are put together from its rows', async () => {
+    const shopify = join(
+      import.meta.dirname,
+      '../../fixtures/imports/shopify-several-rows-an-order.csv',
+    );
+    const { file, purchases } = await runFitJson('--orders', shopify);
+    expect(file).toMatchObject({ format: 'shopify-orders-csv', rowsRead: 4, rowsRejected: 0 });
+    expect(purchases).toBe(2);
   });
 
   test('that cannot be read are named by their line', async () => {

@@ -1,0 +1,138 @@
+import { join } from 'node:path';
+import Big from 'big.js';
+import type { Explanation } from '../../../../graph/imports/import.ts';
+import { type Database, literal } from '../../../engines/duckdb/database.ts';
+import type { Field, ImportPlan, PreparationName } from '../../../formats/plan.ts';
+import type { Built } from '../built.ts';
+import { creditNotes } from './credit-notes.ts';
+import { googleAds } from './google-ads.ts';
+import { metaAds } from './meta-ads.ts';
+import type { Preparation, Prepare, PrepareContext } from './preparation.ts';
+import { shopifyBulk } from './shopify-bulk.ts';
+import { shopifyCustomers } from './shopify-customers.ts';
+import { shopifyOrders } from './shopify-orders.ts';
+import { stripeActivity } from './stripe-activity.ts';
+import { stripeCharges } from './stripe-charges.ts';
+import { stripePayments } from './stripe-payments.ts';
+import { wooCommerceOrders } from './woocommerce-orders.ts';
+
+const preparations: Readonly<Record<PreparationName, Prepare>> = {
+  'shopify-orders': shopifyOrders,
+  'shopify-bulk': shopifyBulk,
+  'shopify-customers': shopifyCustomers,
+  'woocommerce-orders': wooCommerceOrders,
+  'stripe-payments': stripePayments,
+  'stripe-charges': stripeCharges,
+  'stripe-activity': stripeActivity,
+  'credit-notes': creditNotes,
+  'google-ads': googleAds,
+  'meta-ads': metaAds,
+};
+
+/** What became of rows that are no records of their own, and how to read those that are. */
+export interface Prepared {
+  /** The plan for everything that follows. */
+  readonly plan: ImportPlan;
+  readonly rowsMerged: number;
+  readonly rowsLeftOut: number;
+  readonly explanations: readonly Explanation[];
+}
+
+/**
+ * Brings the staged rows of a particular export into the generic form: the view `staged` is what the
+ * generic path reads from here on, and `raw_rows` is what it was.
+ */
+export async function prepare(context: PrepareContext): Promise<Prepared> {
+  const { database, plan } = context;
+  if (!plan.preparation && !plan.isUtc) {
+    return { plan, rowsMerged: 0, rowsLeftOut: 0, explanations: [] };
+  }
+  const preparation = plan.preparation ? await preparations[plan.preparation](context) : asItIs;
+  await database.run('ALTER VIEW staged RENAME TO unprepared');
+  await database.run(`CREATE VIEW raw_rows AS ${knownValuesSql(plan)}`);
+  for (const { name, query } of preparation.steps ?? []) {
+    await keep(database, name, query);
+  }
+  await keep(database, 'staged', preparation.rows);
+  return {
+    plan: { ...plan, mapping: { ...plan.mapping, ...preparation.mapping } },
+    ...(await settle(database, preparation)),
+  };
+}
+
+const asItIs: Preparation = { rows: 'SELECT * FROM raw_rows' };
+
+/** The staged rows with the values that no column holds, and with the offset that the header says. */
+function knownValuesSql({ constants = {}, isUtc }: ImportPlan): string {
+  const known = Object.entries(constants).map(
+    ([field, value]) => `${literal(value)} AS "${field as Field}"`,
+  );
+  const withZone = isUtc
+    ? [`regexp_replace("orderedAt", '(:[0-9.]+)$', '\\1 UTC') AS "orderedAt"`]
+    : [];
+  const replaced = [...known, ...withZone];
+  return replaced.length > 0
+    ? `SELECT * REPLACE (${replaced.join(', ')}) FROM unprepared`
+    : 'SELECT * FROM unprepared';
+}
+
+/** A query's rows as a view over a file: memory stays bounded however many there are. */
+async function keep(database: Database, name: string, query: string): Promise<void> {
+  const file = join(database.directory, `prepared-${name}.parquet`);
+  await database.run(`COPY (${query}) TO ${literal(file)} (FORMAT parquet)`);
+  await database.run(`CREATE VIEW "${name}" AS SELECT * FROM read_parquet(${literal(file)})`);
+}
+
+/** What was built, with the rows that never reached the building. */
+export function withPreparation(
+  built: Built,
+  { rowsMerged, rowsLeftOut, explanations }: Prepared,
+): Built {
+  const amounts = explanations.flatMap(({ amount }) => amount ?? []);
+  const { totals } = built;
+  return {
+    ...built,
+    rowsMerged: built.rowsMerged + rowsMerged,
+    rowsExcluded: built.rowsExcluded + rowsLeftOut,
+    explanations: [...built.explanations, ...explanations],
+    totals: totals && {
+      ...totals,
+      source: amounts.reduce((sum, amount) => sum.plus(amount), new Big(totals.source)).toFixed(4),
+    },
+  };
+}
+
+/** Some reasons name words of the file; the report that holds them must stay small. */
+const mostReasons = 20;
+
+async function settle(
+  database: Database,
+  { remarks }: Preparation,
+): Promise<Omit<Prepared, 'plan'>> {
+  if (!remarks) {
+    return { rowsMerged: 0, rowsLeftOut: 0, explanations: [] };
+  }
+  const reasons = await database.rows(
+    `WITH remarks(row, fate, reason, amount) AS (${remarks}),
+     reasons AS (
+       SELECT fate, left(reason, 200) AS reason, count(row) AS rows, sum(amount) AS amount,
+         row_number() OVER (ORDER BY min(row) NULLS LAST, reason) AS place
+       FROM remarks GROUP BY fate, reason)
+     SELECT fate, CASE WHEN place < ${mostReasons} THEN reason ELSE 'further reasons' END AS reason,
+       sum(rows)::DOUBLE AS rows, CAST(sum(amount) AS DECIMAL(38,4))::VARCHAR AS amount
+     FROM reasons GROUP BY ALL ORDER BY min(place)`,
+  );
+  const rowsOf = (fate: string) =>
+    reasons
+      .filter((reason) => reason['fate'] === fate)
+      .reduce((sum, { rows }) => sum + Number(rows), 0);
+  return {
+    rowsMerged: rowsOf('merged'),
+    rowsLeftOut: rowsOf('left out'),
+    explanations: reasons.map(({ reason, rows, amount }) => ({
+      reason: String(reason),
+      rows: Number(rows),
+      amount: amount === null ? null : String(amount),
+    })),
+  };
+}
