@@ -1,7 +1,7 @@
 import type { ImportReport } from '../../../graph/imports/import.ts';
 import type { Database } from '../../engines/duckdb/database.ts';
 
-export type IngestStage = 'DOWNLOAD' | 'READ' | 'CHECK' | 'STORE' | 'DONE';
+type IngestStage = 'DOWNLOAD' | 'READ' | 'CHECK' | 'STORE' | 'DONE';
 
 export interface IngestProgress {
   readonly run: string;
