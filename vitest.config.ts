@@ -8,6 +8,8 @@ const oneGraphql = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js
 
 export default defineConfig({
   test: {
+    // Tests wait for disks and child processes as much as they compute.
+    maxWorkers: 3,
     projects: [
       {
         resolve: oneGraphql,

@@ -16,6 +16,9 @@ import { settleSettings } from './shop-settings.ts';
 /** The calendar and currency that the sample shop is generated in. */
 const sampleSettings = { currency: 'EUR', timeZone: 'Europe/Berlin' };
 
+/** What a data folder holds; `--fresh` removes nothing else. */
+const ownFolders = ['s3', 'dynamodb', 'inbox', 'sample-shop', 'settings.json', 'settings.json.new'];
+
 /** More files than anyone names on a command line. */
 const shownReports = 100;
 
@@ -106,8 +109,6 @@ async function checkOurs(directory: string): Promise<void> {
     );
   }
 }
-
-const ownFolders = ['s3', 'dynamodb', 'inbox', 'sample-shop', 'settings.json', 'settings.json.new'];
 
 async function importFiles(
   options: StartOptions,
