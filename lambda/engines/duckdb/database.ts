@@ -9,6 +9,9 @@ export interface Database {
   readonly connection: DuckDBConnection;
   /** A folder for files on their way in and out; removed by `close`. */
   readonly directory: string;
+  /** How many threads a query may use. */
+  readonly threads: number;
+  useThreads(threads: number): Promise<void>;
   run(sql: string): Promise<void>;
   /** All rows as objects; only for results known to be small. */
   rows(sql: string): Promise<Record<string, JS>[]>;
@@ -18,9 +21,18 @@ export interface Database {
 export interface DatabaseOptions {
   /** DuckDB spills to disk beyond this. */
   readonly memoryLimitMb?: number;
+  /** Two unless told otherwise. */
   readonly threads?: number;
   /** Parent of the scratch folder; Lambda has /tmp. */
   readonly scratch?: string;
+}
+
+/** Below this many bytes of input, sharing the work among threads takes longer than doing it. */
+const smallInput = 1_000_000;
+
+/** How many threads to give to an input of so many bytes. */
+export function threadsFor(bytes: number): number {
+  return bytes < smallInput ? 1 : 2;
 }
 
 /**
@@ -31,8 +43,9 @@ export async function openDatabase(options: DatabaseOptions = {}): Promise<Datab
   const scratch = options.scratch ?? tmpdir();
   await mkdir(scratch, { recursive: true });
   const directory = await mkdtemp(join(scratch, 'clv-'));
+  let { threads = 2 } = options;
   const instance = await DuckDBInstance.create(':memory:', {
-    threads: String(options.threads ?? 2),
+    threads: String(threads),
     memory_limit: `${options.memoryLimitMb ?? 1024}MB`,
     temp_directory: join(directory, 'spill'),
     autoinstall_known_extensions: 'false',
@@ -44,6 +57,15 @@ export async function openDatabase(options: DatabaseOptions = {}): Promise<Datab
   return {
     connection,
     directory,
+    get threads() {
+      return threads;
+    },
+    useThreads: async (count) => {
+      if (count !== threads) {
+        await connection.run(`SET threads = ${count}`);
+        threads = count;
+      }
+    },
     run: async (sql) => {
       await connection.run(sql);
     },

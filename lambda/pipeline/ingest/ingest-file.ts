@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NoSuchKey } from '@aws-sdk/client-s3';
 import type { ImportReport } from '../../../graph/imports/import.ts';
@@ -6,6 +7,7 @@ import {
   type Database,
   type DatabaseOptions,
   openDatabase,
+  threadsFor,
 } from '../../engines/duckdb/database.ts';
 import { detect } from '../../formats/detect.ts';
 import type { ImportPlan } from '../../formats/plan.ts';
@@ -43,8 +45,11 @@ export interface IngestDependencies {
   readonly databaseOptions?: DatabaseOptions;
 }
 
-/** Together with Node this stays below 512 MB for ten million rows; more only makes wide files quicker. */
-const usualRoom: DatabaseOptions = { memoryLimitMb: 256, threads: 2 };
+/**
+ * Together with Node this stays below 512 MB for ten million rows; more only makes wide files quicker.
+ * A large file is given a second thread once its size is known.
+ */
+const usualRoom: DatabaseOptions = { memoryLimitMb: 256, threads: 1 };
 
 /** An order may lie a year ahead (a booking); anything later is a typing error. */
 const futureMs = 366 * 86_400_000;
@@ -137,10 +142,13 @@ interface DownloadedJob extends Job {
 /** What a file says, in the lake's form; creates the tables `bad_rows` and `refused` of what is wrong. */
 async function readAndBuild(
   database: Database,
-  { objects, settings }: IngestDependencies,
+  { objects, settings, databaseOptions }: IngestDependencies,
   { file, begun, progress, path }: DownloadedJob,
 ): Promise<{ plan: ImportPlan; built: Built; rowsRead: number }> {
   const shape = await shapeOfFile(database, path);
+  if (!databaseOptions) {
+    await database.useThreads(threadsFor((await stat(path)).size));
+  }
   const plan = detect(begun.kind, shape, file.mapping);
   const staging: Staging = { path, plan, fields: stagedFields(plan), sample: shape.rows };
   const readRates = async () => (await objects.readText(ratesKey))?.text;

@@ -60,8 +60,8 @@ export async function writeParquet(
   query: string,
   file: string,
 ): Promise<WrittenFile> {
-  const [setting] = await database.rows("SELECT current_setting('threads') AS threads");
-  await database.run('SET threads = 1');
+  const { threads } = database;
+  await database.useThreads(1);
   try {
     const [result] = await database.rows(`
       COPY (${query}) TO ${literal(file)}
@@ -69,6 +69,6 @@ export async function writeParquet(
     const { size } = await stat(file);
     return { file, rows: Number(result?.['Count'] ?? 0), bytes: size };
   } finally {
-    await database.run(`SET threads = ${setting?.['threads']}`);
+    await database.useThreads(threads);
   }
 }

@@ -60,21 +60,25 @@ async function writeRankings(
   workspace: Workspace,
   prefix: string,
 ): Promise<Readonly<Record<RankingField, RankingCounts>>> {
-  const counts: Partial<Record<RankingField, RankingCounts>> = {};
-  for (const field of Object.keys(rankingFields) as RankingField[]) {
-    const expression = rankingFields[field];
+  const fields = Object.keys(rankingFields) as RankingField[];
+  for (const field of fields) {
     await workspace.publishAway(
       prefix + snapshotFiles.ranking(field),
-      `SELECT * FROM customers ORDER BY ${expression} ASC NULLS FIRST, customer_key ASC`,
+      `SELECT * FROM customers ORDER BY ${rankingFields[field]} ASC NULLS FIRST, customer_key ASC`,
     );
-    counts[field] = await countRanked(workspace, expression);
   }
-  return counts as Record<RankingField, RankingCounts>;
+  return countRanked(workspace, fields);
 }
 
-async function countRanked({ database }: Workspace, expression: string): Promise<RankingCounts> {
+async function countRanked(
+  { database }: Workspace,
+  fields: readonly RankingField[],
+): Promise<Readonly<Record<RankingField, RankingCounts>>> {
+  const nonNull = fields.map((field) => `count(${rankingFields[field]}) AS "${field}"`);
   const [row] = await database.rows(
-    `SELECT count(*) AS total, count(${expression}) AS non_null FROM customers`,
+    `SELECT count(*) AS total, ${nonNull.join(', ')} FROM customers`,
   );
-  return { rows: Number(row?.['total']), nonNull: Number(row?.['non_null']) };
+  const rows = Number(row?.['total']);
+  const counts = fields.map((field) => [field, { rows, nonNull: Number(row?.[field]) }]);
+  return Object.fromEntries(counts);
 }

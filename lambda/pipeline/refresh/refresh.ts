@@ -1,4 +1,4 @@
-import { openDatabase } from '../../engines/duckdb/database.ts';
+import { openDatabase, threadsFor } from '../../engines/duckdb/database.ts';
 import { deltaPrefix, uploadKinds } from '../../layout.ts';
 import type { ObjectStore } from '../../stores/s3/object-store.ts';
 import { buildSnapshot } from './build-snapshot.ts';
@@ -21,8 +21,10 @@ import { openWorkspace, type Workspace } from './workspace.ts';
 export async function refresh(options: RefreshOptions): Promise<RefreshOutcome> {
   const { store, settings, databaseOptions } = options;
   const former = await readCurrent(store);
-  const plan = planRefresh(former?.manifest, await listDeltas(store), settings);
-  const database = await openDatabase(databaseOptions);
+  const { deltas, bytes } = await listDeltas(store);
+  const plan = planRefresh(former?.manifest, deltas, settings);
+  const threads = threadsFor(bytes + sizeOf(former?.manifest));
+  const database = await openDatabase({ threads, ...databaseOptions });
   try {
     const workspace = openWorkspace(database, store);
     if (former && !plan.hasNews) {
@@ -44,14 +46,23 @@ export async function refresh(options: RefreshOptions): Promise<RefreshOutcome> 
   }
 }
 
-async function listDeltas(store: ObjectStore): Promise<ListedDelta[]> {
+async function listDeltas(
+  store: ObjectStore,
+): Promise<{ readonly deltas: readonly ListedDelta[]; readonly bytes: number }> {
   const deltas: ListedDelta[] = [];
+  let total = 0;
   for (const kind of uploadKinds) {
-    for await (const { key, etag } of store.list(deltaPrefix(kind))) {
+    for await (const { key, etag, bytes } of store.list(deltaPrefix(kind))) {
       deltas.push({ kind, key, etag });
+      total += bytes;
     }
   }
-  return deltas;
+  return { deltas, bytes: total };
+}
+
+/** Bytes of a snapshot and the base it rests on. */
+function sizeOf(manifest: Manifest | undefined): number {
+  return (manifest?.files ?? []).reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 interface Attempt {
