@@ -6,6 +6,12 @@ import { defineConfig } from 'vitest/config';
  */
 const oneGraphql = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] };
 
+/**
+ * Files of a project share their workers' modules: importing the AWS SDK, GraphQL and the CDK anew for
+ * each costs more than most tests. So a module holds no state that one test could leave to the next.
+ */
+const isolate = false;
+
 export default defineConfig({
   test: {
     // Tests wait for disks and child processes as much as they compute.
@@ -15,13 +21,17 @@ export default defineConfig({
         resolve: oneGraphql,
         test: {
           name: 'unit',
+          isolate,
           include: ['test/{math,models,graph}/**/*.test.ts'],
+          // Property tests take seconds where other work has the cores.
+          testTimeout: 20_000,
         },
       },
       {
         resolve: oneGraphql,
         test: {
           name: 'system',
+          isolate,
           include: ['test/{lambda,stores,infra,end-to-end,house}/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
