@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   ConditionalCheckFailedException,
   CreateTableCommand,
+  DescribeTableCommand,
   DynamoDBClient,
   GetItemCommand,
   ListTablesCommand,
@@ -20,6 +21,7 @@ const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 const connectTo = ({ endpoint }: DynamoDb) =>
   new DynamoDBClient({ endpoint, region: 'eu-central-1', credentials });
 
+/** A table takes a moment to become active. */
 async function createTable(client: DynamoDBClient): Promise<void> {
   await client.send(
     new CreateTableCommand({
@@ -35,6 +37,10 @@ async function createTable(client: DynamoDBClient): Promise<void> {
       ],
     }),
   );
+  for (let status: string | undefined; status !== 'ACTIVE'; ) {
+    const { Table } = await client.send(new DescribeTableCommand({ TableName: 'table' }));
+    status = Table?.TableStatus;
+  }
 }
 
 const item = (sk: string) => ({ pk: { S: 'customer' }, sk: { S: sk } });

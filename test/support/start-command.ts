@@ -1,13 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Answer } from './query.ts';
 
 const root = join(import.meta.dirname, '..', '..');
-
-/** Starting costs a second of compiling, which all the starts of a test can share. */
-const compileCache = join(tmpdir(), 'clv-compile-cache');
 
 /** `npm start` with some flags, as a process of its own. */
 export interface StartCommand {
@@ -30,7 +26,7 @@ export function runStart(flags: readonly string[]): StartCommand {
   const child = spawn(process.execPath, ['lambda/local/start.ts', ...flags], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NODE_OPTIONS: '', NODE_COMPILE_CACHE: compileCache },
+    env: { ...process.env, NODE_OPTIONS: '' },
   });
   const written = { stdout: '', stderr: '' };
   child.stdout?.on('data', (chunk) => {
