@@ -137,6 +137,27 @@ describe.each([
     expect(inSevenths.logLikelihood / perDay).toBeCloseTo(1, 11);
   });
 
+  test('finds the same of many cells, whose k is looked for on merged ones', () => {
+    const cells = simulateCnbd(seeded(14), { ...shop, customers: 11_000 });
+    const twice = (values: Float64Array, share = 1) =>
+      Float64Array.from([...values, ...values], (value) => value * share);
+    const { customers, logIntervals, repeatSpend } = cells;
+    const many = fitOf({
+      frequency: twice(cells.frequency),
+      recency: twice(cells.recency),
+      age: twice(cells.age),
+      customers: twice(customers, 0.5),
+      logIntervals: twice(logIntervals, 0.5),
+      repeatSpend: twice(repeatSpend, 0.5),
+    });
+    const few = fitOf(cells);
+    expect(many.params[4]).toBe(3);
+    expect(many.logLikelihood / few.logLikelihood).toBeCloseTo(1, 12);
+    few.params.forEach((param, i) => {
+      expect((many.params[i] ?? 0) / param).toBeCloseTo(1, 7);
+    });
+  });
+
   test('answers random timing with k = 1, and then as the model of random timing', () => {
     const cells = simulateCnbd(seeded(8), { ...shop, params: [0.8, 8, 0.9, 2.5, 1] });
     const fit = fitOf(cells);

@@ -15,7 +15,8 @@ export function purchaseDays(purchases: string): string {
 
 /**
  * Customers who had bought by the split: x, t_x and T in days as they were then, what they spent in repeat
- * purchases, Σ ln of the days between purchases, and the purchases that followed up to the end.
+ * purchases, Σ ln of the days between purchases, and the purchases that followed up to the end. The logarithms are
+ * decimals, so that their sums are the same in whatever order threads add them up.
  */
 export function splitHistories(days: string, { splitDay, endDay }: SplitDays): string {
   const isSeen = `order_day <= DATE '${splitDay}'`;
@@ -35,7 +36,8 @@ export function splitHistories(days: string, { splitDay, endDay }: SplitDays): s
       date_diff('day', first_day, DATE '${splitDay}') AS age,
       sum(CASE WHEN ${isSeen} AND order_day > first_day THEN spend ELSE 0 END) AS repeat_spend,
       sum(CASE WHEN ${isSeen} AND order_day > first_day
-        THEN ln(date_diff('day', previous_day, order_day)) ELSE 0 END) AS log_intervals,
+        THEN CAST(ln(date_diff('day', previous_day, order_day)) AS DECIMAL(18,12))
+        ELSE 0 END) AS log_intervals,
       sum(CASE WHEN ${isSeen} THEN 0 ELSE 1 END) AS holdout_orders,
       sum(CASE WHEN ${isSeen} THEN 0 ELSE spend END) AS holdout_spend
     FROM followed
@@ -50,7 +52,7 @@ export function holdoutCells(histories: string): string {
       frequency, recency, age, holdout_orders,
       count(*) AS customers,
       CAST(sum(repeat_spend) AS DOUBLE) AS repeat_spend,
-      sum(log_intervals) AS log_intervals,
+      CAST(sum(log_intervals) AS DOUBLE) AS log_intervals,
       CAST(sum(holdout_spend) AS DOUBLE) AS holdout_spend
     FROM ${histories} AS histories
     GROUP BY frequency, recency, age, holdout_orders
