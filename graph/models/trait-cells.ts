@@ -30,6 +30,58 @@ export function strataByCell(
   );
 }
 
+/** The same customers told apart by the strata of covariates and by no trait besides, ordered by stratum. */
+export function cellsByStratum(cells: TraitCells, covariates: readonly Covariate[]): Cells {
+  const parts = [...placesByNumber(strataByCell(covariates, cells))].map(([stratum, places]) => ({
+    stratum,
+    cells: addEqual(pickCells(cells, places)),
+  }));
+  return {
+    ...joinCells(parts.map((part) => part.cells)),
+    stratum: Float64Array.from(
+      parts.flatMap((part) => Array.from(part.cells.age, () => part.stratum)),
+    ),
+  };
+}
+
+/** Cells that agree in frequency, recency and age as one; by these three, so that runs of equal x stay together. */
+function addEqual(cells: Cells): Cells {
+  const { frequency, recency, age } = cells;
+  const order = Int32Array.from(frequency.keys()).sort(
+    (i, j) => frequency[i]! - frequency[j]! || recency[i]! - recency[j]! || age[i]! - age[j]!,
+  );
+  const sorted = pickCells(cells, order);
+  const isNew = (i: number) =>
+    i === 0 ||
+    sorted.frequency[i] !== sorted.frequency[i - 1] ||
+    sorted.recency[i] !== sorted.recency[i - 1] ||
+    sorted.age[i] !== sorted.age[i - 1];
+  const starts = Int32Array.from(sorted.age.keys()).filter(isNew);
+  const sums = (values: Float64Array) =>
+    Float64Array.from(starts, (start, n) =>
+      values.subarray(start, starts[n + 1]).reduce((sum, value) => sum + value, 0),
+    );
+  return {
+    ...pickCells(sorted, starts),
+    customers: sums(sorted.customers),
+    repeatSpend: sums(sorted.repeatSpend),
+    ...(sorted.logIntervals && { logIntervals: sums(sorted.logIntervals) }),
+  };
+}
+
+/** Cells one after another, without times between orders. */
+function joinCells(parts: readonly Cells[]): Cells {
+  const joined = (name: 'frequency' | 'recency' | 'age' | 'customers' | 'repeatSpend') =>
+    Float64Array.from(parts.flatMap((part) => [...part[name]]));
+  return {
+    frequency: joined('frequency'),
+    recency: joined('recency'),
+    age: joined('age'),
+    customers: joined('customers'),
+    repeatSpend: joined('repeatSpend'),
+  };
+}
+
 /** More cells than this are merged for a search over designs. */
 const manyCells = 20_000;
 
@@ -50,17 +102,13 @@ export function coarseTraitCells(cells: TraitCells): TraitCells {
     first: places[0]!,
     cells: toWeekCells(pickCells(cells, places), oldest / mergedPerAge),
   }));
-  const joined = (valuesOf: (part: Cells, first: number) => Float64Array) =>
-    Float64Array.from(parts.flatMap((part) => [...valuesOf(part.cells, part.first)]));
   return {
-    frequency: joined((part) => part.frequency),
-    recency: joined((part) => part.recency),
-    age: joined((part) => part.age),
-    customers: joined((part) => part.customers),
-    repeatSpend: joined((part) => part.repeatSpend),
+    ...joinCells(parts.map((part) => part.cells)),
     traits: traits.map((column) => ({
       ...column,
-      index: joined((part, first) => new Float64Array(part.age.length).fill(column.index[first]!)),
+      index: Float64Array.from(
+        parts.flatMap((part) => Array.from(part.cells.age, () => column.index[part.first]!)),
+      ),
     })),
   };
 }

@@ -103,8 +103,8 @@ test('the effects of simulated shops are found within the errors stated', () => 
     'fair a': 0.6,
   };
   const squares: number[] = [];
-  for (let shop = 0; shop < 12; shop++) {
-    const cells = bgShop(random);
+  for (let shop = 0; shop < 8; shop++) {
+    const cells = bgShop(random, 600);
     const { covariates = [] } = withCovariates(plainFit(bgNbd, cells), cells);
     const effects = covariates.flatMap(({ level, effects: own }) =>
       own.map((effect) => ({ ...effect, name: `${level} ${effect.parameter}` })),
@@ -114,7 +114,7 @@ test('the effects of simulated shops are found within the errors stated', () => 
     }
   }
   const mean = squares.reduce((sum, square) => sum + square, 0) / squares.length;
-  expect(squares.length).toBeGreaterThan(24);
+  expect(squares.length).toBeGreaterThan(14);
   expect(mean).toBeGreaterThan(0.4);
   expect(mean).toBeLessThan(1.8);
 });
@@ -249,13 +249,17 @@ test('a predictor with covariates asks for each customer what their own paramete
 test('a model file with covariates predicts the same after being written and read, and stays small', () => {
   const random = seeded(8);
   const countries = ['DE', 'FR', 'UK', 'US', 'a country with a name of forty letters..'];
-  const cells = withNoise(bgShop(random), 'COUNTRY', { levels: countries, random });
+  const cells = withNoise(bgShop(random, 400), 'COUNTRY', { levels: countries, random });
   const spend = {
     frequency: new Float64Array(),
     repeatSpend: new Float64Array(),
     customers: new Float64Array(),
   };
-  const fitted = fitAndChoose(cells, spend, { traitCells: cells, timeUnitDays: 1 });
+  const fitted = fitAndChoose(cells, spend, {
+    model: 'BG_NBD',
+    traitCells: cells,
+    timeUnitDays: 1,
+  });
   const text = JSON.stringify(fitted);
   const { transactions } = JSON.parse(text) as typeof fitted;
   if (fitted.transactions.kind !== 'fit' || transactions.kind !== 'fit') {

@@ -45,18 +45,22 @@ export function splitHistories(days: string, { splitDay, endDay }: SplitDays): s
     GROUP BY customer_key, first_day`;
 }
 
-/** Those grouped by what the order models can tell apart and by what followed: HoldoutCells in graph/models. */
-export function holdoutCells(histories: string): string {
+/**
+ * Those grouped by what the order models can tell apart and by what followed: HoldoutCells in graph/models. With `more`
+ * columns of the relation they are told apart by these too.
+ */
+export function holdoutCells(histories: string, more: readonly string[] = []): string {
+  const group = ['frequency', 'recency', 'age', 'holdout_orders', ...more].join(', ');
   return `
     SELECT
-      frequency, recency, age, holdout_orders,
+      ${group},
       count(*) AS customers,
       CAST(sum(repeat_spend) AS DOUBLE) AS repeat_spend,
       CAST(sum(log_intervals) AS DOUBLE) AS log_intervals,
       CAST(sum(holdout_spend) AS DOUBLE) AS holdout_spend
     FROM ${histories} AS histories
-    GROUP BY frequency, recency, age, holdout_orders
-    ORDER BY frequency, recency, age, holdout_orders`;
+    GROUP BY ${group}
+    ORDER BY ${group}`;
 }
 
 /** Their repeat buyers grouped for the spend model. */
