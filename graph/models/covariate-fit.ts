@@ -4,7 +4,8 @@ import { type CovariateProblem, covariateLikelihood } from './covariate-likeliho
 import type { CovariateModel } from './covariate-model.ts';
 import { type Covariate, signOf, type Trait } from './covariates.ts';
 import { fitReport } from './fit-report.ts';
-import { pickCells, placesByNumber, strataByCell, type TraitCells } from './trait-cells.ts';
+import { pickCells, placesByNumber } from './strata.ts';
+import { strataByCell, type TraitCells } from './trait-cells.ts';
 import type { TransactionFit } from './transaction-model.ts';
 
 /** A trait in a model: which levels differ from the baseline, and in which parameters. */

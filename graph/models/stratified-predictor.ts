@@ -2,7 +2,7 @@ import type { Cells, Purchases } from './cells.ts';
 import { paramsOfStratum } from './covariates.ts';
 import type { OrderPredictor } from './predictor.ts';
 import { transactionModel } from './registry.ts';
-import { pickCells, placesByNumber } from './trait-cells.ts';
+import { pickCells, placesByNumber } from './strata.ts';
 import type { TransactionFit } from './transaction-model.ts';
 
 /**

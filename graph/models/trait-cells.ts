@@ -1,5 +1,6 @@
 import type { Cells } from './cells.ts';
 import { type Covariate, stratumOf, type Trait } from './covariates.ts';
+import { joinCells, pickCells, placesByNumber, withinStrata } from './strata.ts';
 import { toWeekCells } from './week-cells.ts';
 
 /** A trait of the customers of each cell. */
@@ -32,16 +33,8 @@ export function strataByCell(
 
 /** The same customers told apart by the strata of covariates and by no trait besides, ordered by stratum. */
 export function cellsByStratum(cells: TraitCells, covariates: readonly Covariate[]): Cells {
-  const parts = [...placesByNumber(strataByCell(covariates, cells))].map(([stratum, places]) => ({
-    stratum,
-    cells: addEqual(pickCells(cells, places)),
-  }));
-  return {
-    ...joinCells(parts.map((part) => part.cells)),
-    stratum: Float64Array.from(
-      parts.flatMap((part) => Array.from(part.cells.age, () => part.stratum)),
-    ),
-  };
+  const { traits: _, ...plain } = cells;
+  return withinStrata({ ...plain, stratum: strataByCell(covariates, cells) }, addEqual);
 }
 
 /** Cells that agree in frequency, recency and age as one; by these three, so that runs of equal x stay together. */
@@ -66,19 +59,6 @@ function addEqual(cells: Cells): Cells {
     customers: sums(sorted.customers),
     repeatSpend: sums(sorted.repeatSpend),
     ...(sorted.logIntervals && { logIntervals: sums(sorted.logIntervals) }),
-  };
-}
-
-/** Cells one after another, without times between orders. */
-function joinCells(parts: readonly Cells[]): Cells {
-  const joined = (name: 'frequency' | 'recency' | 'age' | 'customers' | 'repeatSpend') =>
-    Float64Array.from(parts.flatMap((part) => [...part[name]]));
-  return {
-    frequency: joined('frequency'),
-    recency: joined('recency'),
-    age: joined('age'),
-    customers: joined('customers'),
-    repeatSpend: joined('repeatSpend'),
   };
 }
 
@@ -111,30 +91,4 @@ export function coarseTraitCells(cells: TraitCells): TraitCells {
       ),
     })),
   };
-}
-
-/** The entries of every array of the cells at the given places. */
-export function pickCells(cells: Cells, places: Int32Array): Cells {
-  const pick = (values: Float64Array) => Float64Array.from(places, (place) => values[place]!);
-  const { logIntervals } = cells;
-  return {
-    frequency: pick(cells.frequency),
-    recency: pick(cells.recency),
-    age: pick(cells.age),
-    customers: pick(cells.customers),
-    repeatSpend: pick(cells.repeatSpend),
-    ...(logIntervals && { logIntervals: pick(logIntervals) }),
-  };
-}
-
-/** Where in the arrays the cells of each number are, by ascending number. */
-export function placesByNumber(numbers: Float64Array): Map<number, Int32Array> {
-  const lists = new Map<number, number[]>();
-  numbers.forEach((number, place) => {
-    const list = lists.get(number) ?? [];
-    list.push(place);
-    lists.set(number, list);
-  });
-  const sorted = [...lists].sort(([one], [other]) => one - other);
-  return new Map(sorted.map(([number, list]) => [number, Int32Array.from(list)]));
 }

@@ -1,4 +1,5 @@
 import type { Cells } from './cells.ts';
+import { withinStrata } from './strata.ts';
 
 /** Days a merged cell spans, unless told. */
 const week = 7;
@@ -23,6 +24,10 @@ interface Merged {
  * `width` is what a cell spans, for cells in another unit than days or where even less will do.
  */
 export function toWeekCells(cells: Cells, width = week): Cells {
+  return withinStrata(cells, (part) => merge(part, width));
+}
+
+function merge(cells: Cells, width: number): Cells {
   const merged = new Map<number, Merged>();
   for (let i = 0; i < cells.frequency.length; i++) {
     const frequency = cells.frequency[i]!;
