@@ -22,6 +22,8 @@ export interface CustomerRow {
   readonly ageDays: number;
   /** Decimal text. */
   readonly repeatSpend: string;
+  /** Whose parameters hold for them under the covariates of the snapshot's model; 0 for the baseline. */
+  readonly stratum: number;
   readonly rfm: {
     readonly recency: number;
     readonly frequency: number;

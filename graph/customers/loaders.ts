@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader';
+import { stratumOf } from '../models/covariates.ts';
 import type { Order, OrderHeader } from '../orders/order.ts';
 import type { Snapshot } from '../snapshots/snapshot.ts';
 import type { CustomerKey } from './customer-key.ts';
@@ -10,6 +11,8 @@ import { type Summary, summarise, summaryOfRow } from './summary.ts';
 export interface LiveSummary {
   readonly summary: Summary;
   readonly asOfDay: string;
+  /** Whose parameters hold for them under the covariates of the snapshot's model. */
+  readonly stratum: number;
   /** Orders since the snapshot are in it, so the snapshot's row no longer tells all. */
   readonly isNewerThanSnapshot: boolean;
 }
@@ -67,6 +70,7 @@ async function summariseLive(
     return {
       summary: summaryOfRow(row),
       asOfDay: snapshot?.asOfDay ?? sources.today,
+      stratum: row.stratum,
       isNewerThanSnapshot: false,
     };
   }
@@ -77,9 +81,24 @@ async function summariseLive(
   );
   const margin = snapshot?.settings.margin ?? sources.margin;
   const day = asOfDay || sources.today;
+  const summary = summarise(orders, { asOfDay: day, margin });
   return {
-    summary: summarise(orders, { asOfDay: day, margin }),
+    summary,
     asOfDay: day,
+    stratum: stratumSince(snapshot, row, summary),
     isNewerThanSnapshot: recent.length > 0,
   };
+}
+
+/** Where the snapshot knows no order of theirs, by what is known without it; the first product is not. */
+function stratumSince(
+  snapshot: Snapshot | undefined,
+  row: CustomerRow | undefined,
+  { channel }: Summary,
+): number {
+  const fit = snapshot?.model.transactions;
+  const covariates = fit?.kind === 'fit' ? (fit.covariates ?? []) : [];
+  return row && row.orders > 0
+    ? row.stratum
+    : stratumOf(covariates, { CHANNEL: channel, COUNTRY: row?.country ?? null });
 }

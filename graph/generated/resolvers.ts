@@ -951,7 +951,10 @@ export type ValueModel = {
   readonly name?: Maybe<Scalars['String']['output']>;
   /** Days in one unit of the parameters' time: 7 for weeks. Null before the first snapshot. */
   readonly timeUnitDays?: Maybe<Scalars['Float']['output']>;
+  /** Of the baseline where there are covariates. */
   readonly parameters: ReadonlyArray<ModelParameter>;
+  /** Levels whose customers have parameters of their own; empty where the likelihood does not pay for any. */
+  readonly covariates: ReadonlyArray<ModelCovariate>;
   /** Natural logarithm of the likelihood at the maximum; null when there is no model. */
   readonly logLikelihood?: Maybe<Scalars['Float']['output']>;
   /** Customers it was fitted on. */
@@ -1056,6 +1059,38 @@ export type Backtest = {
   readonly coverage?: Maybe<Scalars['Float']['output']>;
   /** The same as totalError for revenue; null without a spend model. */
   readonly revenueError?: Maybe<Scalars['Float']['output']>;
+};
+
+/** A level of a trait whose customers order or leave at other rates than the baseline, which all other levels share. */
+export type ModelCovariate = {
+  /** What the level is of. */
+  readonly trait: ModelTrait;
+  /** For example a channel. */
+  readonly level: Scalars['String']['output'];
+  /** How its customers differ from those of the baseline. */
+  readonly effects: ReadonlyArray<ModelEffect>;
+};
+
+/** What may be known of a customer from the first order on. */
+export type ModelTrait =
+  /** Channel of the first valid order. */
+  | 'CHANNEL'
+  /** Country of the profile. */
+  | 'COUNTRY'
+  /** First product of the first valid order. */
+  | 'PRODUCT';
+
+/** How a level differs in one parameter. */
+export type ModelEffect = {
+  /** The parameter: alpha is about ordering; beta, a and b are about leaving. */
+  readonly parameter: Scalars['String']['output'];
+  /**
+   * γ: the baseline's alpha and beta are divided by e^γ, its a and b multiplied. So customers of the level order e^γ times as often
+   * where it is about alpha, and leave e^γ times as soon where it is about beta. 0 is no difference.
+   */
+  readonly gamma: Scalars['Float']['output'];
+  /** From the Hessian; null where the likelihood is flat. */
+  readonly standardError?: Maybe<Scalars['Float']['output']>;
 };
 
 /** A fitted number and how sure it is. */
@@ -1248,6 +1283,9 @@ export type ResolversTypes = {
   ModelStanding: ModelStanding;
   ModelCandidate: ResolverTypeWrapper<ModelCandidate>;
   Backtest: ResolverTypeWrapper<Backtest>;
+  ModelCovariate: ResolverTypeWrapper<ModelCovariate>;
+  ModelTrait: ModelTrait;
+  ModelEffect: ResolverTypeWrapper<ModelEffect>;
   ModelParameter: ResolverTypeWrapper<ModelParameter>;
   ModelWarning: ResolverTypeWrapper<ModelWarning>;
   Viewer: ResolverTypeWrapper<Viewer>;
@@ -1320,6 +1358,8 @@ export type ResolversParentTypes = {
   ModelChoice: ModelChoice;
   ModelCandidate: ModelCandidate;
   Backtest: Backtest;
+  ModelCovariate: ModelCovariate;
+  ModelEffect: ModelEffect;
   ModelParameter: ModelParameter;
   ModelWarning: ModelWarning;
   Viewer: Viewer;
@@ -1676,6 +1716,7 @@ export type ValueModelResolvers<ContextType = contextTypeParent, ParentType exte
   name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   timeUnitDays?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   parameters?: Resolver<ReadonlyArray<ResolversTypes['ModelParameter']>, ParentType, ContextType>;
+  covariates?: Resolver<ReadonlyArray<ResolversTypes['ModelCovariate']>, ParentType, ContextType>;
   logLikelihood?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   customers?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   converged?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
@@ -1720,6 +1761,18 @@ export type BacktestResolvers<ContextType = contextTypeParent, ParentType extend
   rmse?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   coverage?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   revenueError?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+};
+
+export type ModelCovariateResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['ModelCovariate'] = ResolversParentTypes['ModelCovariate']> = {
+  trait?: Resolver<ResolversTypes['ModelTrait'], ParentType, ContextType>;
+  level?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  effects?: Resolver<ReadonlyArray<ResolversTypes['ModelEffect']>, ParentType, ContextType>;
+};
+
+export type ModelEffectResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['ModelEffect'] = ResolversParentTypes['ModelEffect']> = {
+  parameter?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  gamma?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  standardError?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
 };
 
 export type ModelParameterResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['ModelParameter'] = ResolversParentTypes['ModelParameter']> = {
@@ -1785,6 +1838,8 @@ export type Resolvers<ContextType = contextTypeParent> = {
   ModelChoice?: ModelChoiceResolvers<ContextType>;
   ModelCandidate?: ModelCandidateResolvers<ContextType>;
   Backtest?: BacktestResolvers<ContextType>;
+  ModelCovariate?: ModelCovariateResolvers<ContextType>;
+  ModelEffect?: ModelEffectResolvers<ContextType>;
   ModelParameter?: ModelParameterResolvers<ContextType>;
   ModelWarning?: ModelWarningResolvers<ContextType>;
   Viewer?: ViewerResolvers<ContextType>;

@@ -64,6 +64,21 @@ export function maximise(
   return { k, minimum: isWithoutDropout ? limit : full, isWithoutDropout };
 }
 
+/** The maximum of the same k over other data, looked for where a like set of data has it. */
+export function refine(
+  data: BetaGeometricData,
+  { k, minimum, isWithoutDropout }: Maximum,
+  calibration: Calibration,
+): Maximum {
+  if (!isWithoutDropout) {
+    const refined = minimizeOver(minimum.x, (params) => likelihood(data, params, k));
+    if (refined.converged) {
+      return { k, minimum: refined, isWithoutDropout };
+    }
+  }
+  return maximise(data, k, calibration);
+}
+
 function minimizeOver(
   start: readonly number[],
   evaluate: (params: readonly number[]) => Derivatives,

@@ -8,6 +8,8 @@ export interface Purchases {
   readonly age: number;
   /** Σ ln of the times between purchases: x logarithms. Only the likelihood of the CNBD-k models asks for it. */
   readonly logIntervals?: number;
+  /** The stratum of the customer under the covariates of a model; 0, the baseline, unless told. */
+  readonly stratum?: number;
 }
 
 /**
@@ -34,6 +36,8 @@ export interface Cells {
    * choose k, and nowhere else.
    */
   readonly logIntervals?: Float64Array;
+  /** The stratum of the group under the covariates of a model (covariates.ts); all 0, the baseline, unless told. */
+  readonly stratum?: Float64Array;
 }
 
 /**
@@ -71,6 +75,7 @@ export function purchasesOf(cells: Cells, index: number): Purchases {
     frequency: cells.frequency[index]!,
     recency: cells.recency[index]!,
     age: cells.age[index]!,
+    ...(cells.stratum && { stratum: cells.stratum[index]! }),
   };
 }
 

@@ -12,6 +12,7 @@ import {
   dataFor,
   type Maximum,
   maximise,
+  refine,
 } from './beta-geometric-maximum.ts';
 import { type Cells, checkCells } from './cells.ts';
 import type { FitWarning, Insufficient } from './outcome.ts';
@@ -21,6 +22,7 @@ import type {
   TransactionFitOptions,
   TransactionModelName,
 } from './transaction-model.ts';
+import { toWeekCells } from './week-cells.ts';
 
 /** Parameters of the beta-geometric CNBD-k models: r and α of the rate of phases, and the phases an order takes. */
 export type CnbdParams = readonly [...BetaGeometricParams, k: number];
@@ -47,7 +49,7 @@ export function fitCnbd(
     return refusal;
   }
   const calibration = calibrationOf(cells, entryChances);
-  const maximum = mostLikelyK(calibration);
+  const maximum = mostLikely(calibration);
   const report = reportOf(maximum, calibration);
   return {
     ...report,
@@ -75,6 +77,27 @@ const atLargestK: FitWarning = {
   code: 'PARAMETER_AT_LIMIT',
   message: `the likelihood rises up to the limit of k, ${largestK}: orders come as on a calendar`,
 };
+
+/** More cells than this are merged for the search of k, which takes some forty passes over them. */
+const manyCells = 20_000;
+
+/** The oldest age spans so many merged cells. */
+const mergedPerAge = 50;
+
+/**
+ * Where cells are many, k is found on merged ones, and its parameters then on all, from where they were found:
+ * likelihoods of two k differ by far more than the merging moves them, unless it hardly matters which is taken.
+ */
+function mostLikely(calibration: Calibration): Maximum {
+  const { cells, entryChances } = calibration;
+  if (cells.age.length <= manyCells) {
+    return mostLikelyK(calibration);
+  }
+  const oldest = cells.age.reduce((most, age) => Math.max(most, age), 0);
+  const merged = toWeekCells(cells, oldest / mergedPerAge);
+  const rough = mostLikelyK(calibrationOf(merged, entryChances));
+  return refine(dataFor(calibration, rough.k), rough, calibration);
+}
 
 function mostLikelyK(calibration: Calibration): Maximum {
   let best = maximise(dataFor(calibration, 1), 1, calibration);

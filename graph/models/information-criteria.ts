@@ -1,8 +1,8 @@
-import type { FitReport } from './outcome.ts';
+import type { TransactionFit } from './transaction-model.ts';
 
 /** Likelihood with a price on parameters; lower is better. */
 export interface InformationCriteria {
-  /** Parameters that were estimated, a k chosen by likelihood among them. */
+  /** Parameters that were estimated, a k chosen by likelihood and the γ of covariates among them. */
   readonly parameterCount: number;
   /** Akaike: 2 k - 2 ln L. */
   readonly aic: number;
@@ -11,9 +11,11 @@ export interface InformationCriteria {
 }
 
 export function informationCriteria(
-  fit: Pick<FitReport, 'parameters' | 'logLikelihood' | 'customers'>,
+  fit: Pick<TransactionFit, 'parameters' | 'logLikelihood' | 'customers' | 'covariates'>,
 ): InformationCriteria {
-  const parameterCount = fit.parameters.length;
+  const { parameters, covariates = [] } = fit;
+  const effects = covariates.reduce((sum, covariate) => sum + covariate.effects.length, 0);
+  const parameterCount = parameters.length + effects;
   const deviance = -2 * fit.logLikelihood;
   return {
     parameterCount,

@@ -25,7 +25,8 @@ export function orderCoverage(
     const covered = new Float64Array(cells.frequency.length);
     const seen = { customers: 0, covered: 0 };
     for (let i = 0; i < covered.length; i += stride) {
-      const key = `${cells.frequency[i]} ${cells.recency[i]} ${cells.age[i]}`;
+      const { frequency, recency, age, stratum = 0 } = purchasesOf(cells, i);
+      const key = `${frequency} ${recency} ${age} ${stratum}`;
       const { low, high } = known.get(key) ?? interval(purchasesOf(cells, i), horizonDays, level);
       known.set(key, { low, high });
       covered[i] = holdoutOrders[i]! >= low && holdoutOrders[i]! <= high ? 1 : 0;

@@ -14,7 +14,7 @@ export const paretoNames = ['r', 'alpha', 's', 'beta'] as const;
  * Largest |ln parameter|, with time in units of the mean age: with a shape of twenty thousand, rates differ by less
  * than one percent, and beyond it the derivatives lose their digits to cancellation.
  */
-const bound = 10;
+export const paretoBound = 10;
 
 /** A search that is on its way to an inner maximum has found it by then. */
 const maxIterations = 100;
@@ -59,12 +59,12 @@ const ridges: readonly (readonly Ridge[])[] = [
  * at the limit of the search that is as likely.
  */
 function settled(evaluate: (logs: readonly number[]) => Curvature, start: number[]): Minimum {
-  const found = minimize(evaluate, start, { bound, maxIterations });
+  const found = minimize(evaluate, start, { bound: paretoBound, maxIterations });
   if (found.converged) {
     return found;
   }
   const atLimits = ridges.map((some) =>
-    minimize(evaluate, someAtLimit(found.x, some), { bound, maxIterations }),
+    minimize(evaluate, someAtLimit(found.x, some), { bound: paretoBound, maxIterations }),
   );
   return atLimits.reduce(
     (best, limit) => (limit.converged && limit.value <= best.value + noGain ? limit : best),
@@ -75,7 +75,7 @@ function settled(evaluate: (logs: readonly number[]) => Curvature, start: number
 function someAtLimit(logs: readonly number[], some: readonly Ridge[]): number[] {
   const moved = [...logs];
   for (const [shape, scale] of some) {
-    const way = bound - Math.max(moved[shape]!, moved[scale]!);
+    const way = paretoBound - Math.max(moved[shape]!, moved[scale]!);
     moved[shape]! += way;
     moved[scale]! += way;
   }
@@ -110,7 +110,7 @@ function report(shop: Shop, minimum: Minimum): TransactionFit<ParetoParams> {
       names: paretoNames,
       params,
       minimum,
-      bound,
+      bound: paretoBound,
       logLikelihood: logLikelihoodOf(shop, minimum),
       customers: shop.customers,
       warnings: [],
@@ -127,7 +127,7 @@ function reportLimit(shop: Shop, minimum: Minimum): TransactionFit<ParetoParams>
     names: paretoNames.slice(0, 2),
     params,
     minimum,
-    bound,
+    bound: paretoBound,
     logLikelihood: logLikelihoodOf(shop, minimum),
     customers: shop.customers,
     warnings: [
@@ -160,7 +160,7 @@ function limitWithoutDropout(
   const nbd = minimize(
     (logs) => withoutDropout(aged, logs.map(Math.exp) as unknown as readonly [number, number]),
     [0.5, 0.5 / rate].map(Math.log),
-    { bound, maxIterations },
+    { bound: paretoBound, maxIterations },
   );
   return nbd.value <= full.value + noGain ? nbd : null;
 }

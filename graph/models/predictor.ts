@@ -4,6 +4,7 @@ import { gammaGamma } from './gamma-gamma.ts';
 import type { SpendFit } from './gamma-gamma-fit.ts';
 import type { NextOrder } from './next-order.ts';
 import { transactionModel } from './registry.ts';
+import { stratifiedPredictor } from './stratified-predictor.ts';
 import type { TransactionFit } from './transaction-model.ts';
 
 /** Days of the year that an annual discount rate is spread over. */
@@ -65,8 +66,13 @@ export function predictor({
   };
 }
 
-export function orderPredictor(
-  { model: name, params }: TransactionFit,
+/** Binds a fitted order model, whose parameters may differ by stratum of customers. */
+export function orderPredictor(fit: TransactionFit, unitDays: number): OrderPredictor {
+  return stratifiedPredictor(fit, (params) => plainPredictor({ ...fit, params }, unitDays));
+}
+
+function plainPredictor(
+  { model: name, params }: Pick<TransactionFit, 'model' | 'params'>,
   unitDays: number,
 ): OrderPredictor {
   const model = transactionModel(name);

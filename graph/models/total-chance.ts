@@ -1,4 +1,4 @@
-import { type Cells, purchasesOf } from './cells.ts';
+import { type Cells, type Purchases, purchasesOf } from './cells.ts';
 import { effectiveHorizon } from './effective-horizon.ts';
 import type { SpendFit } from './gamma-gamma-fit.ts';
 import { ordersWithin } from './order-interval.ts';
@@ -73,9 +73,9 @@ function squaresOf(sum: number, customers: number, above: number, below: number)
 function pairsOfLiving(orders: OrderPredictor, days: number) {
   const known = new Map<string, number>();
   return (cells: Cells, index: number): number => {
-    const { frequency, age } = purchasesOf(cells, index);
-    const key = `${frequency} ${age}`;
-    const ratio = known.get(key) ?? pairRatio(orders, frequency, age, days);
+    const { frequency, age, stratum = 0 } = purchasesOf(cells, index);
+    const key = `${frequency} ${age} ${stratum}`;
+    const ratio = known.get(key) ?? pairRatio(orders, { frequency, age, stratum }, days);
     known.set(key, ratio);
     return ratio;
   };
@@ -84,8 +84,12 @@ function pairsOfLiving(orders: OrderPredictor, days: number) {
 /** Larger counts that are less likely than this together are left out. */
 const rest = 1e-6;
 
-function pairRatio(orders: OrderPredictor, frequency: number, age: number, days: number): number {
-  const active = { frequency, recency: frequency > 0 ? age : 0, age };
+function pairRatio(
+  orders: OrderPredictor,
+  customer: Omit<Purchases, 'recency'>,
+  days: number,
+): number {
+  const active = { ...customer, recency: customer.frequency > 0 ? customer.age : 0 };
   const alive = orders.probabilityAlive(active);
   let mean = 0;
   let pairs = 0;

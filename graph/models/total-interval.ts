@@ -11,6 +11,7 @@ import {
   spendPredictor,
 } from './predictor.ts';
 import { roughlyDiscounted } from './rough-discounting.ts';
+import { withinStrata } from './strata.ts';
 import { relativeChance } from './total-chance.ts';
 import type { TransactionFit } from './transaction-model.ts';
 import type { IntervalTerms } from './value-interval.ts';
@@ -62,7 +63,7 @@ export function totalInterval(
 const coarseCells = new WeakMap<Cells, Cells>();
 
 function coarseCellsOf(cells: Cells): Cells {
-  const coarse = coarseCells.get(cells) ?? toCoarseCells(cells);
+  const coarse = coarseCells.get(cells) ?? withinStrata(cells, toCoarseCells);
   coarseCells.set(cells, coarse);
   return coarse;
 }

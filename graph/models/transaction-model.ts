@@ -1,4 +1,5 @@
 import type { Cells, Purchases } from './cells.ts';
+import type { Covariate } from './covariates.ts';
 import type { NextOrder } from './next-order.ts';
 import type { FitReport, Insufficient } from './outcome.ts';
 
@@ -15,6 +16,8 @@ export interface TransactionFit<P extends readonly number[] = readonly number[]>
    * (the k of the CNBD-k models) or at a limit of the model.
    */
   readonly params: P;
+  /** How customers of some channels, countries or first products differ; none where all share the parameters. */
+  readonly covariates?: readonly Covariate[];
 }
 
 export interface TransactionFitOptions {

@@ -1,6 +1,7 @@
 import type { Cells } from './cells.ts';
+import { withinStrata } from './strata.ts';
 
-/** Days a merged cell spans. */
+/** Days a merged cell spans, unless told. */
 const week = 7;
 
 /** Ages and recencies of a cell in weeks stay below this, so that three counts fit one exact number. */
@@ -20,13 +21,18 @@ interface Merged {
  *
  * A merged cell has the mean recency and mean age of its customers, so the first-order error of the
  * grouping cancels; the total of expected orders moves by less than 0.01 % on CDNOW and on a simulated million.
+ * `width` is what a cell spans, for cells in another unit than days or where even less will do.
  */
-export function toWeekCells(cells: Cells): Cells {
+export function toWeekCells(cells: Cells, width = week): Cells {
+  return withinStrata(cells, (part) => merge(part, width));
+}
+
+function merge(cells: Cells, width: number): Cells {
   const merged = new Map<number, Merged>();
   for (let i = 0; i < cells.frequency.length; i++) {
     const frequency = cells.frequency[i]!;
-    const recencyWeek = Math.floor(cells.recency[i]! / week);
-    const ageWeek = Math.floor(cells.age[i]! / week);
+    const recencyWeek = Math.floor(cells.recency[i]! / width);
+    const ageWeek = Math.floor(cells.age[i]! / width);
     const key = (frequency * maxWeeks + recencyWeek) * maxWeeks + ageWeek;
     const cell = merged.get(key) ?? emptyCell(frequency);
     const customers = cells.customers[i]!;

@@ -30,6 +30,8 @@ export interface CustomerFigures {
   readonly recency: Float64Array;
   readonly age: Float64Array;
   readonly repeatSpend: Float64Array;
+  /** Whose parameters hold for them under the covariates of the snapshot's model. */
+  readonly stratum?: Float64Array;
 }
 
 /** What a population's figures are computed from. */

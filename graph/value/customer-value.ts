@@ -25,6 +25,8 @@ export interface CustomerValue {
 
 export interface CustomerValueInput {
   readonly summary: Summary;
+  /** Whose parameters hold for them under the covariates of the snapshot's model. */
+  readonly stratum: number;
   /** Last day the summary knows. */
   readonly asOfDay: string;
   readonly terms: Terms;
@@ -56,7 +58,7 @@ export function customerValue(input: CustomerValueInput): CustomerValue {
 }
 
 function prediction(input: CustomerValueInput): Pick<CustomerValue, 'predict' | 'reason'> {
-  const { summary, asOfDay, terms, settings, snapshot } = input;
+  const { summary, stratum, asOfDay, terms, settings, snapshot } = input;
   const predictors = predictorsOf(snapshot);
   if (isInsufficient(predictors)) {
     return { predict: () => null, reason: predictors };
@@ -65,7 +67,7 @@ function prediction(input: CustomerValueInput): Pick<CustomerValue, 'predict' | 
     return { predict: () => null, reason: noOrders };
   }
   const { orders, spend, valueInterval } = predictors;
-  const purchases = purchasesAt(summary, asOfDay, terms.asOfDay);
+  const purchases = { ...purchasesAt(summary, asOfDay, terms.asOfDay), stratum };
   const customer = { ...purchases, repeatSpend: Number(summary.repeatSpend) };
   const rate = basisRate(terms.basis, snapshot, settings);
   const orderValue = spend.expectedOrderValue(customer.frequency, customer.repeatSpend) * rate;

@@ -9,6 +9,8 @@ import { isInsufficient, predictorsOf } from './prediction.ts';
 /** A customer's orders by some day, ready for the models. */
 export interface LiveAt {
   readonly summary: Summary;
+  /** Whose parameters hold for them under the covariates of the snapshot's model. */
+  readonly stratum: number;
   /** Last day the summary knows. */
   readonly asOfDay: string;
   /** x, t_x and T at the day asked for; null without a valid order. */
@@ -37,8 +39,12 @@ export async function liveAt(
   const predictors = predictorsOf(snapshot);
   return {
     summary,
+    stratum: live.stratum,
     asOfDay,
-    purchases: summary.orders === 0 ? null : purchasesAt(summary, asOfDay, day),
+    purchases:
+      summary.orders === 0
+        ? null
+        : { ...purchasesAt(summary, asOfDay, day), stratum: live.stratum },
     orders: isInsufficient(predictors) ? null : predictors.orders,
   };
 }

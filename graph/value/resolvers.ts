@@ -34,8 +34,8 @@ export const valueResolvers: Resolvers = {
       const snapshot = await context.snapshot();
       const settings = snapshot?.settings ?? context.settings;
       const terms = resolveTerms(input, settings.timeZone);
-      const { summary, asOfDay } = await liveAt(key, terms.asOfDay, context);
-      return customerValue({ summary, asOfDay, terms, settings, snapshot });
+      const { summary, stratum, asOfDay } = await liveAt(key, terms.asOfDay, context);
+      return customerValue({ summary, stratum, asOfDay, terms, settings, snapshot });
     },
     probabilityAlive: async ({ key }, { asOf }, context) => {
       const day = asOf ? dayOf(asOf, await timeZoneOf(context)) : null;
@@ -102,6 +102,7 @@ export const valueResolvers: Resolvers = {
     name: (source) => orderFit(source)?.model ?? null,
     timeUnitDays: ({ snapshot }) => snapshot?.model.timeUnitDays ?? null,
     parameters: (source) => orderFit(source)?.parameters ?? [],
+    covariates: (source) => orderFit(source)?.covariates ?? [],
     logLikelihood: (source) => orderFit(source)?.logLikelihood ?? null,
     customers: ({ snapshot }) => snapshot?.model.customers ?? 0,
     converged: (source) => orderFit(source)?.converged ?? null,

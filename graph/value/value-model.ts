@@ -1,6 +1,7 @@
 import { addDays } from '../calendar.ts';
 import type { CandidateSummary } from '../models/candidate-summary.ts';
 import type { FitReport, Insufficient } from '../models/outcome.ts';
+import type { TransactionFit } from '../models/transaction-model.ts';
 import type { Snapshot } from '../snapshots/snapshot.ts';
 import { type InsufficientData, isInsufficient, predictorsOf } from './prediction.ts';
 
@@ -9,7 +10,7 @@ export interface ValueModelSource {
   readonly snapshot: Snapshot | undefined;
 }
 
-type Fit = FitReport & { readonly model?: string };
+type Fit = FitReport & Partial<Pick<TransactionFit, 'model' | 'covariates'>>;
 
 export function orderFit({ snapshot }: ValueModelSource): Fit | null {
   return fitOf(snapshot?.model.transactions);

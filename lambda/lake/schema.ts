@@ -87,6 +87,8 @@ export const customerColumns = {
   recency_days: 'INTEGER',
   age_days: 'INTEGER',
   repeat_spend: moneyType,
+  /** Whose parameters hold for them under the covariates of the model; 0 for the baseline (graph/models/covariates.ts). */
+  stratum: 'INTEGER',
   /** RFM quintiles 1 to 5, 5 best; null without a valid order. */
   rfm_recency: 'TINYINT',
   rfm_frequency: 'TINYINT',

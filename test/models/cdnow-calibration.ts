@@ -42,7 +42,7 @@ export function cellsOf(customers: readonly CalibratedCustomer[]): Cells {
     customers: members.length,
     repeatSpend: members.reduce((sum, { repeatSpend }) => sum + repeatSpend, 0),
   }));
-  const column = (name: Exclude<keyof Cells, 'logIntervals'>) =>
+  const column = (name: 'frequency' | 'recency' | 'age' | 'customers' | 'repeatSpend') =>
     Float64Array.from(cells, (cell) => cell[name]);
   return {
     frequency: column('frequency'),

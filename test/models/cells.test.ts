@@ -15,7 +15,7 @@ function shop(count: number): Cells {
     const customers = 1 + Math.floor(random() * 3);
     return { frequency, recency, age, customers, repeatSpend: frequency * customers * 30 };
   });
-  const column = (name: Exclude<keyof Cells, 'logIntervals'>) =>
+  const column = (name: 'frequency' | 'recency' | 'age' | 'customers' | 'repeatSpend') =>
     Float64Array.from(rows, (row) => row[name]);
   return {
     frequency: column('frequency'),

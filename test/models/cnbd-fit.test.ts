@@ -14,7 +14,7 @@ import { toWeekCells } from '../../graph/models/week-cells.ts';
 import { seeded } from './random.ts';
 import { simulateCnbd } from './simulate-cnbd.ts';
 
-const few: Required<Cells> = {
+const few: Required<Omit<Cells, 'stratum'>> = {
   frequency: Float64Array.of(0, 0, 1, 2, 2, 7, 40, 301),
   recency: Float64Array.of(0, 0, 3, 20, 38, 30, 0.5, 38),
   age: Float64Array.of(30, 38, 38, 30, 38, 31, 38, 38),
@@ -135,6 +135,27 @@ describe.each([
     expect(inSevenths.params[1] / inOne.params[1]).toBeCloseTo(7, 7);
     const perDay = inOne.logLikelihood - orders * Math.log(7);
     expect(inSevenths.logLikelihood / perDay).toBeCloseTo(1, 11);
+  });
+
+  test('finds the same of many cells, whose k is looked for on merged ones', () => {
+    const cells = simulateCnbd(seeded(14), { ...shop, customers: 11_000 });
+    const twice = (values: Float64Array, share = 1) =>
+      Float64Array.from([...values, ...values], (value) => value * share);
+    const { customers, logIntervals, repeatSpend } = cells;
+    const many = fitOf({
+      frequency: twice(cells.frequency),
+      recency: twice(cells.recency),
+      age: twice(cells.age),
+      customers: twice(customers, 0.5),
+      logIntervals: twice(logIntervals, 0.5),
+      repeatSpend: twice(repeatSpend, 0.5),
+    });
+    const few = fitOf(cells);
+    expect(many.params[4]).toBe(3);
+    expect(many.logLikelihood / few.logLikelihood).toBeCloseTo(1, 12);
+    few.params.forEach((param, i) => {
+      expect((many.params[i] ?? 0) / param).toBeCloseTo(1, 7);
+    });
   });
 
   test('answers random timing with k = 1, and then as the model of random timing', () => {

@@ -21,7 +21,7 @@ function shop(): Cells {
       repeatSpend: frequency * magnitude(random, 1, 2),
     };
   });
-  const column = (name: Exclude<keyof Cells, 'logIntervals'>) =>
+  const column = (name: 'frequency' | 'recency' | 'age' | 'customers' | 'repeatSpend') =>
     Float64Array.from(rows, (row) => row[name]);
   return {
     frequency: column('frequency'),

@@ -12,7 +12,10 @@ interface RegularShop {
 }
 
 /** Cells of one customer each, whose times between orders are Erlang-k; time is continuous. */
-export function simulateCnbd(random: () => number, shop: RegularShop): Required<Cells> {
+export function simulateCnbd(
+  random: () => number,
+  shop: RegularShop,
+): Required<Omit<Cells, 'stratum'>> {
   const { params, customers, ages, entryChances } = shop;
   const [r, alpha, a, b, k] = params;
   const column = () => new Float64Array(customers);

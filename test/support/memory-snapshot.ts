@@ -44,6 +44,7 @@ function rowOf(customerKey: string, summary: Summary, profile: Profile | undefin
     refunds: summary.refunds.toFixed(4),
     grossMargin: summary.grossMargin.toFixed(10),
     repeatSpend: summary.repeatSpend.toFixed(4),
+    stratum: 0,
     rfm: null,
     probabilityAlive: null,
     expectedOrders: null,

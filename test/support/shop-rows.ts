@@ -62,6 +62,7 @@ function customer(index: number, random: Random): CustomerRow {
     frequency: Math.max(orders - 1, 0),
     recencyDays: Math.max(orders - 1, 0) * 11,
     ageDays: orders > 0 ? 100 + orders : 0,
+    stratum: orders > 0 ? index % 3 : 0,
     repeatSpend: (Math.max(orders - 1, 0) * 12.25).toFixed(4),
     ...(orders > 0 ? buyer(orders, random) : visitor),
   };

@@ -1,7 +1,7 @@
 export interface ValueRelations {
-  /** Result of `customerSummaries`. */
+  /** Result of `customerSummaries`, with `stratum`. */
   readonly summaries: string;
-  /** `frequency, recency, age`, `probability_alive, expected_orders, discounted_orders`: a row a cell. */
+  /** `frequency, recency, age, stratum`, `probability_alive, expected_orders, discounted_orders`: a row a cell. */
   readonly cellScores: string;
   /** Expected order value by frequency: `intercept + slope × repeat_spend`. */
   readonly orderValues: string;
@@ -29,6 +29,7 @@ export function customerValues(
         ON scores.frequency = summaries.frequency
         AND scores.recency = summaries.recency_days
         AND scores.age = summaries.age_days
+        AND scores.stratum = summaries.stratum
       LEFT JOIN ${orderValues} AS order_values
         ON order_values.frequency = summaries.frequency
     ) AS valued`;

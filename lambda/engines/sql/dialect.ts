@@ -11,6 +11,11 @@ import { bucketSql } from '../../lake/schema.ts';
 export interface Dialect {
   /** Number of the hash bucket a text falls into; the same number on every engine. */
   bucket(column: string, count: number): string;
+  /** The product of the first of an order's lines, null without one. Trino says `element_at(lines, 1).product`. */
+  firstProduct(lines: string): string;
 }
 
-export const duckdbDialect: Dialect = { bucket: bucketSql };
+export const duckdbDialect: Dialect = {
+  bucket: bucketSql,
+  firstProduct: (lines) => `${lines}[1].product`,
+};

@@ -15,7 +15,8 @@ export function purchaseDays(purchases: string): string {
 
 /**
  * Customers who had bought by the split: x, t_x and T in days as they were then, what they spent in repeat
- * purchases, Σ ln of the days between purchases, and the purchases that followed up to the end.
+ * purchases, Σ ln of the days between purchases, and the purchases that followed up to the end. The logarithms are
+ * decimals, so that their sums are the same in whatever order threads add them up.
  */
 export function splitHistories(days: string, { splitDay, endDay }: SplitDays): string {
   const isSeen = `order_day <= DATE '${splitDay}'`;
@@ -35,7 +36,8 @@ export function splitHistories(days: string, { splitDay, endDay }: SplitDays): s
       date_diff('day', first_day, DATE '${splitDay}') AS age,
       sum(CASE WHEN ${isSeen} AND order_day > first_day THEN spend ELSE 0 END) AS repeat_spend,
       sum(CASE WHEN ${isSeen} AND order_day > first_day
-        THEN ln(date_diff('day', previous_day, order_day)) ELSE 0 END) AS log_intervals,
+        THEN CAST(ln(date_diff('day', previous_day, order_day)) AS DECIMAL(18,12))
+        ELSE 0 END) AS log_intervals,
       sum(CASE WHEN ${isSeen} THEN 0 ELSE 1 END) AS holdout_orders,
       sum(CASE WHEN ${isSeen} THEN 0 ELSE spend END) AS holdout_spend
     FROM followed
@@ -43,18 +45,22 @@ export function splitHistories(days: string, { splitDay, endDay }: SplitDays): s
     GROUP BY customer_key, first_day`;
 }
 
-/** Those grouped by what the order models can tell apart and by what followed: HoldoutCells in graph/models. */
-export function holdoutCells(histories: string): string {
+/**
+ * Those grouped by what the order models can tell apart and by what followed: HoldoutCells in graph/models. With `more`
+ * columns of the relation they are told apart by these too.
+ */
+export function holdoutCells(histories: string, more: readonly string[] = []): string {
+  const group = ['frequency', 'recency', 'age', 'holdout_orders', ...more].join(', ');
   return `
     SELECT
-      frequency, recency, age, holdout_orders,
+      ${group},
       count(*) AS customers,
       CAST(sum(repeat_spend) AS DOUBLE) AS repeat_spend,
-      sum(log_intervals) AS log_intervals,
+      CAST(sum(log_intervals) AS DOUBLE) AS log_intervals,
       CAST(sum(holdout_spend) AS DOUBLE) AS holdout_spend
     FROM ${histories} AS histories
-    GROUP BY frequency, recency, age, holdout_orders
-    ORDER BY frequency, recency, age, holdout_orders`;
+    GROUP BY ${group}
+    ORDER BY ${group}`;
 }
 
 /** Their repeat buyers grouped for the spend model. */

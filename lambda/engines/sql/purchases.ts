@@ -1,3 +1,4 @@
+import { duckdbDialect } from './dialect.ts';
 import { decimalMargin } from './margin.ts';
 
 export interface ObservationOptions {
@@ -9,7 +10,8 @@ export interface ObservationOptions {
 
 /**
  * The valid orders up to a day, one row each, with their place in the customer's history: `position`
- * from 1, the customer's `first_day`, and the days of the order before and of the one before that.
+ * from 1, the customer's `first_day`, the days of the order before and of the one before that, and in the first row the
+ * `first_product`.
  * Ties in time are broken by source and id, as in `summarise`.
  */
 export function purchases(orders: string, { asOfDay, margin }: ObservationOptions): string {
@@ -22,6 +24,8 @@ export function purchases(orders: string, { asOfDay, margin }: ObservationOption
       END AS gross_margin,
       min(order_day) OVER (PARTITION BY customer_key) AS first_day,
       row_number() OVER history AS position,
+      CASE WHEN row_number() OVER history = 1
+        THEN ${duckdbDialect.firstProduct('lines')} END AS first_product,
       lag(order_day, 1) OVER history AS previous_day_1,
       lag(order_day, 2) OVER history AS previous_day_2
     FROM ${orders} AS orders

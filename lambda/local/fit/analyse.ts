@@ -9,9 +9,11 @@ import type { SplitDays } from '../../engines/sql/holdout-cells.ts';
 import {
   dayBefore,
   daysBetween,
+  type HistoryRelations,
   readHoldout,
   readOrdersByWeek,
 } from '../../pipeline/refresh/holdout.ts';
+import { leaveTraits } from '../../pipeline/refresh/known-traits.ts';
 import { UsageError } from '../options.ts';
 import type { FitOptions } from './options.ts';
 
@@ -39,7 +41,7 @@ export interface Analysis {
 }
 
 /**
- * Fits and compares the models on the table `purchase_days`.
+ * Fits and compares the models on the tables `purchase_days` and `customers`.
  *
  * @throws UsageError where there is no purchase, or none on one side of the split.
  */
@@ -50,12 +52,15 @@ export async function analyse(database: Database, options: FitOptions): Promise<
   if (isSplit && splitDay !== null) {
     checkSplit(splitDay, firstDay, lastDay);
   }
+  const relations = { days: 'purchase_days', traits: await leaveTraits(database, 'customers') };
   const holdout =
-    splitDay === null ? undefined : await readTracked(database, { splitDay, endDay: lastDay });
+    splitDay === null
+      ? undefined
+      : await readTracked(database, relations, { splitDay, endDay: lastDay });
   const all =
     isSplit && holdout
       ? holdout
-      : await readHoldout(database, 'purchase_days', { splitDay: lastDay, endDay: lastDay });
+      : await readHoldout(database, relations, { splitDay: lastDay, endDay: lastDay });
   const candidates = tryAll(all, holdout, options);
   return {
     firstDay,
@@ -92,9 +97,13 @@ async function observedDays(database: Database, asOf: string | undefined) {
   return { firstDay, lastDay: asOf ?? lastDay };
 }
 
-async function readTracked(database: Database, split: SplitDays): Promise<Holdout> {
-  const holdout = await readHoldout(database, 'purchase_days', split);
-  return { ...holdout, ordersByWeek: await readOrdersByWeek(database, 'purchase_days', split) };
+async function readTracked(
+  database: Database,
+  relations: HistoryRelations,
+  split: SplitDays,
+): Promise<Holdout> {
+  const holdout = await readHoldout(database, relations, split);
+  return { ...holdout, ordersByWeek: await readOrdersByWeek(database, relations.days, split) };
 }
 
 function usualSplit(firstDay: string, lastDay: string): string | null {
@@ -111,14 +120,14 @@ function checkSplit(splitDay: string, firstDay: string, lastDay: string): void {
 }
 
 function tryAll(
-  { cells }: Holdout,
+  { cells, traitCells }: Holdout,
   holdout: Holdout | undefined,
   { model, unitDays }: FitOptions,
 ): TimedCandidate[] {
   const models = registeredModels().filter(({ name }) => model === undefined || name === model);
   return models.map((one) => {
     const startedAt = performance.now();
-    const candidate = tryModel(one, cells, { holdout, timeUnitDays: unitDays });
+    const candidate = tryModel(one, cells, { holdout, traitCells, timeUnitDays: unitDays });
     return { ...candidate, seconds: (performance.now() - startedAt) / 1000 };
   });
 }

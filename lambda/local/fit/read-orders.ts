@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Reject } from '../../../graph/imports/import.ts';
 import { defaultSettings } from '../../../graph/settings.ts';
 import type { Database } from '../../engines/duckdb/database.ts';
+import { duckdbDialect } from '../../engines/sql/dialect.ts';
 import { purchaseDays } from '../../engines/sql/holdout-cells.ts';
 import { buildOrderFile } from '../../pipeline/ingest/build-orders.ts';
 import { prepare } from '../../pipeline/ingest/prepare/prepare.ts';
@@ -37,7 +38,8 @@ export interface OrdersRead {
 const futureMs = 366 * 86_400_000;
 
 /**
- * Reads a file as the importer does, and leaves the table `purchase_days` (customer_key, order_day, spend).
+ * Reads a file as the importer does, and leaves the tables `purchase_days` (customer_key, order_day, spend) and
+ * `customers` (customer_key, channel, country, product).
  *
  * @throws UsageError or UnreadableFile that says why the file cannot be read.
  */
@@ -65,6 +67,7 @@ export async function readOrders(database: Database, options: FitOptions): Promi
   });
   await nameLines(database, { path, plan });
   await leavePurchaseDays(database, options, found.hasAmounts ? 'net' : '0');
+  await leaveCustomers(database, prepared.plan.mapping.country !== undefined);
   return {
     ...describe(found),
     currency,
@@ -106,6 +109,19 @@ async function leavePurchaseDays(
     : `(exclusion IS NULL OR exclusion = 'ZERO_AMOUNT')`;
   const purchases = `(SELECT customer_key, order_day, ${spend} AS net FROM orders WHERE ${counts})`;
   await database.run(`CREATE TABLE purchase_days AS ${purchaseDays(purchases)}`);
+  await database.run(`CREATE TABLE first_orders AS
+    SELECT customer_key, channel, ${duckdbDialect.firstProduct('lines')} AS product
+    FROM orders WHERE ${counts}
+    QUALIFY row_number() OVER (PARTITION BY customer_key ORDER BY ordered_at, source, order_id) = 1`);
+}
+
+/** One row a customer: channel and product of the first order that counts, and the country where the file has it. */
+async function leaveCustomers(database: Database, hasCountries: boolean): Promise<void> {
+  const country = hasCountries
+    ? 'LEFT JOIN profiles ON profiles.customer_key = first_orders.customer_key'
+    : 'CROSS JOIN (SELECT NULL::VARCHAR AS country)';
+  await database.run(`CREATE TABLE customers AS
+    SELECT first_orders.customer_key, channel, country, product FROM first_orders ${country}`);
 }
 
 function describe({ plan, hasAmounts }: OrdersPlan) {

@@ -1,5 +1,6 @@
 import type { Backtest } from '../../../graph/models/backtest.ts';
 import { standingOf } from '../../../graph/models/choose.ts';
+import type { Covariate } from '../../../graph/models/covariates.ts';
 import { informationCriteria } from '../../../graph/models/information-criteria.ts';
 import type { FitReport, Insufficient } from '../../../graph/models/outcome.ts';
 import type { Analysis, TimedCandidate } from './analyse.ts';
@@ -104,7 +105,24 @@ function backtestColumns(backtest: Backtest | null): string[] {
 }
 
 function detailLines(candidate: TimedCandidate | undefined): string[] {
-  return candidate ? partLines(candidate.fit, standingOf(candidate) === 'INSUFFICIENT') : [];
+  if (!candidate) {
+    return [];
+  }
+  const { fit } = candidate;
+  const covariates = fit.kind === 'fit' ? (fit.covariates ?? []) : [];
+  return [
+    ...partLines(fit, standingOf(candidate) === 'INSUFFICIENT'),
+    ...covariates.map(covariateLine),
+  ];
+}
+
+/** How a level differs from the baseline: the γ of Fader & Hardie. */
+function covariateLine({ trait, level, effects }: Covariate): string {
+  const gammas = effects.map(({ parameter, gamma, standardError }) => {
+    const error = standardError === null ? '' : ` ± ${standardError.toPrecision(3)}`;
+    return `γ(${parameter}) ${gamma.toPrecision(4)}${error}`;
+  });
+  return `  ${trait.toLowerCase()} ${level}: ${gammas.join('   ')}`;
 }
 
 /** Parameters with their standard errors, and what to be aware of. */

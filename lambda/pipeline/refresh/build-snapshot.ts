@@ -36,10 +36,11 @@ export async function buildSnapshot(
   const today = dayIn(settings.timeZone, startedAt);
   const observation = await summarise(workspace, lake, { settings, today });
   onProgress?.('FIT');
-  const { model, cells } = await fitCells(database, observation);
+  const fitted = await fitCells(database, observation);
+  const { model, cells } = fitted;
   await workspace.publishText(snapshotPrefix(id) + snapshotFiles.model, JSON.stringify(model));
   onProgress?.('SCORE');
-  await score(database, { model, cells, marginRate: observation.marginRate });
+  await score(database, { ...fitted, marginRate: observation.marginRate });
   onProgress?.('RANK');
   const { asOfDay } = observation;
   const rankings = await rankAndRollUp(workspace, { snapshot: id, lake, asOfDay });

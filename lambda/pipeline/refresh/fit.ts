@@ -1,10 +1,14 @@
 import type { Cells } from '../../../graph/models/cells.ts';
+import type { Covariate } from '../../../graph/models/covariates.ts';
 import { fitAndChoose } from '../../../graph/models/fit.ts';
 import type { FittedModel } from '../../../graph/models/fitted-model.ts';
 import { usualHoldoutDays } from '../../../graph/models/holdout.ts';
+import { cellsByStratum } from '../../../graph/models/trait-cells.ts';
 import type { Database } from '../../engines/duckdb/database.ts';
+import { firstTraits } from '../../engines/sql/customer-traits.ts';
 import { purchaseDays } from '../../engines/sql/holdout-cells.ts';
 import { dayBefore, daysBetween, readHoldout } from './holdout.ts';
+import { type KnownTraits, leaveTraits } from './known-traits.ts';
 
 /** The days that were observed, YYYY-MM-DD. */
 interface ObservedDays {
@@ -13,23 +17,43 @@ interface ObservedDays {
   readonly asOfDay: string;
 }
 
+/** What a refresh scores with. */
+export interface FittedCells {
+  readonly model: FittedModel;
+  /** Told apart by stratum where the model has covariates. */
+  readonly cells: Cells;
+  /** How customers are told apart; none where the model has no covariates. */
+  readonly traits?: KnownTraits;
+  readonly covariates?: readonly Covariate[];
+}
+
 /**
- * The models fitted to the table `purchases` and chosen by how they forecast its last quarter, and the
+ * The models fitted to the tables `purchases` and `summaries` and chosen by how they forecast its last quarter, and the
  * cells, for scoring.
  */
 export async function fitCells(
-  database: Pick<Database, 'connection' | 'run'>,
+  database: Pick<Database, 'connection' | 'run' | 'rows'>,
   { firstDay, asOfDay }: ObservedDays,
-): Promise<{ readonly model: FittedModel; readonly cells: Cells }> {
+): Promise<FittedCells> {
   await database.run(`CREATE TEMP TABLE purchase_days AS ${purchaseDays('purchases')}`);
   const whole = { splitDay: asOfDay, endDay: asOfDay };
-  const { cells, spendCells } = await readHoldout(database, 'purchase_days', whole);
+  const traits = await leaveTraits(database, `(${firstTraits('summaries', 'purchases')})`);
+  const relations = { days: 'purchase_days', traits };
+  const { cells, spendCells, traitCells } = await readHoldout(database, relations, whole);
   const heldOut = firstDay === null ? null : usualHoldoutDays(daysBetween(firstDay, asOfDay));
   const split = heldOut !== null && {
     splitDay: dayBefore(asOfDay, heldOut),
     endDay: asOfDay,
   };
-  const holdout = split ? await readHoldout(database, 'purchase_days', split) : undefined;
+  const holdout = split ? await readHoldout(database, relations, split) : undefined;
   await database.run('DROP TABLE purchase_days');
-  return { cells, model: fitAndChoose(cells, spendCells, { holdout }) };
+  const model = fitAndChoose(cells, spendCells, { holdout, traitCells });
+  const { transactions } = model;
+  const covariates = (transactions.kind === 'fit' && transactions.covariates) || [];
+  const isStratified = covariates.length > 0 && traits && traitCells;
+  return {
+    model,
+    cells: isStratified ? cellsByStratum(traitCells, covariates) : cells,
+    ...(isStratified && { traits, covariates }),
+  };
 }

@@ -1,5 +1,7 @@
-import type { Holdout } from '../../../graph/models/holdout.ts';
+import type { Holdout, HoldoutCells } from '../../../graph/models/holdout.ts';
+import type { TraitCells } from '../../../graph/models/trait-cells.ts';
 import type { Database } from '../../engines/duckdb/database.ts';
+import { traitColumns } from '../../engines/sql/customer-traits.ts';
 import {
   holdoutCells,
   holdoutOrdersByWeek,
@@ -7,20 +9,67 @@ import {
   type SplitDays,
   splitHistories,
 } from '../../engines/sql/holdout-cells.ts';
+import type { KnownTraits } from './known-traits.ts';
 import { numericColumns } from './numeric-columns.ts';
 
 const dayMs = 86_400_000;
 
-/** Cuts the histories in a relation of purchase days (customer_key, order_day, spend) at a day. */
+/** What histories are read from. */
+export interface HistoryRelations {
+  /** Purchase days: customer_key, order_day, spend. */
+  readonly days: string;
+  /** What `leaveTraits` found; none where customers are not told apart by trait. */
+  readonly traits?: KnownTraits | undefined;
+}
+
+/** Cuts histories at a day. */
 export async function readHoldout(
   database: Pick<Database, 'connection' | 'run'>,
-  days: string,
+  { days, traits }: HistoryRelations,
   split: SplitDays,
 ): Promise<Holdout> {
   await database.run(`CREATE TEMP TABLE split_histories AS ${splitHistories(days, split)}`);
-  await database.run(`CREATE TEMP TABLE split_cells AS ${holdoutCells('split_histories')}`);
   await database.run(`CREATE TEMP TABLE split_spend AS ${holdoutSpendCells('split_histories')}`);
-  const cells = await numericColumns(database, 'split_cells', [
+  const { cells } = await readCells(database, holdoutCells('split_histories'), []);
+  const spend = await numericColumns(database, 'split_spend', [
+    'frequency',
+    'repeat_spend',
+    'customers',
+  ]);
+  const traitCells = traits && (await readTraitCells(database, traits));
+  for (const table of ['split_histories', 'split_spend']) {
+    await database.run(`DROP TABLE ${table}`);
+  }
+  return {
+    cells,
+    spendCells: {
+      frequency: spend.frequency,
+      repeatSpend: spend.repeat_spend,
+      customers: spend.customers,
+    },
+    ...(traitCells && { traitCells }),
+    horizonDays: daysBetween(split.splitDay, split.endDay),
+  };
+}
+
+async function readTraitCells(
+  database: Pick<Database, 'connection' | 'run'>,
+  { relation, levels }: KnownTraits,
+): Promise<HoldoutCells & TraitCells> {
+  const told = `(SELECT * FROM split_histories JOIN ${relation} AS told USING (customer_key))`;
+  const columns = levels.map(({ trait }) => traitColumns[trait]);
+  const { cells, more } = await readCells(database, holdoutCells(told, columns), columns);
+  const traits = levels.map((level) => ({ ...level, index: more[traitColumns[level.trait]] }));
+  return { ...cells, traits };
+}
+
+async function readCells<Name extends string>(
+  database: Pick<Database, 'connection' | 'run'>,
+  query: string,
+  more: readonly Name[],
+): Promise<{ readonly cells: HoldoutCells; readonly more: Record<Name, Float64Array> }> {
+  await database.run(`CREATE TEMP TABLE split_cells AS ${query}`);
+  const names = [
     'frequency',
     'recency',
     'age',
@@ -29,34 +78,21 @@ export async function readHoldout(
     'log_intervals',
     'holdout_orders',
     'holdout_spend',
-  ]);
-  const spend = await numericColumns(database, 'split_spend', [
-    'frequency',
-    'repeat_spend',
-    'customers',
-  ]);
-  for (const table of ['split_histories', 'split_cells', 'split_spend']) {
-    await database.run(`DROP TABLE ${table}`);
-  }
-  const { frequency, recency, age, customers } = cells;
-  return {
-    cells: {
-      frequency,
-      recency,
-      age,
-      customers,
-      repeatSpend: cells.repeat_spend,
-      logIntervals: cells.log_intervals,
-      holdoutOrders: cells.holdout_orders,
-      holdoutSpend: cells.holdout_spend,
-    },
-    spendCells: {
-      frequency: spend.frequency,
-      repeatSpend: spend.repeat_spend,
-      customers: spend.customers,
-    },
-    horizonDays: daysBetween(split.splitDay, split.endDay),
+  ] as const;
+  const columns = await numericColumns(database, 'split_cells', [...names, ...more]);
+  await database.run('DROP TABLE split_cells');
+  const { frequency, recency, age, customers } = columns;
+  const cells = {
+    frequency,
+    recency,
+    age,
+    customers,
+    repeatSpend: columns.repeat_spend,
+    logIntervals: columns.log_intervals,
+    holdoutOrders: columns.holdout_orders,
+    holdoutSpend: columns.holdout_spend,
   };
+  return { cells, more: columns };
 }
 
 /** Purchases in each week after the split: what follows a forecast week by week. */

@@ -1,3 +1,4 @@
+import { cells } from '../../engines/sql/cells.ts';
 import { customerRanks } from '../../engines/sql/customer-ranks.ts';
 import { days } from '../../engines/sql/days.ts';
 import { duckdbDialect } from '../../engines/sql/dialect.ts';
@@ -38,8 +39,8 @@ export async function rankAndRollUp(
       await workspace.publishAway(prefix + file, query);
     }
   }
-  const { cells, days: daysFile, gaps: gapsFile } = snapshotFiles;
-  await workspace.publishAway(prefix + cells, cellsQuery);
+  const { cells: cellsFile, days: daysFile, gaps: gapsFile } = snapshotFiles;
+  await workspace.publishAway(prefix + cellsFile, cellsQuery);
   await workspace.publishAway(prefix + daysFile, days(lake.orders, 'purchases', asOfDay));
   await workspace.publishAway(prefix + gapsFile, gaps('purchases'));
   return writeRankings(workspace, prefix);
@@ -51,10 +52,11 @@ const cellsQuery = `
     CAST(frequency AS INTEGER) AS frequency,
     CAST(recency AS INTEGER) AS recency,
     CAST(age AS INTEGER) AS age,
+    stratum,
     CAST(customers AS BIGINT) AS customers,
     repeat_spend
-  FROM cells
-  ORDER BY frequency, recency, age`;
+  FROM (${cells('customers')}) AS cells
+  ORDER BY frequency, recency, age, stratum`;
 
 async function writeRankings(
   workspace: Workspace,

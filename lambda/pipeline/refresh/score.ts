@@ -1,14 +1,14 @@
 import type { Cells } from '../../../graph/models/cells.ts';
-import type { FittedModel } from '../../../graph/models/fitted-model.ts';
 import { predictor, type SpendPredictor } from '../../../graph/models/predictor.ts';
 import { defaultTerms } from '../../../graph/value/terms.ts';
 import type { Database } from '../../engines/duckdb/database.ts';
+import { stratifiedSummaries } from '../../engines/sql/customer-traits.ts';
 import { customerValues } from '../../engines/sql/customer-values.ts';
+import type { FittedCells } from './fit.ts';
 import { createNumericTable } from './numeric-table.ts';
+import { strataOfLevels } from './strata-of-levels.ts';
 
-export interface ScoreOptions {
-  readonly model: FittedModel;
-  readonly cells: Cells;
+export interface ScoreOptions extends FittedCells {
   readonly marginRate: number;
 }
 
@@ -16,14 +16,12 @@ export interface ScoreOptions {
  * Leaves the table `customer_values`: the summaries with what the models expect on default terms.
  * Customers of one cell share everything but their spend, so the models are asked once a cell.
  */
-export async function score(
-  database: Database,
-  { model, cells, marginRate }: ScoreOptions,
-): Promise<void> {
+export async function score(database: Database, options: ScoreOptions): Promise<void> {
+  const { model, cells, marginRate } = options;
   const { orders, spend } = predictor(model);
   const { horizonDays, discountRate } = defaultTerms;
   const none = new Float64Array(0);
-  const { frequency, recency, age } = cells;
+  const { frequency, recency, age, stratum = new Float64Array(age.length) } = cells;
   await createNumericTable(
     database,
     'cell_scores',
@@ -32,6 +30,7 @@ export async function score(
           frequency,
           recency,
           age,
+          stratum,
           probability_alive: orders.probabilityAliveByCell(cells),
           expected_orders: orders.expectedOrdersByCell(cells, horizonDays),
           discounted_orders: orders.discountedOrdersByCell(cells, horizonDays, discountRate),
@@ -40,18 +39,38 @@ export async function score(
           frequency: none,
           recency: none,
           age: none,
+          stratum: none,
           probability_alive: none,
           expected_orders: none,
           discounted_orders: none,
         },
   );
   await createNumericTable(database, 'order_values', orderValues(spend, cells));
+  await leaveStrata(database, options);
   const relations = {
-    summaries: 'summaries',
+    summaries: 'stratified',
     cellScores: 'cell_scores',
     orderValues: 'order_values',
   };
   await database.run(`CREATE TABLE customer_values AS ${customerValues(relations, marginRate)}`);
+}
+
+/** Leaves the view `stratified`: the summaries with the number of each customer's stratum, 0 for the baseline. */
+async function leaveStrata(
+  database: Database,
+  { traits, covariates }: Pick<ScoreOptions, 'traits' | 'covariates'>,
+): Promise<void> {
+  if (!(traits && covariates)) {
+    await database.run(
+      'CREATE VIEW stratified AS SELECT *, CAST(0 AS INTEGER) AS stratum FROM summaries',
+    );
+    return;
+  }
+  const strata = strataOfLevels(traits.levels, covariates);
+  const columns = Object.keys(strata).filter((column) => column !== 'stratum');
+  await createNumericTable(database, 'strata', strata);
+  await database.run(`CREATE TABLE stratified AS
+    ${stratifiedSummaries('summaries', { relation: traits.relation, columns })}`);
 }
 
 /** Spend so great beside any order that the difference to none gives the slope to the last digits. */

@@ -1,5 +1,5 @@
 import type { Settings } from '../../../graph/settings.ts';
-import { cells, spendCells } from '../../engines/sql/cells.ts';
+import { spendCells } from '../../engines/sql/cells.ts';
 import { customerSummaries } from '../../engines/sql/customer-summaries.ts';
 import { purchases } from '../../engines/sql/purchases.ts';
 import { observedDays, totals } from '../../engines/sql/totals.ts';
@@ -25,7 +25,7 @@ export interface Observation {
   readonly marginRate: number;
 }
 
-/** Leaves the tables `purchases`, `summaries`, `cells` and `spend_cells`. */
+/** Leaves the tables `purchases`, `summaries` and `spend_cells`. */
 export async function summarise(
   { database }: Workspace,
   lake: CompactedLake,
@@ -40,7 +40,6 @@ export async function summarise(
   await database.run(`CREATE TABLE purchases AS ${purchases(lake.orders, options)}`);
   await database.run(`CREATE TABLE summaries AS
     ${customerSummaries({ ...lake, purchases: 'purchases' }, asOfDay)}`);
-  await database.run(`CREATE TABLE cells AS ${cells('summaries')}`);
   await database.run(`CREATE TABLE spend_cells AS ${spendCells('summaries')}`);
   const firstDay = textOrNull(observed?.['first_day']);
   return {

@@ -25,6 +25,7 @@ export function customerRow(row: RawRow, scales: Scales): CustomerRow {
     recencyDays: count('recency_days'),
     ageDays: count('age_days'),
     repeatSpend: amount('repeat_spend'),
+    stratum: count('stratum'),
     rfm: rfm(row),
     probabilityAlive: number(row['probability_alive']),
     expectedOrders: number(row['expected_orders']),

@@ -42,7 +42,7 @@ export function s3Populations(reader: S3Reader): PopulationStore {
 
 async function readCells(reader: S3Reader, snapshot: Snapshot): Promise<Cells> {
   const columns = numberColumns(
-    ['frequency', 'recency', 'age', 'customers', 'repeatSpend'],
+    ['frequency', 'recency', 'age', 'customers', 'repeatSpend', 'stratum'],
     snapshot.counts.cells,
   );
   const key = snapshotKey(snapshot, snapshotFiles.cells);
@@ -54,6 +54,7 @@ async function readCells(reader: S3Reader, snapshot: Snapshot): Promise<Cells> {
       age: number('age'),
       customers: number('customers'),
       repeatSpend: number('repeat_spend'),
+      stratum: number('stratum'),
     };
     columns.append(values, everyRow(rows));
   });
@@ -63,10 +64,10 @@ async function readCells(reader: S3Reader, snapshot: Snapshot): Promise<Cells> {
 /** Buckets one after another: memory then holds the result and a batch of one file. */
 async function readFigures(reader: S3Reader, snapshot: Snapshot): Promise<CustomerFigures> {
   const columns = numberColumns(
-    ['frequency', 'recency', 'age', 'repeatSpend'],
+    ['frequency', 'recency', 'age', 'repeatSpend', 'stratum'],
     snapshot.counts.buyers,
   );
-  const wanted = ['orders', 'frequency', 'recency_days', 'age_days', 'repeat_spend'];
+  const wanted = ['orders', 'frequency', 'recency_days', 'age_days', 'repeat_spend', 'stratum'];
   for (const bucket of bucketsOf(snapshot)) {
     const key = bucketKey(snapshot, 'customers')(bucket);
     await scanColumns(reader, { key, columns: wanted }, (raw, rows, scales) => {
@@ -77,6 +78,7 @@ async function readFigures(reader: S3Reader, snapshot: Snapshot): Promise<Custom
         recency: number('recency_days'),
         age: number('age_days'),
         repeatSpend: number('repeat_spend'),
+        stratum: number('stratum'),
       };
       columns.append(
         values,

@@ -1,0 +1,58 @@
+import type { Cells } from './cells.ts';
+
+/** The cells of each stratum merged by themselves, one stratum after another. */
+export function withinStrata(cells: Cells, merge: (part: Cells) => Cells): Cells {
+  const { stratum } = cells;
+  if (!stratum) {
+    return merge(cells);
+  }
+  const parts = [...placesByNumber(stratum)].map(([number, places]) => ({
+    number,
+    cells: merge(pickCells(cells, places)),
+  }));
+  return {
+    ...joinCells(parts.map((part) => part.cells)),
+    stratum: Float64Array.from(
+      parts.flatMap((part) => Array.from(part.cells.age, () => part.number)),
+    ),
+  };
+}
+
+/** Cells one after another, without times between orders. */
+export function joinCells(parts: readonly Cells[]): Cells {
+  const joined = (name: 'frequency' | 'recency' | 'age' | 'customers' | 'repeatSpend') =>
+    Float64Array.from(parts.flatMap((part) => [...part[name]]));
+  return {
+    frequency: joined('frequency'),
+    recency: joined('recency'),
+    age: joined('age'),
+    customers: joined('customers'),
+    repeatSpend: joined('repeatSpend'),
+  };
+}
+
+/** The entries of every array of the cells at the given places. */
+export function pickCells(cells: Cells, places: Int32Array): Cells {
+  const pick = (values: Float64Array) => Float64Array.from(places, (place) => values[place]!);
+  const { logIntervals } = cells;
+  return {
+    frequency: pick(cells.frequency),
+    recency: pick(cells.recency),
+    age: pick(cells.age),
+    customers: pick(cells.customers),
+    repeatSpend: pick(cells.repeatSpend),
+    ...(logIntervals && { logIntervals: pick(logIntervals) }),
+  };
+}
+
+/** Where in the arrays the cells of each number are, by ascending number. */
+export function placesByNumber(numbers: Float64Array): Map<number, Int32Array> {
+  const lists = new Map<number, number[]>();
+  numbers.forEach((number, place) => {
+    const list = lists.get(number) ?? [];
+    list.push(place);
+    lists.set(number, list);
+  });
+  const sorted = [...lists].sort(([one], [other]) => one - other);
+  return new Map(sorted.map(([number, list]) => [number, Int32Array.from(list)]));
+}
