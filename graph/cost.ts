@@ -6,7 +6,7 @@ import {
   getVariableValues,
 } from 'graphql';
 import { type ComplexityEstimator, getComplexity } from 'graphql-query-complexity';
-import { clientError } from './errors.ts';
+import { requestError } from './errors.ts';
 import { defaultPageSize } from './pagination.ts';
 
 /**
@@ -72,8 +72,8 @@ function doVariablesFit({ schema, document, operationName, variables }: CostRequ
 /** The pricing refuses an argument by its place in the request, and too many fields without one. */
 function refusalOf({ message, nodes }: GraphQLError): GraphQLError {
   return nodes
-    ? new GraphQLError(message, { nodes, extensions: { code: 'BAD_USER_INPUT' } })
-    : clientError(
+    ? requestError('BAD_USER_INPUT', message, { nodes })
+    : requestError(
         'COST_EXCEEDED',
         `Expected a query of at most ${maxFields} fields, fragments spelled out, got a larger one.`,
       );
@@ -83,9 +83,10 @@ function refusalOf({ message, nodes }: GraphQLError): GraphQLError {
 export function overBudget(cost: number, budget: number): GraphQLError | undefined {
   return cost <= budget
     ? undefined
-    : new GraphQLError(
+    : requestError(
+        'COST_EXCEEDED',
         `Expected a query that costs at most ${budget}, got one that costs ${cost}. Ask for smaller pages or fewer fields.`,
-        { extensions: { code: 'COST_EXCEEDED', cost, budget, http: { status: 400 } } },
+        { cost, budget },
       );
 }
 
