@@ -25,6 +25,9 @@ const dearFields: Readonly<Record<string, number>> = {
 /** A filtered list, and its count above all, may look through every customer. */
 const filterCost = 100;
 
+/** Lists that are filtered by what they are. */
+const filteredLists: ReadonlySet<string> = new Set(['Customer.referrals']);
+
 export interface CostRequest {
   readonly schema: GraphQLSchema;
   readonly document: DocumentNode;
@@ -90,7 +93,7 @@ export function overBudget(cost: number, budget: number): GraphQLError | undefin
       );
 }
 
-const connectionCost: ComplexityEstimator = ({ field, args, childComplexity }) => {
+const connectionCost: ComplexityEstimator = ({ type, field, args, childComplexity }) => {
   const isConnection = field.args.some(({ name }) => name === 'first');
   if (!isConnection) {
     return undefined;
@@ -100,9 +103,10 @@ const connectionCost: ComplexityEstimator = ({ field, args, childComplexity }) =
     last?: number | null;
     filter?: unknown;
   };
+  const isFiltered = filteredLists.has(`${type.name}.${field.name}`);
   // A size below 1 is refused later; it must not make the rest of the request cheaper.
   const size = Math.max(first ?? last ?? defaultPageSize, 1);
-  return 1 + (filter ? filterCost : 0) + size * childComplexity;
+  return 1 + (filter || isFiltered ? filterCost : 0) + size * childComplexity;
 };
 
 /** Fields that answer as many things as an argument lists, by the argument's name. */

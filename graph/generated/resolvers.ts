@@ -135,25 +135,25 @@ export type CustomerFilter = {
   readonly campaigns?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
 };
 
-/** Half-open: from `gte` up to and without `lt`; an end left out is open. */
+/** Half-open: from `gte` up to and without `lt`, which must not be below it; an end left out is open. */
 export type IntRange = {
   readonly gte?: InputMaybe<Scalars['Int']['input']>;
   readonly lt?: InputMaybe<Scalars['Int']['input']>;
 };
 
-/** Half-open: from `gte` up to and without `lt`; an end left out is open. */
+/** Half-open: from `gte` up to and without `lt`, which must not be below it; an end left out is open. */
 export type FloatRange = {
   readonly gte?: InputMaybe<Scalars['Float']['input']>;
   readonly lt?: InputMaybe<Scalars['Float']['input']>;
 };
 
-/** Half-open: from `gte` up to and without `lt`; an end left out is open. */
+/** Half-open: from `gte` up to and without `lt`, which must not be below it; an end left out is open. */
 export type DecimalRange = {
   readonly gte?: InputMaybe<Scalars['Decimal']['input']>;
   readonly lt?: InputMaybe<Scalars['Decimal']['input']>;
 };
 
-/** Half-open: from `gte` up to and without `lt`; an end left out is open. */
+/** Half-open: from `gte` up to and without `lt`, which must not be below it; an end left out is open. */
 export type DateTimeRange = {
   readonly gte?: InputMaybe<Scalars['DateTime']['input']>;
   readonly lt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -220,8 +220,10 @@ export type Customer = Node & {
   readonly campaign?: Maybe<Scalars['String']['output']>;
   /** Who referred them; null when nobody is known to have. */
   readonly referredBy?: Maybe<Customer>;
-  /** How many customers they referred, as of the snapshot. */
+  /** How many customers they referred, as of the snapshot: `referrals.totalCount` for the price of one field. */
   readonly referralCount: Scalars['Int']['output'];
+  /** Customers they referred, as of the snapshot, the most valuable first (1 to 250, default 50). */
+  readonly referrals: CustomerConnection;
   /** What their orders say, as of now or the end of a past day. */
   readonly summary: PurchaseSummary;
   /** Rank by total value at default terms, 1 the highest, as of the snapshot; null without a valid order or a model. */
@@ -242,6 +244,24 @@ export type Customer = Node & {
   readonly probabilityAlive?: Maybe<Scalars['Float']['output']>;
   /** Expected orders (days with a purchase) within the days to come. Null without a valid order or a model. */
   readonly expectedOrders?: Maybe<Scalars['Float']['output']>;
+  /** Probability of at least one order within the days to come, 0 to 1. Null without a valid order or a model. */
+  readonly purchaseProbability?: Maybe<Scalars['Float']['output']>;
+  /**
+   * By when it is an even bet that the next order has come, counted from the end of observation; it may lie in the past of the clock.
+   * Null without a valid order or a model, and where it is likelier than not that no order ever comes.
+   */
+  readonly expectedNextOrderAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Probability that they have silently left, 1 − probabilityAlive, 0 to 1. Null without a valid order or a model. */
+  readonly churnRisk?: Maybe<Scalars['Float']['output']>;
+};
+
+
+/** Somebody who ordered, or whose profile was imported. */
+export type CustomerReferralsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -276,6 +296,12 @@ export type CustomerProbabilityAliveArgs = {
 
 /** Somebody who ordered, or whose profile was imported. */
 export type CustomerExpectedOrdersArgs = {
+  withinDays: Scalars['Int']['input'];
+};
+
+
+/** Somebody who ordered, or whose profile was imported. */
+export type CustomerPurchaseProbabilityArgs = {
   withinDays: Scalars['Int']['input'];
 };
 
@@ -468,7 +494,7 @@ export type Money = {
   readonly currencyCode: Scalars['CurrencyCode']['output'];
 };
 
-/** A half-open range of days: from `from` up to and without `to`, in the shop's time zone. */
+/** A half-open range of days: from `from` up to and without `to`, which must not be before it, in the shop's time zone. */
 export type DateRange = {
   /** First day; null means from the beginning of the data. */
   readonly from?: InputMaybe<Scalars['Date']['input']>;
@@ -1445,6 +1471,7 @@ export type CustomerResolvers<ContextType = contextTypeParent, ParentType extend
   campaign?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   referredBy?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
   referralCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  referrals?: Resolver<ResolversTypes['CustomerConnection'], ParentType, ContextType, Partial<CustomerReferralsArgs>>;
   summary?: Resolver<ResolversTypes['PurchaseSummary'], ParentType, ContextType, Partial<CustomerSummaryArgs>>;
   loyaltyRank?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   valuePercentile?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
@@ -1452,6 +1479,9 @@ export type CustomerResolvers<ContextType = contextTypeParent, ParentType extend
   value?: Resolver<ResolversTypes['CustomerValue'], ParentType, ContextType, Partial<CustomerValueArgs>>;
   probabilityAlive?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType, Partial<CustomerProbabilityAliveArgs>>;
   expectedOrders?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType, RequireFields<CustomerExpectedOrdersArgs, 'withinDays'>>;
+  purchaseProbability?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType, RequireFields<CustomerPurchaseProbabilityArgs, 'withinDays'>>;
+  expectedNextOrderAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  churnRisk?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 

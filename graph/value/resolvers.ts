@@ -9,6 +9,7 @@ import { share } from './estimate.ts';
 import { defineFacts } from './facts-definition.ts';
 import { metricsFormulas, summaryFormulas } from './formulas.ts';
 import { liveAt } from './live-at.ts';
+import { nextOrderAt } from './next-order-at.ts';
 import { type PopulationValue, populationValue } from './population-value.ts';
 import { checkHorizon, resolveTerms } from './terms.ts';
 import {
@@ -55,6 +56,17 @@ export const valueResolvers: Resolvers = {
       checkHorizon(withinDays, 'withinDays');
       const { orders, purchases } = await liveAt(key, null, context);
       return orders && purchases ? orders.expectedOrders(purchases, withinDays) : null;
+    },
+    purchaseProbability: async ({ key }, { withinDays }, context) => {
+      checkHorizon(withinDays, 'withinDays');
+      const { orders, purchases } = await liveAt(key, null, context);
+      return orders && purchases ? orders.atLeastOneOrder(purchases, withinDays) : null;
+    },
+    expectedNextOrderAt: async ({ key }, _arguments, context) =>
+      nextOrderAt(await liveAt(key, null, context), await timeZoneOf(context)),
+    churnRisk: async ({ key }, _arguments, context) => {
+      const { orders, purchases } = await liveAt(key, null, context);
+      return orders && purchases ? 1 - orders.probabilityAlive(purchases) : null;
     },
   },
   CustomerValue: {

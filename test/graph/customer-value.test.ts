@@ -355,6 +355,32 @@ test('expected orders are undiscounted and grow with the days', async () => {
   });
 });
 
+test('the next order, and the risk that none comes, are those of the model', async () => {
+  const { data, errors } = await query(
+    shop.stores,
+    `{ customer(by: { sourceId: "c192" }) { probabilityAlive churnRisk expectedNextOrderAt
+      month: purchaseProbability(withinDays: 30) year: purchaseProbability }
+      lost: customer(by: { sourceId: "${repeater}" }) { expectedNextOrderAt }
+      none: customer(by: { sourceId: "nobody" }) { churnRisk } }`,
+  );
+  expect(errors).toEqual([]);
+  const { frequency, recencyDays, ageDays } = summarise(
+    fittedOrders.filter(({ customerKey }) => customerKey === 'id:c192'),
+    { asOfDay, margin: 0.3 },
+  );
+  const purchases = { frequency, recency: recencyDays, age: ageDays };
+  const { customer, lost } = data;
+  expect(customer.month).toBe(orderModel?.atLeastOneOrder(purchases, 30));
+  expect(customer.year).toBe(orderModel?.atLeastOneOrder(purchases, 365));
+  expect(customer.churnRisk).toBe(1 - customer.probabilityAlive);
+  const median = orderModel?.expectedNextOrder(purchases).median ?? null;
+  const end = Date.parse(addDays(asOfDay, 1));
+  expect(customer.expectedNextOrderAt).toBe(
+    median === null ? null : new Date(end + median * 86_400_000).toISOString(),
+  );
+  expect(lost.expectedNextOrderAt).toBeNull();
+});
+
 describe('terms out of range are refused by name', () => {
   test.each([
     ['horizonDays', 0],
