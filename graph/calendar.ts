@@ -15,9 +15,9 @@ export function dayOf(instant: string | Date, timeZone: string): string {
 
 /** The instant at which a calendar day begins in a time zone. */
 export function startOfDay(day: string, timeZone: string): Date {
-  // Zones are at most 14 hours from UTC: the beginning lies within 14 hours of theirs, and days ascend.
-  let earliest = Date.parse(day) - 14 * hourMs;
-  let latest = Date.parse(day) + 14 * hourMs;
+  // Zones are at most 14 hours from UTC: the beginning lies within 15 hours of UTC’s, and days ascend.
+  let earliest = Date.parse(day) - 15 * hourMs;
+  let latest = Date.parse(day) + 15 * hourMs;
   while (latest - earliest > 1) {
     const middle = Math.floor((earliest + latest) / 2);
     if (dayOf(new Date(middle), timeZone) < day) {

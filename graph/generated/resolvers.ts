@@ -581,7 +581,7 @@ export type OrderInput = {
   readonly orderId: Scalars['String']['input'];
   /** Customer id of the source. Without it the e-mail address identifies; without both the order is a guest's. */
   readonly customerId?: InputMaybe<Scalars['String']['input']>;
-  /** E-mail address of the buyer. */
+  /** E-mail address of the buyer: kept in their profile, and found by `customer(by: { email })` at once. */
   readonly email?: InputMaybe<Scalars['String']['input']>;
   /** At most 366 days ahead. */
   readonly orderedAt: Scalars['DateTime']['input'];

@@ -35,7 +35,11 @@ export const orderResolvers: Resolvers = {
         return { orders: [], import: null, userErrors };
       }
       const report = await context.stores.orders.record(drafts);
-      for (const { customerKey } of drafts) {
+      for (const { customerKey, email } of drafts) {
+        context.loaders.profile.clear(customerKey);
+        if (email) {
+          context.loaders.customerByEmailHash.clear(email.hash);
+        }
         context.loaders.recentOrders.clear(customerKey);
         context.loaders.orders.clear(customerKey);
         context.loaders.liveSummary.clear(customerKey);
