@@ -63,14 +63,26 @@ export function populationValue(input: PopulationValueInput): PopulationValue {
       asOfDay,
       cells: 'DAY',
     }),
-    equity: (horizonDays) =>
-      found && {
-        ...equity(found, cells, { ...terms, horizonDays }, rate),
-        currency: settings.currency,
-      },
+    equity: onceEach(
+      (horizonDays) =>
+        found && {
+          ...equity(found, cells, { ...terms, horizonDays }, rate),
+          currency: settings.currency,
+        },
+    ),
     sorted: onceOf(
       (figures) => found && valueEach(found, ageFigures(figures, silence), terms, rate).sort(),
     ),
+  };
+}
+
+/** Equity, mean and points of the curve may ask for the same horizon. */
+function onceEach<T>(value: (horizonDays: number) => T): (horizonDays: number) => T {
+  const known = new Map<number, T>();
+  return (horizonDays) => {
+    const found = known.get(horizonDays) ?? value(horizonDays);
+    known.set(horizonDays, found);
+    return found;
   };
 }
 
