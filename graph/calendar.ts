@@ -1,5 +1,6 @@
 const formats = new Map<string, Intl.DateTimeFormat>();
-const dayMs = 86_400_000;
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 
 /** The calendar day (YYYY-MM-DD) of an instant in a time zone. */
 export function dayOf(instant: string | Date, timeZone: string): string {
@@ -10,6 +11,22 @@ export function dayOf(instant: string | Date, timeZone: string): string {
     formats.set(timeZone, format);
   }
   return format.format(new Date(instant));
+}
+
+/** The instant at which a calendar day begins in a time zone. */
+export function startOfDay(day: string, timeZone: string): Date {
+  // Zones are at most 14 hours from UTC: the beginning lies within 15 hours of UTC’s, and days ascend.
+  let earliest = Date.parse(day) - 15 * hourMs;
+  let latest = Date.parse(day) + 15 * hourMs;
+  while (latest - earliest > 1) {
+    const middle = Math.floor((earliest + latest) / 2);
+    if (dayOf(new Date(middle), timeZone) < day) {
+      earliest = middle;
+    } else {
+      latest = middle;
+    }
+  }
+  return new Date(latest);
 }
 
 /** Whole days between two calendar days. */

@@ -20,6 +20,7 @@ const mappers = {
   CustomerValue: '../value/customer-value.ts#CustomerValue as CustomerValueParent',
   CustomerConnection: '../customers/list.ts#CustomerList as CustomerListParent',
   Definition: '../value/definition.ts#Definition as DefinitionParent',
+  FactsDefinition: '../value/facts-definition.ts#FactsDefinition as FactsDefinitionParent',
   Estimate: '../value/estimate.ts#Estimate as EstimateParent',
   Import: '../imports/import.ts#ImportReport as ImportParent',
   Metrics: '../populations/metrics.ts#Metrics as MetricsParent',

@@ -1,4 +1,4 @@
-import { GraphQLError } from 'graphql';
+import { type ASTNode, GraphQLError } from 'graphql';
 
 /**
  * Every `extensions.code` that a resolver may answer with. Apollo adds its own for requests that
@@ -20,4 +20,17 @@ export type ErrorCode =
 /** A deliberate error: its message reaches the client. */
 export function clientError(code: ErrorCode, message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code } });
+}
+
+/** A deliberate error about a request as a whole: none of it is run, and HTTP says so too. */
+export function requestError(
+  code: ErrorCode | 'OPERATION_RESOLUTION_FAILURE',
+  message: string,
+  details: { readonly nodes?: readonly ASTNode[]; readonly [name: string]: unknown } = {},
+): GraphQLError {
+  const { nodes, ...extensions } = details;
+  return new GraphQLError(message, {
+    ...(nodes ? { nodes } : {}),
+    extensions: { code, ...extensions, http: { status: 400 } },
+  });
 }

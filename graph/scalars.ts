@@ -1,4 +1,4 @@
-import { GraphQLError, Kind, type ValueNode } from 'graphql';
+import { GraphQLError, Kind, print, type ValueNode } from 'graphql';
 
 /**
  * Scalars are our own: each is a pattern and a sentence, while the library for them weighs more
@@ -6,7 +6,8 @@ import { GraphQLError, Kind, type ValueNode } from 'graphql';
  */
 export const scalarResolvers = {
   Decimal: textScalar({
-    expected: 'a decimal number as text, for example "19.99"',
+    expected:
+      'a decimal number as text with at most 14 digits before the point and 10 after it, for example "19.99"',
     accepts: (text) => /^-?\d{1,14}(\.\d{1,10})?$/.test(text),
   }),
   CurrencyCode: textScalar({
@@ -14,11 +15,12 @@ export const scalarResolvers = {
     accepts: (text) => /^[A-Z]{3}$/.test(text),
   }),
   Date: textScalar({
-    expected: 'a calendar day, for example 2026-06-30',
+    expected: 'a calendar day that exists, as YYYY-MM-DD, for example 2026-06-30',
     accepts: isDay,
   }),
   DateTime: textScalar({
-    expected: 'an instant with its offset, for example 2026-06-30T12:00:00Z',
+    expected:
+      'an instant from 1000-01-02 to 9999-12-30 with its offset from UTC, for example 2026-06-30T12:00:00Z',
     accepts: isInstant,
     normalise: (text) => new Date(text).toISOString(),
   }),
@@ -31,17 +33,17 @@ interface TextScalar {
 }
 
 function textScalar({ expected, accepts, normalise }: TextScalar) {
-  const parse = (value: unknown): string => {
+  const parse = (value: unknown, shown = JSON.stringify(value)): string => {
     if (typeof value !== 'string' || !accepts(value)) {
-      throw new GraphQLError(`Expected ${expected}, got ${JSON.stringify(value)}.`, {
+      throw new GraphQLError(`Expected ${expected}, got ${shown}.`, {
         extensions: { code: 'BAD_USER_INPUT' },
       });
     }
     return normalise ? normalise(value) : value;
   };
   return {
-    parseValue: parse,
-    parseLiteral: (node: ValueNode) => parse(literalValue(node)),
+    parseValue: (value: unknown) => parse(value),
+    parseLiteral: (node: ValueNode) => parse(literalValue(node), print(node)),
   };
 }
 

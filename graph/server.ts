@@ -5,6 +5,7 @@ import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import type { Context } from './context.ts';
 import { costOf, defaultCostBudget, overBudget } from './cost.ts';
 import { customerResolvers, findCustomer } from './customers/resolvers.ts';
+import { requestError } from './errors.ts';
 import { typeDefs } from './generated/type-defs.ts';
 import { importResolvers } from './imports/resolvers.ts';
 import { createNodeResolvers } from './node/resolvers.ts';
@@ -67,7 +68,13 @@ export function createServer(options: ServerOptions): ApolloServer<Context> {
     // Lambda freezes the process; it is never asked to stop politely.
     stopOnTerminationSignals: false,
     formatError: (formatted, error) => maskUnexpected(formatted, error, options),
-    plugins: [costPlugin(options.costBudget ?? defaultCostBudget), ...(options.plugins ?? [])],
+    // A function's memory is nobody else's: what one registers the next one would not know.
+    persistedQueries: false,
+    plugins: [
+      subscriptionPlugin,
+      costPlugin(options.costBudget ?? defaultCostBudget),
+      ...(options.plugins ?? []),
+    ],
   });
 }
 
@@ -88,6 +95,22 @@ function maskUnexpected(
     extensions: { code: ApolloServerErrorCode.INTERNAL_SERVER_ERROR },
   };
 }
+
+/** The schema has no subscriptions, which validation does not mind and execution trips over. */
+const subscriptionPlugin: ApolloServerPlugin<Context> = {
+  async requestDidStart() {
+    return {
+      async didResolveOperation({ operation }) {
+        if (operation?.operation === 'subscription') {
+          throw requestError(
+            'OPERATION_RESOLUTION_FAILURE',
+            'Expected a query or a mutation, got a subscription: there are none. Poll a query instead.',
+          );
+        }
+      },
+    };
+  },
+};
 
 /** Refuses what costs too much before a resolver runs, and reports the cost with the answer. */
 function costPlugin(budget: number): ApolloServerPlugin<Context> {

@@ -35,7 +35,7 @@ export class ApiStack extends Stack {
     allowObjects(api, data.bucket, {
       read: [prefixes.snapshots, prefixes.lake, prefixes.rejects],
       // Live orders are written at once; uploads by whoever holds a link that this role signed.
-      put: [deltaPrefix('orders'), prefixes.uploads],
+      put: [deltaPrefix('orders'), deltaPrefix('customers'), prefixes.uploads],
     });
     api.allow(
       [

@@ -46,7 +46,7 @@ function bodyOf(event: APIGatewayProxyEventV2): Body {
   const text = event.isBase64Encoded
     ? Buffer.from(event.body, 'base64').toString('utf8')
     : event.body;
-  const type = event.headers['content-type'] ?? '';
+  const type = (event.headers['content-type'] ?? '').toLowerCase();
   if (!type.startsWith('application/json')) {
     return { kind: 'body', value: text };
   }

@@ -1,3 +1,5 @@
+import { checkRange } from '../range.ts';
+import type { CustomerKey } from './customer-key.ts';
 import type { CustomerRow } from './customer-row.ts';
 
 /** Half-open range: from `gte` up to and without `lt`; both optional. */
@@ -18,6 +20,27 @@ export interface CustomerFilter {
   readonly countries?: readonly string[] | null | undefined;
   readonly channels?: readonly string[] | null | undefined;
   readonly campaigns?: readonly string[] | null | undefined;
+  /** Keys of customers who referred them; no client's filter, `Customer.referrals` asks so. */
+  readonly referrers?: readonly CustomerKey[] | null | undefined;
+}
+
+const rangeFields = [
+  'orders',
+  'predictedValue',
+  'totalValue',
+  'probabilityAlive',
+  'firstOrderAt',
+  'lastOrderAt',
+] as const;
+
+/** Refuses ranges whose ends are the wrong way round, by the name of the field. */
+export function checkFilter(filter: CustomerFilter): void {
+  const revenue = asNumbers(filter.revenue);
+  checkRange(['revenue.gte', revenue?.gte], ['revenue.lt', revenue?.lt]);
+  for (const field of rangeFields) {
+    const range = filter[field];
+    checkRange<number | string>([`${field}.gte`, range?.gte], [`${field}.lt`, range?.lt]);
+  }
 }
 
 /** True when the row satisfies the filter. A null field satisfies no condition on it. */
@@ -32,7 +55,8 @@ export function matches(filter: CustomerFilter, row: CustomerRow): boolean {
     within(filter.lastOrderAt, row.lastOrderAt) &&
     oneOf(filter.countries, row.country) &&
     oneOf(filter.channels, row.channel) &&
-    oneOf(filter.campaigns, row.campaign)
+    oneOf(filter.campaigns, row.campaign) &&
+    oneOf(filter.referrers, row.referredBy)
   );
 }
 

@@ -14,7 +14,7 @@ import {
 } from '../pagination.ts';
 import type { Snapshot } from '../snapshots/snapshot.ts';
 import type { Customer } from './customer.ts';
-import type { CustomerFilter } from './filter.ts';
+import { type CustomerFilter, checkFilter } from './filter.ts';
 
 export interface CustomerListArguments extends PageArguments {
   readonly filter?: CustomerFilter | null | undefined;
@@ -42,15 +42,13 @@ export async function listCustomers(
   const { limit, fromEnd } = pageSize(input);
   const order = input.orderBy ?? defaultOrder;
   const filter = input.filter ?? undefined;
+  checkFilter(filter ?? {});
   const binding = fingerprint(JSON.stringify([order.field, order.direction, filter ?? null]));
   const after = given(input.after) ? positionOf(input.after, binding) : undefined;
   const before = given(input.before) ? positionOf(input.before, binding) : undefined;
   const snapshot = await snapshotOf([after, before], context);
   if (!snapshot) {
-    return {
-      ...connection([], { hasNextPage: false, hasPreviousPage: false }),
-      totalCount: async () => 0,
-    };
+    return emptyList(input);
   }
   const page = await context.stores.customers.page(snapshot, {
     orderBy: order.field,
@@ -75,6 +73,15 @@ export async function listCustomers(
   return {
     ...connection(edges, pagesAround({ fromEnd, hasMore: page.hasMore, after, before })),
     totalCount: () => context.stores.customers.count(snapshot, filter),
+  };
+}
+
+/** A list of nobody, which has no cursors to give; a size that no list takes is refused all the same. */
+export function emptyList(page: PageArguments): CustomerList {
+  pageSize(page);
+  return {
+    ...connection([], { hasNextPage: false, hasPreviousPage: false }),
+    totalCount: async () => 0,
   };
 }
 

@@ -12,7 +12,7 @@ import {
   sourceIdOf,
 } from './customer-key.ts';
 import { normaliseEmail } from './email.ts';
-import { listCustomers } from './list.ts';
+import { emptyList, listCustomers } from './list.ts';
 import { summarise } from './summary.ts';
 
 export const customerResolvers: Resolvers = {
@@ -54,6 +54,13 @@ export const customerResolvers: Resolvers = {
     },
     referralCount: async (customer, _arguments, context) =>
       (await rowOf(customer, context))?.referrals ?? 0,
+    referrals: async (customer, page, context) => {
+      const row = await rowOf(customer, context);
+      // Most referred nobody, and are not to be looked for in the whole shop.
+      return row && row.referrals > 0
+        ? listCustomers({ ...page, filter: { referrers: [customer.key] } }, context)
+        : emptyList(page);
+    },
     summary: async (customer, { asOf }, context) => {
       const currency = await context.currency();
       const { settings } = (await context.snapshot()) ?? context;

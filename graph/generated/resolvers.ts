@@ -5,6 +5,7 @@ import type { Customer as CustomerParent } from '../customers/customer.ts';
 import type { CustomerValue as CustomerValueParent } from '../value/customer-value.ts';
 import type { CustomerList as CustomerListParent } from '../customers/list.ts';
 import type { Definition as DefinitionParent } from '../value/definition.ts';
+import type { FactsDefinition as FactsDefinitionParent } from '../value/facts-definition.ts';
 import type { Estimate as EstimateParent } from '../value/estimate.ts';
 import type { ImportReport as ImportParent } from '../imports/import.ts';
 import type { Metrics as MetricsParent } from '../populations/metrics.ts';
@@ -134,25 +135,25 @@ export type CustomerFilter = {
   readonly campaigns?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
 };
 
-/** Half-open: from `gte` up to and without `lt`; an end left out is open. */
+/** Half-open: from `gte` up to and without `lt`, which must not be below it; an end left out is open. */
 export type IntRange = {
   readonly gte?: InputMaybe<Scalars['Int']['input']>;
   readonly lt?: InputMaybe<Scalars['Int']['input']>;
 };
 
-/** Half-open: from `gte` up to and without `lt`; an end left out is open. */
+/** Half-open: from `gte` up to and without `lt`, which must not be below it; an end left out is open. */
 export type FloatRange = {
   readonly gte?: InputMaybe<Scalars['Float']['input']>;
   readonly lt?: InputMaybe<Scalars['Float']['input']>;
 };
 
-/** Half-open: from `gte` up to and without `lt`; an end left out is open. */
+/** Half-open: from `gte` up to and without `lt`, which must not be below it; an end left out is open. */
 export type DecimalRange = {
   readonly gte?: InputMaybe<Scalars['Decimal']['input']>;
   readonly lt?: InputMaybe<Scalars['Decimal']['input']>;
 };
 
-/** Half-open: from `gte` up to and without `lt`; an end left out is open. */
+/** Half-open: from `gte` up to and without `lt`, which must not be below it; an end left out is open. */
 export type DateTimeRange = {
   readonly gte?: InputMaybe<Scalars['DateTime']['input']>;
   readonly lt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -219,8 +220,10 @@ export type Customer = Node & {
   readonly campaign?: Maybe<Scalars['String']['output']>;
   /** Who referred them; null when nobody is known to have. */
   readonly referredBy?: Maybe<Customer>;
-  /** How many customers they referred, as of the snapshot. */
+  /** How many customers they referred, as of the snapshot: `referrals.totalCount` for the price of one field. */
   readonly referralCount: Scalars['Int']['output'];
+  /** Customers they referred, as of the snapshot, the most valuable first (1 to 250, default 50). */
+  readonly referrals: CustomerConnection;
   /** What their orders say, as of now or the end of a past day. */
   readonly summary: PurchaseSummary;
   /** Rank by total value at default terms, 1 the highest, as of the snapshot; null without a valid order or a model. */
@@ -241,6 +244,24 @@ export type Customer = Node & {
   readonly probabilityAlive?: Maybe<Scalars['Float']['output']>;
   /** Expected orders (days with a purchase) within the days to come. Null without a valid order or a model. */
   readonly expectedOrders?: Maybe<Scalars['Float']['output']>;
+  /** Probability of at least one order within the days to come, 0 to 1. Null without a valid order or a model. */
+  readonly purchaseProbability?: Maybe<Scalars['Float']['output']>;
+  /**
+   * By when it is an even bet that the next order has come, counted from the end of observation; it may lie in the past of the clock.
+   * Null without a valid order or a model, and where it is likelier than not that no order ever comes.
+   */
+  readonly expectedNextOrderAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Probability that they have silently left, 1 − probabilityAlive, 0 to 1. Null without a valid order or a model. */
+  readonly churnRisk?: Maybe<Scalars['Float']['output']>;
+};
+
+
+/** Somebody who ordered, or whose profile was imported. */
+export type CustomerReferralsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -278,6 +299,12 @@ export type CustomerExpectedOrdersArgs = {
   withinDays: Scalars['Int']['input'];
 };
 
+
+/** Somebody who ordered, or whose profile was imported. */
+export type CustomerPurchaseProbabilityArgs = {
+  withinDays: Scalars['Int']['input'];
+};
+
 /** A customer's orders in figures. Only valid orders count; see Order.exclusion. */
 export type PurchaseSummary = {
   /** Valid orders. */
@@ -306,6 +333,7 @@ export type PurchaseSummary = {
   readonly asOf: Scalars['Date']['output'];
   /** Quintiles among all buyers of the snapshot; null without a valid order, or with asOf. */
   readonly rfm?: Maybe<Rfm>;
+  readonly definition: FactsDefinition;
 };
 
 /** Quintiles, 1 to 5, 5 best. */
@@ -466,7 +494,7 @@ export type Money = {
   readonly currencyCode: Scalars['CurrencyCode']['output'];
 };
 
-/** A half-open range of days: from `from` up to and without `to`, in the shop's time zone. */
+/** A half-open range of days: from `from` up to and without `to`, which must not be before it, in the shop's time zone. */
 export type DateRange = {
   /** First day; null means from the beginning of the data. */
   readonly from?: InputMaybe<Scalars['Date']['input']>;
@@ -525,6 +553,10 @@ export type InsufficientDataCode =
   | 'TOO_FEW_CUSTOMERS'
   /** Too few customers who bought again to fit a model. */
   | 'TOO_FEW_REPEAT_BUYERS'
+  /** The orders cover too few days to compare two windows of buyers. */
+  | 'OBSERVATION_TOO_SHORT'
+  /** The snapshot holds no usable fit of the model asked for. */
+  | 'MODEL_NOT_FITTED'
   /** The figure is unbounded under these terms, for example an endless horizon without discounting. */
   | 'UNBOUNDED';
 
@@ -549,7 +581,7 @@ export type OrderInput = {
   readonly orderId: Scalars['String']['input'];
   /** Customer id of the source. Without it the e-mail address identifies; without both the order is a guest's. */
   readonly customerId?: InputMaybe<Scalars['String']['input']>;
-  /** E-mail address of the buyer. */
+  /** E-mail address of the buyer: kept in their profile, and found by `customer(by: { email })` at once. */
   readonly email?: InputMaybe<Scalars['String']['input']>;
   /** At most 366 days ahead. */
   readonly orderedAt: Scalars['DateTime']['input'];
@@ -776,6 +808,7 @@ export type Metrics = {
   readonly averageLifespanDays?: Maybe<Scalars['Float']['output']>;
   /** The textbook formula, on revenue: customerValue of the comparison window × averageLifespanDays ÷ comparisonDays. Null where a part is null. */
   readonly simpleClv?: Maybe<Money>;
+  readonly definition: FactsDefinition;
 };
 
 export type RefreshStartPayload = {
@@ -802,6 +835,72 @@ export type Snapshot = {
   readonly excludedOrders: Scalars['Int']['output'];
 };
 
+/** How a number came about: with the model's parameters (see Query.model), enough to compute it again. */
+export type Definition = {
+  /** The main figure in words and symbols. */
+  readonly formula: Scalars['String']['output'];
+  /** Every computed figure beside this definition, and how it is computed. */
+  readonly formulas: ReadonlyArray<FigureFormula>;
+  /** What counts as value. */
+  readonly basis: ValueBasis;
+  readonly horizonDays: Scalars['Int']['output'];
+  /** Annual effective rate. */
+  readonly discountRate: Scalars['Float']['output'];
+  /** Probability that intervals are meant to cover. */
+  readonly level: Scalars['Float']['output'];
+  /** Customers with a valid order that the number is about. */
+  readonly customers: Scalars['Int']['output'];
+  /** The end of this day, in `timeZone`. */
+  readonly asOf: Scalars['Date']['output'];
+  readonly timeZone: Scalars['String']['output'];
+  /** Share of expected revenue that the basis counts: 1, the margin, or the margin less `variableCostRate`. */
+  readonly basisRate: Scalars['Float']['output'];
+  /** Where the margin in `basisRate` comes from; null for the basis REVENUE, which has none in it. */
+  readonly marginSource?: Maybe<MarginSource>;
+  /** Share of revenue that stands in, in past figures, for orders that do not say their cost. */
+  readonly configuredMargin: Scalars['Float']['output'];
+  /** Share of revenue that payment, fulfilment and the like take; null unless the basis is CONTRIBUTION, which subtracts it. */
+  readonly variableCostRate?: Maybe<Scalars['Float']['output']>;
+  /** Resolution of the cells that a population's figure was summed over; null for one customer. */
+  readonly cells?: Maybe<CellResolution>;
+  /** Id of the snapshot; null before the first. */
+  readonly snapshot?: Maybe<Scalars['String']['output']>;
+  /** Order model that predicts; null without one. */
+  readonly model?: Maybe<Scalars['String']['output']>;
+  /** Spend model that predicts; null without one. */
+  readonly spendModel?: Maybe<Scalars['String']['output']>;
+  /** Identifies the fitted parameters: the `version` of Query.model they are shown in; null without a model. */
+  readonly modelVersion?: Maybe<Scalars['String']['output']>;
+};
+
+/** A figure and how it is computed. */
+export type FigureFormula = {
+  /** Name of the field beside the definition. */
+  readonly figure: Scalars['String']['output'];
+  /** In words and symbols. */
+  readonly formula: Scalars['String']['output'];
+};
+
+/** Where a margin comes from. */
+export type MarginSource =
+  /** Gross margin ÷ revenue of all valid orders of the snapshot, of which some say their cost. */
+  | 'OBSERVED'
+  /** The configured one: no order of the snapshot says its cost. */
+  | 'CONFIGURED';
+
+/** How observed facts came about; no model has a part in them. */
+export type FactsDefinition = {
+  /** Every computed figure beside this definition, and how it is computed. */
+  readonly formulas: ReadonlyArray<FigureFormula>;
+  /** The end of this day, in `timeZone`; null without orders. */
+  readonly asOf?: Maybe<Scalars['Date']['output']>;
+  readonly timeZone: Scalars['String']['output'];
+  /** Id of the snapshot whose orders were counted, live ones on top where the figures are live; null before the first. */
+  readonly snapshot?: Maybe<Scalars['String']['output']>;
+  /** Share of revenue that stands in for orders that do not say their cost. */
+  readonly configuredMargin: Scalars['Float']['output'];
+};
+
 /** What to count, how far, at which rate. */
 export type ValueTerms = {
   /** What counts as value. */
@@ -817,7 +916,22 @@ export type ValueTerms = {
    * assumes silence until then. Null means the end of observation, or the customer's own newest order if that is later.
    */
   readonly asOf?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Order model to predict with. Null means the one that was chosen; see Query.model. */
+  readonly model?: InputMaybe<ModelName>;
 };
+
+/** An order model of the literature. */
+export type ModelName =
+  /** Fader, Hardie & Lee (2005): who buys once only never leaves. */
+  | 'BG_NBD'
+  /** Batislam, Denizel & Filiztekin (2007): as BG_NBD, and anybody may leave after the first order. */
+  | 'MBG_NBD'
+  /** Schmittlein, Morrison & Colombo (1987): customers may leave at any time. */
+  | 'PARETO_NBD'
+  /** Platzer & Reutterer (2016): BG_NBD with intervals between orders as regular as k says. */
+  | 'BG_CNBD_K'
+  /** Platzer & Reutterer (2016): MBG_NBD with intervals between orders as regular as k says. */
+  | 'MBG_CNBD_K';
 
 /** What counts as value. */
 export type ValueBasis =
@@ -854,11 +968,15 @@ export type CustomerValue = {
   readonly total?: Maybe<Money>;
   /**
    * The textbook formula, for comparison: own average order value × the business's orders a buyer and year × its average
-   * lifespan in years (Metrics.averageLifespanDays) × the basis's share of revenue. Null where one of them is null.
+   * lifespan in years (Metrics.averageLifespanDays) × the basis's share of revenue. Null when `simpleReason` says why.
    */
   readonly simple?: Maybe<Money>;
-  /** Expected over the whole remaining life, discounted. Null when `reason` says why, or at a rate of 0: then it has no bound. */
+  /** Why there is no simple value; null when there is one. */
+  readonly simpleReason?: Maybe<InsufficientDataCode>;
+  /** Expected over the whole remaining life, discounted. Null when `residualReason` says why. */
   readonly residual?: Maybe<Estimate>;
+  /** Why there is no residual value: UNBOUNDED at a rate of 0, else the code of `reason`; null when there is one. */
+  readonly residualReason?: Maybe<InsufficientDataCode>;
   readonly definition: Definition;
   /** Why there is no prediction; null when there is one. */
   readonly reason?: Maybe<InsufficientData>;
@@ -914,30 +1032,6 @@ export type Bin = {
   readonly equity: Money;
 };
 
-/** How a number came about: enough to compute it again. */
-export type Definition = {
-  /** In words and symbols. */
-  readonly formula: Scalars['String']['output'];
-  /** What counts as value. */
-  readonly basis: ValueBasis;
-  readonly horizonDays: Scalars['Int']['output'];
-  /** Annual effective rate. */
-  readonly discountRate: Scalars['Float']['output'];
-  /** Customers with a valid order that the number is about. */
-  readonly customers: Scalars['Int']['output'];
-  /** The end of this day, in `timeZone`. */
-  readonly asOf: Scalars['Date']['output'];
-  readonly timeZone: Scalars['String']['output'];
-  /** Share of revenue that the basis counts: observed margin (less variable cost) or the configured one. */
-  readonly basisRate: Scalars['Float']['output'];
-  /** Resolution of the cells that a population's figure was summed over; null for one customer. */
-  readonly cells?: Maybe<CellResolution>;
-  /** Id of the snapshot; null before the first. */
-  readonly snapshot?: Maybe<Scalars['String']['output']>;
-  /** Identifies the fitted model; null without one. */
-  readonly modelVersion?: Maybe<Scalars['String']['output']>;
-};
-
 /** How finely customers were grouped. */
 export type CellResolution =
   /** Exact. */
@@ -949,6 +1043,8 @@ export type CellResolution =
 export type ValueModel = {
   /** Order model, for example BG_NBD; null when there is none, see `reason`. */
   readonly name?: Maybe<Scalars['String']['output']>;
+  /** Identifies the fitted parameters; null without a model. The same as `modelVersion` beside the numbers they predict. */
+  readonly version?: Maybe<Scalars['String']['output']>;
   /** Days in one unit of the parameters' time: 7 for weeks. Null before the first snapshot. */
   readonly timeUnitDays?: Maybe<Scalars['Float']['output']>;
   /** Of the baseline where there are covariates. */
@@ -1031,6 +1127,8 @@ export type ModelCandidate = {
   readonly name: Scalars['String']['output'];
   /** Whether its fit may be relied upon. */
   readonly standing: ModelStanding;
+  /** What was fitted, in the unit `ValueModel.timeUnitDays`, the known k of a CNBD-k model among them; empty without a fit. */
+  readonly parameters: ReadonlyArray<ModelParameter>;
   /** Null when too little data allowed no fit. */
   readonly logLikelihood?: Maybe<Scalars['Float']['output']>;
   /** Akaike information criterion, lower is better; null when too little data allowed no fit. */
@@ -1267,14 +1365,18 @@ export type ResolversTypes = {
   Metrics: ResolverTypeWrapper<MetricsParent>;
   RefreshStartPayload: ResolverTypeWrapper<RefreshStartPayload>;
   Snapshot: ResolverTypeWrapper<SnapshotParent>;
+  Definition: ResolverTypeWrapper<DefinitionParent>;
+  FigureFormula: ResolverTypeWrapper<FigureFormula>;
+  MarginSource: MarginSource;
+  FactsDefinition: ResolverTypeWrapper<FactsDefinitionParent>;
   ValueTerms: ValueTerms;
+  ModelName: ModelName;
   ValueBasis: ValueBasis;
   Estimate: ResolverTypeWrapper<EstimateParent>;
   CustomerValue: ResolverTypeWrapper<CustomerValueParent>;
   PopulationValue: ResolverTypeWrapper<PopulationValueParent>;
   ValuePoint: ResolverTypeWrapper<Omit<ValuePoint, 'equity'> & { equity: ResolversTypes['Estimate'] }>;
   Bin: ResolverTypeWrapper<Bin>;
-  Definition: ResolverTypeWrapper<DefinitionParent>;
   CellResolution: CellResolution;
   ValueModel: ResolverTypeWrapper<ValueModelParent>;
   SpendModel: ResolverTypeWrapper<SpendModel>;
@@ -1346,13 +1448,15 @@ export type ResolversParentTypes = {
   Metrics: MetricsParent;
   RefreshStartPayload: RefreshStartPayload;
   Snapshot: SnapshotParent;
+  Definition: DefinitionParent;
+  FigureFormula: FigureFormula;
+  FactsDefinition: FactsDefinitionParent;
   ValueTerms: ValueTerms;
   Estimate: EstimateParent;
   CustomerValue: CustomerValueParent;
   PopulationValue: PopulationValueParent;
   ValuePoint: Omit<ValuePoint, 'equity'> & { equity: ResolversParentTypes['Estimate'] };
   Bin: Bin;
-  Definition: DefinitionParent;
   ValueModel: ValueModelParent;
   SpendModel: SpendModel;
   ModelChoice: ModelChoice;
@@ -1407,6 +1511,7 @@ export type CustomerResolvers<ContextType = contextTypeParent, ParentType extend
   campaign?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   referredBy?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
   referralCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  referrals?: Resolver<ResolversTypes['CustomerConnection'], ParentType, ContextType, Partial<CustomerReferralsArgs>>;
   summary?: Resolver<ResolversTypes['PurchaseSummary'], ParentType, ContextType, Partial<CustomerSummaryArgs>>;
   loyaltyRank?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   valuePercentile?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
@@ -1414,6 +1519,9 @@ export type CustomerResolvers<ContextType = contextTypeParent, ParentType extend
   value?: Resolver<ResolversTypes['CustomerValue'], ParentType, ContextType, Partial<CustomerValueArgs>>;
   probabilityAlive?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType, Partial<CustomerProbabilityAliveArgs>>;
   expectedOrders?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType, RequireFields<CustomerExpectedOrdersArgs, 'withinDays'>>;
+  purchaseProbability?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType, RequireFields<CustomerPurchaseProbabilityArgs, 'withinDays'>>;
+  expectedNextOrderAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  churnRisk?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -1431,6 +1539,7 @@ export type PurchaseSummaryResolvers<ContextType = contextTypeParent, ParentType
   averageRepeatSpend?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   asOf?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
   rfm?: Resolver<Maybe<ResolversTypes['Rfm']>, ParentType, ContextType>;
+  definition?: Resolver<ResolversTypes['FactsDefinition'], ParentType, ContextType>;
 };
 
 export type RfmResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Rfm'] = ResolversParentTypes['Rfm']> = {
@@ -1639,6 +1748,7 @@ export type MetricsResolvers<ContextType = contextTypeParent, ParentType extends
   churnRate?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   averageLifespanDays?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   simpleClv?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  definition?: Resolver<ResolversTypes['FactsDefinition'], ParentType, ContextType>;
 };
 
 export type RefreshStartPayloadResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['RefreshStartPayload'] = ResolversParentTypes['RefreshStartPayload']> = {
@@ -1658,6 +1768,40 @@ export type SnapshotResolvers<ContextType = contextTypeParent, ParentType extend
   excludedOrders?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type DefinitionResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Definition'] = ResolversParentTypes['Definition']> = {
+  formula?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  formulas?: Resolver<ReadonlyArray<ResolversTypes['FigureFormula']>, ParentType, ContextType>;
+  basis?: Resolver<ResolversTypes['ValueBasis'], ParentType, ContextType>;
+  horizonDays?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  discountRate?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  level?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  customers?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  asOf?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  timeZone?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  basisRate?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  marginSource?: Resolver<Maybe<ResolversTypes['MarginSource']>, ParentType, ContextType>;
+  configuredMargin?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  variableCostRate?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  cells?: Resolver<Maybe<ResolversTypes['CellResolution']>, ParentType, ContextType>;
+  snapshot?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  model?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  spendModel?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  modelVersion?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type FigureFormulaResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['FigureFormula'] = ResolversParentTypes['FigureFormula']> = {
+  figure?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  formula?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type FactsDefinitionResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['FactsDefinition'] = ResolversParentTypes['FactsDefinition']> = {
+  formulas?: Resolver<ReadonlyArray<ResolversTypes['FigureFormula']>, ParentType, ContextType>;
+  asOf?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  timeZone?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  snapshot?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  configuredMargin?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
 export type EstimateResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Estimate'] = ResolversParentTypes['Estimate']> = {
   amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   low?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
@@ -1670,7 +1814,9 @@ export type CustomerValueResolvers<ContextType = contextTypeParent, ParentType e
   predicted?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
   total?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   simple?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  simpleReason?: Resolver<Maybe<ResolversTypes['InsufficientDataCode']>, ParentType, ContextType>;
   residual?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  residualReason?: Resolver<Maybe<ResolversTypes['InsufficientDataCode']>, ParentType, ContextType>;
   definition?: Resolver<ResolversTypes['Definition'], ParentType, ContextType>;
   reason?: Resolver<Maybe<ResolversTypes['InsufficientData']>, ParentType, ContextType>;
 };
@@ -1698,22 +1844,9 @@ export type BinResolvers<ContextType = contextTypeParent, ParentType extends Res
   equity?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
 };
 
-export type DefinitionResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Definition'] = ResolversParentTypes['Definition']> = {
-  formula?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  basis?: Resolver<ResolversTypes['ValueBasis'], ParentType, ContextType>;
-  horizonDays?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  discountRate?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
-  customers?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  asOf?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
-  timeZone?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  basisRate?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
-  cells?: Resolver<Maybe<ResolversTypes['CellResolution']>, ParentType, ContextType>;
-  snapshot?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  modelVersion?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-};
-
 export type ValueModelResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['ValueModel'] = ResolversParentTypes['ValueModel']> = {
   name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  version?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   timeUnitDays?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   parameters?: Resolver<ReadonlyArray<ResolversTypes['ModelParameter']>, ParentType, ContextType>;
   covariates?: Resolver<ReadonlyArray<ResolversTypes['ModelCovariate']>, ParentType, ContextType>;
@@ -1746,6 +1879,7 @@ export type ModelChoiceResolvers<ContextType = contextTypeParent, ParentType ext
 export type ModelCandidateResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['ModelCandidate'] = ResolversParentTypes['ModelCandidate']> = {
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   standing?: Resolver<ResolversTypes['ModelStanding'], ParentType, ContextType>;
+  parameters?: Resolver<ReadonlyArray<ResolversTypes['ModelParameter']>, ParentType, ContextType>;
   logLikelihood?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   aic?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   backtest?: Resolver<Maybe<ResolversTypes['Backtest']>, ParentType, ContextType>;
@@ -1827,12 +1961,14 @@ export type Resolvers<ContextType = contextTypeParent> = {
   Metrics?: MetricsResolvers<ContextType>;
   RefreshStartPayload?: RefreshStartPayloadResolvers<ContextType>;
   Snapshot?: SnapshotResolvers<ContextType>;
+  Definition?: DefinitionResolvers<ContextType>;
+  FigureFormula?: FigureFormulaResolvers<ContextType>;
+  FactsDefinition?: FactsDefinitionResolvers<ContextType>;
   Estimate?: EstimateResolvers<ContextType>;
   CustomerValue?: CustomerValueResolvers<ContextType>;
   PopulationValue?: PopulationValueResolvers<ContextType>;
   ValuePoint?: ValuePointResolvers<ContextType>;
   Bin?: BinResolvers<ContextType>;
-  Definition?: DefinitionResolvers<ContextType>;
   ValueModel?: ValueModelResolvers<ContextType>;
   SpendModel?: SpendModelResolvers<ContextType>;
   ModelChoice?: ModelChoiceResolvers<ContextType>;

@@ -8,5 +8,9 @@ export function fileNameProblem(fileName: string): string | undefined {
   if (/[/\\\p{Cc}]/u.test(fileName) || /^\.+$/.test(fileName)) {
     return `Expected a file name without slashes and control characters, got ${JSON.stringify(fileName)}.`;
   }
+  // An upload's key is written into URLs, which half a surrogate pair has no place in.
+  if (!fileName.isWellFormed()) {
+    return `Expected a file name in well-formed Unicode, got ${JSON.stringify(fileName)}.`;
+  }
   return undefined;
 }

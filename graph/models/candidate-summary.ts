@@ -2,9 +2,9 @@ import type { Backtest } from './backtest.ts';
 import type { Candidate } from './candidate.ts';
 import { type Standing, standingOf } from './choose.ts';
 import { informationCriteria } from './information-criteria.ts';
-import type { TransactionModelName } from './transaction-model.ts';
+import type { TransactionFit, TransactionModelName } from './transaction-model.ts';
 
-/** What a model file says of a model that was tried. Numbers are rounded: they are for reading. */
+/** What a model file says of a model that was tried. Numbers but those of `fit` are rounded: they are for reading. */
 export interface CandidateSummary {
   readonly model: TransactionModelName;
   readonly standing: Standing;
@@ -12,6 +12,8 @@ export interface CandidateSummary {
   readonly logLikelihood: number | null;
   readonly parameterCount: number | null;
   readonly aic: number | null;
+  /** To predict with it all the same; null where it converged nowhere, absent in older files. */
+  readonly fit?: TransactionFit | null;
   readonly backtest: Pick<
     Backtest,
     'expectedOrders' | 'totalError' | 'mae' | 'rmse' | 'coverage' | 'revenueError'
@@ -27,9 +29,11 @@ export type HoldoutSummary = Pick<
 export function summariseCandidate(candidate: Candidate): CandidateSummary {
   const { model, fit, backtest } = candidate;
   const criteria = fit.kind === 'fit' ? informationCriteria(fit) : null;
+  const standing = standingOf(candidate);
   return {
     model,
-    standing: standingOf(candidate),
+    standing,
+    fit: fit.kind === 'fit' && standing !== 'NOT_CONVERGED' ? fit : null,
     logLikelihood: fit.kind === 'fit' ? short(fit.logLikelihood, 11) : null,
     parameterCount: criteria?.parameterCount ?? null,
     aic: short(criteria?.aic ?? null, 11),

@@ -8,7 +8,7 @@ import type { TransactionFit } from './transaction-model.ts';
 export const fittedModelVersion = 2;
 
 /**
- * What a refresh publishes as its model: plain JSON under 4 KB, complete, so that another process predicts
+ * What a refresh publishes as its model: plain JSON under 4 KB a model, complete, so that another process predicts
  * from it to the last digit.
  */
 export interface FittedModel {
@@ -20,7 +20,7 @@ export interface FittedModel {
   readonly transactions: TransactionFit | Insufficient;
   readonly spend: SpendFit | Insufficient;
   readonly choice: Choice;
-  /** Every model that was tried, the chosen one among them. For reading: nothing is computed from it. */
+  /** Every model that was tried, the chosen one among them. */
   readonly candidates: readonly CandidateSummary[];
   /** What the candidates' backtests are measured against; null where there was none. */
   readonly holdout: HoldoutSummary | null;

@@ -17,6 +17,7 @@ export interface OrderLimits {
 /** Everything that keeps a live order from being accepted. */
 export function orderProblems(input: OrderInput, { currency, now }: OrderLimits): OrderProblem[] {
   return [
+    ...textProblems(input),
     ...idProblems(input),
     ...emailProblem(input),
     ...timeProblem(input, now),
@@ -24,6 +25,41 @@ export function orderProblems(input: OrderInput, { currency, now }: OrderLimits)
     ...input.lines.flatMap(lineProblems),
     ...currencyProblem(input, currency),
   ];
+}
+
+const textFields = [
+  'source',
+  'orderId',
+  'customerId',
+  'email',
+  'status',
+  'channel',
+  'campaign',
+  'coupon',
+] as const;
+
+/** Half a surrogate pair would be stored as another text, and NUL ends a text in some readers. */
+function textProblems(input: OrderInput): OrderProblem[] {
+  return [
+    ...textFields.flatMap((field) => textProblem([field], input[field])),
+    ...input.lines.flatMap((line, index) =>
+      (['product', 'name'] as const).flatMap((field) =>
+        textProblem(['lines', String(index), field], line[field]),
+      ),
+    ),
+  ];
+}
+
+function textProblem(path: readonly string[], value: string | null | undefined): OrderProblem[] {
+  return typeof value !== 'string' || (value.isWellFormed() && !value.includes('\0'))
+    ? []
+    : [
+        invalid(
+          path,
+          `${path.at(-1)} in well-formed Unicode without NUL characters`,
+          JSON.stringify(value),
+        ),
+      ];
 }
 
 /** Store keys of a kilobyte hold a customer's and an order's id together. */

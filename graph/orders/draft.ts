@@ -53,10 +53,12 @@ export function draftOrder(input: OrderInput, index: number, sources: DraftSourc
 
 function toDraft(input: OrderInput, { settings, sha256 }: DraftSources): OrderDraft {
   const { source, orderId, orderedAt } = input;
+  const email = emailOf(input, sha256);
   return {
     source,
     orderId,
-    customerKey: customerKeyOf(input, sha256),
+    customerKey: customerKeyOf(input, email),
+    email,
     orderedAt,
     utcOffsetMinutes: null,
     day: dayOf(orderedAt, settings.timeZone),
@@ -81,12 +83,16 @@ function toDraft(input: OrderInput, { settings, sha256 }: DraftSources): OrderDr
 }
 
 /** Customer id, else e-mail address, else a guest of this one order; as the file importer decides. */
-function customerKeyOf(input: OrderInput, sha256: (text: string) => string): CustomerKey {
+function customerKeyOf(input: OrderInput, email: OrderDraft['email']): CustomerKey {
   if (input.customerId) {
     return customerKeyOfSourceId(input.customerId);
   }
-  if (input.email) {
-    return customerKeyOfEmailHash(sha256(normaliseEmail(input.email)));
+  if (email) {
+    return customerKeyOfEmailHash(email.hash);
   }
   return `guest:${orderKey(input)}`;
+}
+
+function emailOf({ email }: OrderInput, sha256: (text: string) => string): OrderDraft['email'] {
+  return email ? { address: email.trim(), hash: sha256(normaliseEmail(email)) } : null;
 }

@@ -4,6 +4,7 @@ import { keyOfGlobalId, toGlobalId } from '../global-id.ts';
 import { decimalText, money } from '../money.ts';
 import { pageOf } from '../pagination.ts';
 import { isPossibleKey } from '../possible-key.ts';
+import { checkRange } from '../range.ts';
 import { draftOrder, tooManyOrders } from './draft.ts';
 import { type OrderHeader, orderKey } from './order.ts';
 
@@ -34,7 +35,11 @@ export const orderResolvers: Resolvers = {
         return { orders: [], import: null, userErrors };
       }
       const report = await context.stores.orders.record(drafts);
-      for (const { customerKey } of drafts) {
+      for (const { customerKey, email } of drafts) {
+        context.loaders.profile.clear(customerKey);
+        if (email) {
+          context.loaders.customerByEmailHash.clear(email.hash);
+        }
         context.loaders.recentOrders.clear(customerKey);
         context.loaders.orders.clear(customerKey);
         context.loaders.liveSummary.clear(customerKey);
@@ -60,6 +65,7 @@ export const orderResolvers: Resolvers = {
   Customer: {
     orders: async ({ key }, input, { loaders }) => {
       const { between, includeExcluded } = input;
+      checkRange(['between.from', between?.from], ['between.to', between?.to]);
       const all = await loaders.orders.load(key);
       const kept = all.filter(
         (order) => (includeExcluded || order.exclusion === null) && isBetween(order, between),

@@ -8,6 +8,8 @@ export interface OrderDraft {
   readonly source: string;
   readonly orderId: string;
   readonly customerKey: CustomerKey;
+  /** The buyer's address and the SHA-256 of its normalised form; null when the client gave none. */
+  readonly email: { readonly address: string; readonly hash: string } | null;
   readonly orderedAt: string;
   readonly utcOffsetMinutes: number | null;
   readonly day: string;

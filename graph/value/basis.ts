@@ -3,6 +3,15 @@ import type { Settings } from '../settings.ts';
 import type { Snapshot } from '../snapshots/snapshot.ts';
 import type { ValueBasis } from './terms.ts';
 
+/** Shares are configured in six decimal places and observed in fewer digits than this. */
+const sharePlaces = 12;
+
+/** Where the margin of a snapshot comes from: with no cost known, the observed one is the configured one. */
+export function marginSource(snapshot: Snapshot | undefined): 'OBSERVED' | 'CONFIGURED' {
+  const difference = snapshot ? Math.abs(snapshot.marginRate - snapshot.settings.margin) : 0;
+  return difference < 10 ** -sharePlaces ? 'CONFIGURED' : 'OBSERVED';
+}
+
 /** Share of expected revenue that a basis counts. */
 export function basisRate(
   basis: ValueBasis,
@@ -17,7 +26,8 @@ export function basisRate(
     case 'GROSS_MARGIN':
       return margin;
     case 'CONTRIBUTION':
-      return margin - variableCost;
+      // In decimals: 0.4 − 0.1 is 0.3, not 0.30000000000000004.
+      return Number(new Big(margin).minus(variableCost).toFixed(sharePlaces));
   }
 }
 

@@ -8,6 +8,7 @@ import type { Snapshot } from '../snapshots/snapshot.ts';
 import { basisRate, historicValue } from './basis.ts';
 import { type Definition, define } from './definition.ts';
 import { type Estimate, once, scaleInterval } from './estimate.ts';
+import { customerFormulas, predictedFormula } from './formulas.ts';
 import { type InsufficientData, isInsufficient, noOrders, predictorsOf } from './prediction.ts';
 import type { Terms } from './terms.ts';
 
@@ -34,10 +35,6 @@ export interface CustomerValueInput {
   readonly snapshot: Snapshot | undefined;
 }
 
-const formula =
-  'historic: Σ of the basis over valid orders. predicted: expected order value (Gamma-Gamma) × discounted expected ' +
-  'orders within the horizon (order model) × basisRate; an order t days ahead counts 1/(1+discountRate)^(t/365).';
-
 export function customerValue(input: CustomerValueInput): CustomerValue {
   const { summary, terms, settings, snapshot, asOfDay } = input;
   return {
@@ -47,7 +44,8 @@ export function customerValue(input: CustomerValueInput): CustomerValue {
     terms,
     summary,
     definition: define({
-      formula,
+      formula: predictedFormula,
+      formulas: customerFormulas,
       terms,
       settings,
       snapshot,
@@ -59,7 +57,7 @@ export function customerValue(input: CustomerValueInput): CustomerValue {
 
 function prediction(input: CustomerValueInput): Pick<CustomerValue, 'predict' | 'reason'> {
   const { summary, stratum, asOfDay, terms, settings, snapshot } = input;
-  const predictors = predictorsOf(snapshot);
+  const predictors = predictorsOf(snapshot, terms.model);
   if (isInsufficient(predictors)) {
     return { predict: () => null, reason: predictors };
   }
@@ -95,15 +93,28 @@ export function purchasesAt(summary: Summary, summaryDay: string, day: string | 
   };
 }
 
+/** Why there is no simple value. */
+export type SimpleReason = 'NO_SNAPSHOT' | 'NO_ORDERS' | 'OBSERVATION_TOO_SHORT' | 'UNBOUNDED';
+
 /**
  * The textbook formula: own average order value × the business's orders a buyer and year × its
- * average lifespan in years × the share of revenue that the basis counts.
+ * average lifespan in years × the share of revenue that the basis counts. A reason where one of them
+ * is unknown; `business` is null when there is nothing to compare.
  */
-export function simpleValue(value: CustomerValue, business: Metrics): number | null {
+export function simpleValue(value: CustomerValue, business: Metrics | null): number | SimpleReason {
   const { summary, definition } = value;
-  const { purchaseFrequency, comparisonDays, averageLifespanDays } = business;
-  if (summary.orders === 0 || !purchaseFrequency || !comparisonDays || !averageLifespanDays) {
-    return null;
+  if (definition.snapshot === null) {
+    return 'NO_SNAPSHOT';
+  }
+  if (summary.orders === 0) {
+    return 'NO_ORDERS';
+  }
+  const { purchaseFrequency, comparisonDays, averageLifespanDays, churnRate } = business ?? {};
+  if (churnRate === 0) {
+    return 'UNBOUNDED';
+  }
+  if (!purchaseFrequency || !comparisonDays || !averageLifespanDays) {
+    return 'OBSERVATION_TOO_SHORT';
   }
   const averageOrderValue = Number(summary.revenue.div(summary.orders));
   return (

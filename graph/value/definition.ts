@@ -1,23 +1,33 @@
 import type { Settings } from '../settings.ts';
 import type { Snapshot } from '../snapshots/snapshot.ts';
-import { basisRate } from './basis.ts';
+import { basisRate, marginSource } from './basis.ts';
+import type { FigureFormula } from './formulas.ts';
+import { modelFor } from './prediction.ts';
 import type { Terms } from './terms.ts';
+import { modelVersion } from './value-model.ts';
 
-/** How a number came about: enough to compute it again. */
+/** How a number came about; see definition.graphql. */
 export interface Definition {
   readonly formula: string;
+  readonly formulas: readonly FigureFormula[];
   readonly terms: Terms;
   readonly customers: number;
   readonly asOfDay: string;
   readonly timeZone: string;
   readonly basisRate: number;
+  readonly marginSource: 'OBSERVED' | 'CONFIGURED' | null;
+  readonly configuredMargin: number;
+  readonly variableCostRate: number | null;
   readonly cells: 'DAY' | 'WEEK' | null;
   readonly snapshot: string | null;
+  readonly model: string | null;
+  readonly spendModel: string | null;
   readonly modelVersion: string | null;
 }
 
 export interface DefinitionParts {
   readonly formula: string;
+  readonly formulas: readonly FigureFormula[];
   readonly terms: Terms;
   readonly customers: number;
   readonly asOfDay: string;
@@ -27,17 +37,22 @@ export interface DefinitionParts {
 }
 
 export function define(parts: DefinitionParts): Definition {
-  const { formula, terms, customers, asOfDay, settings, snapshot, cells } = parts;
-  const hasModel = snapshot?.model.transactions.kind === 'fit';
+  const { terms, settings, snapshot, cells, ...same } = parts;
+  const { basis } = terms;
+  const model = snapshot && modelFor(snapshot, terms.model);
+  const { variableCost } = snapshot?.settings ?? settings;
   return {
-    formula,
+    ...same,
     terms,
-    customers,
-    asOfDay,
     timeZone: settings.timeZone,
-    basisRate: basisRate(terms.basis, snapshot, settings),
+    basisRate: basisRate(basis, snapshot, settings),
+    marginSource: basis === 'REVENUE' ? null : marginSource(snapshot),
+    configuredMargin: settings.margin,
+    variableCostRate: basis === 'CONTRIBUTION' ? variableCost : null,
     cells: cells ?? null,
     snapshot: snapshot?.id ?? null,
-    modelVersion: hasModel ? snapshot.id : null,
+    model: model?.transactions.kind === 'fit' ? model.transactions.model : null,
+    spendModel: model?.spend.kind === 'fit' ? 'GAMMA_GAMMA' : null,
+    modelVersion: model ? modelVersion(snapshot) : null,
   };
 }

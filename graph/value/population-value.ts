@@ -8,6 +8,7 @@ import type { Snapshot } from '../snapshots/snapshot.ts';
 import { basisRate, historicValue } from './basis.ts';
 import { type Definition, define } from './definition.ts';
 import { type Estimate, once, scaleInterval } from './estimate.ts';
+import { equityFormula, populationFormulas } from './formulas.ts';
 import {
   type InsufficientData,
   isInsufficient,
@@ -37,17 +38,12 @@ export interface PopulationValueInput {
   readonly settings: Settings;
 }
 
-const formula =
-  'equity: Σ over cells of customers with equal (x, t_x, T) of discounted expected orders within the horizon (order ' +
-  'model) × Σ of their expected order values (Gamma-Gamma) × basisRate; an order t days ahead counts ' +
-  '1/(1+discountRate)^(t/365). mean: equity ÷ customers.';
-
 export function populationValue(input: PopulationValueInput): PopulationValue {
   const { snapshot, terms, settings } = input;
   const asOfDay = terms.asOfDay ?? snapshot?.asOfDay ?? '';
   const silence = snapshot ? silenceOf(snapshot, asOfDay) : 0;
   const cells = ageBy(input.cells, silence);
-  const predictors = predictorsOf(snapshot);
+  const predictors = predictorsOf(snapshot, terms.model);
   const rate = basisRate(terms.basis, snapshot, settings);
   const customers = snapshot?.counts.buyers ?? 0;
   const found = isInsufficient(predictors) ? null : predictors;
@@ -57,15 +53,36 @@ export function populationValue(input: PopulationValueInput): PopulationValue {
     customers,
     terms,
     reason: isInsufficient(predictors) ? predictors : null,
-    definition: define({ formula, terms, settings, snapshot, customers, asOfDay, cells: 'DAY' }),
-    equity: (horizonDays) =>
-      found && {
-        ...equity(found, cells, { ...terms, horizonDays }, rate),
-        currency: settings.currency,
-      },
+    definition: define({
+      formula: equityFormula,
+      formulas: populationFormulas,
+      terms,
+      settings,
+      snapshot,
+      customers,
+      asOfDay,
+      cells: 'DAY',
+    }),
+    equity: onceEach(
+      (horizonDays) =>
+        found && {
+          ...equity(found, cells, { ...terms, horizonDays }, rate),
+          currency: settings.currency,
+        },
+    ),
     sorted: onceOf(
       (figures) => found && valueEach(found, ageFigures(figures, silence), terms, rate).sort(),
     ),
+  };
+}
+
+/** Equity, mean and points of the curve may ask for the same horizon. */
+function onceEach<T>(value: (horizonDays: number) => T): (horizonDays: number) => T {
+  const known = new Map<number, T>();
+  return (horizonDays) => {
+    const found = known.get(horizonDays) ?? value(horizonDays);
+    known.set(horizonDays, found);
+    return found;
   };
 }
 

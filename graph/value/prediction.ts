@@ -2,6 +2,7 @@ import type { FittedModel } from '../models/fitted-model.ts';
 import { intervals } from '../models/intervals.ts';
 import { type OrderPredictor, predictor, type SpendPredictor } from '../models/predictor.ts';
 import type { TotalInterval } from '../models/total-interval.ts';
+import type { TransactionFit, TransactionModelName } from '../models/transaction-model.ts';
 import type { ValueInterval } from '../models/value-interval.ts';
 import type { Snapshot } from '../snapshots/snapshot.ts';
 
@@ -12,6 +13,7 @@ export interface InsufficientData {
     | 'NO_ORDERS'
     | 'TOO_FEW_CUSTOMERS'
     | 'TOO_FEW_REPEAT_BUYERS'
+    | 'MODEL_NOT_FITTED'
     | 'UNBOUNDED';
   readonly have: number;
   readonly need: number;
@@ -43,20 +45,53 @@ export const noOrders: InsufficientData = {
   message: 'There is no valid order by the day asked for.',
 };
 
+/** The fitted model with the order model of a name in place of the chosen one; undefined without a fit of it. */
+export function modelFor(
+  { model }: Snapshot,
+  name: TransactionModelName | null,
+): FittedModel | undefined {
+  const { transactions } = model;
+  if (name === null || (transactions.kind === 'fit' && transactions.model === name)) {
+    return model;
+  }
+  const fit = model.candidates.find((candidate) => candidate.model === name)?.fit;
+  if (!fit) {
+    return undefined;
+  }
+  const known = named.get(fit) ?? { ...model, transactions: fit };
+  named.set(fit, known);
+  return known;
+}
+
+/** The same object for the same candidate, so that it is bound once. */
+const named = new WeakMap<TransactionFit, FittedModel>();
+
+function notFitted(name: string | null): InsufficientData {
+  return {
+    code: 'MODEL_NOT_FITTED',
+    have: 0,
+    need: 1,
+    message: `There is no usable fit of ${name} in this snapshot; see the candidates of Query.model.`,
+  };
+}
+
 /** Binding a model costs more than one prediction, and a snapshot's model never changes. */
 const bound = new WeakMap<FittedModel, Predictors | InsufficientData>();
 
-/** The predictors of a snapshot's models, or why there are none. */
-export function predictorsOf(snapshot: Snapshot | undefined): Predictors | InsufficientData {
+/** The predictors of a snapshot's models, the order model of a name among them, or why there are none. */
+export function predictorsOf(
+  snapshot: Snapshot | undefined,
+  name: TransactionModelName | null = null,
+): Predictors | InsufficientData {
   if (!snapshot) {
     return noSnapshot;
   }
-  const known = bound.get(snapshot.model);
-  if (known) {
-    return known;
+  const model = modelFor(snapshot, name);
+  if (!model) {
+    return notFitted(name);
   }
-  const made = bind(snapshot.model);
-  bound.set(snapshot.model, made);
+  const made = bound.get(model) ?? bind(model);
+  bound.set(model, made);
   return made;
 }
 

@@ -6,10 +6,20 @@ import { money } from '../money.ts';
 import { type CustomerValue, customerValue, simpleValue } from './customer-value.ts';
 import { binsOf, medianOf } from './distribution.ts';
 import { share } from './estimate.ts';
+import { defineFacts } from './facts-definition.ts';
+import { metricsFormulas, summaryFormulas } from './formulas.ts';
 import { liveAt } from './live-at.ts';
+import { nextOrderAt } from './next-order-at.ts';
 import { type PopulationValue, populationValue } from './population-value.ts';
 import { checkHorizon, resolveTerms } from './terms.ts';
-import { candidatesOf, chosenBacktest, modelReason, orderFit, spendFit } from './value-model.ts';
+import {
+  candidatesOf,
+  chosenBacktest,
+  modelReason,
+  modelVersion,
+  orderFit,
+  spendFit,
+} from './value-model.ts';
 
 const maxCurvePoints = 120;
 
@@ -47,6 +57,17 @@ export const valueResolvers: Resolvers = {
       const { orders, purchases } = await liveAt(key, null, context);
       return orders && purchases ? orders.expectedOrders(purchases, withinDays) : null;
     },
+    purchaseProbability: async ({ key }, { withinDays }, context) => {
+      checkHorizon(withinDays, 'withinDays');
+      const { orders, purchases } = await liveAt(key, null, context);
+      return orders && purchases ? orders.atLeastOneOrder(purchases, withinDays) : null;
+    },
+    expectedNextOrderAt: async ({ key }, _arguments, context) =>
+      nextOrderAt(await liveAt(key, null, context), await timeZoneOf(context)),
+    churnRisk: async ({ key }, _arguments, context) => {
+      const { orders, purchases } = await liveAt(key, null, context);
+      return orders && purchases ? 1 - orders.probabilityAlive(purchases) : null;
+    },
   },
   CustomerValue: {
     historic: ({ historic, currency }) => money(historic, currency),
@@ -54,12 +75,21 @@ export const valueResolvers: Resolvers = {
     // Without discounting an endless life has no bound.
     residual: ({ predict, terms }) =>
       terms.discountRate > 0 ? predict(Number.POSITIVE_INFINITY) : null,
+    residualReason: ({ reason, terms }) =>
+      reason?.code ?? (terms.discountRate > 0 ? null : 'UNBOUNDED'),
     total: ({ historic, predict, terms, currency }) => {
       const predicted = predict(terms.horizonDays);
       // The sum of the two amounts as they are shown, to the last digit.
       return predicted && money(historic.plus(money(predicted.amount, currency).amount), currency);
     },
-    simple: (value, _arguments, context) => simpleMoney(value, context),
+    simple: async (value, _arguments, context) => {
+      const simple = await simpleOf(value, context);
+      return typeof simple === 'number' ? money(simple, value.currency) : null;
+    },
+    simpleReason: async (value, _arguments, context) => {
+      const simple = await simpleOf(value, context);
+      return typeof simple === 'number' ? null : simple;
+    },
   },
   Estimate: {
     amount: ({ amount, currency }) => money(amount, currency),
@@ -96,10 +126,20 @@ export const valueResolvers: Resolvers = {
     basis: ({ terms }) => terms.basis,
     horizonDays: ({ terms }) => terms.horizonDays,
     discountRate: ({ terms }) => terms.discountRate,
+    level: ({ terms }) => terms.level,
     asOf: ({ asOfDay }) => asOfDay,
+  },
+  Metrics: {
+    definition: async (_metrics, _arguments, context) =>
+      defineFacts(metricsFormulas, (await context.snapshot())?.asOfDay ?? null, context),
+  },
+  PurchaseSummary: {
+    definition: ({ asOfDay }, _arguments, context) =>
+      defineFacts(summaryFormulas, asOfDay, context),
   },
   ValueModel: {
     name: (source) => orderFit(source)?.model ?? null,
+    version: ({ snapshot }) => modelVersion(snapshot),
     timeUnitDays: ({ snapshot }) => snapshot?.model.timeUnitDays ?? null,
     parameters: (source) => orderFit(source)?.parameters ?? [],
     covariates: (source) => orderFit(source)?.covariates ?? [],
@@ -135,11 +175,9 @@ function end(value: number, currency: string) {
   return Number.isFinite(value) ? money(value, currency) : null;
 }
 
-async function simpleMoney(value: CustomerValue, { snapshot, loaders }: Context) {
+async function simpleOf(value: CustomerValue, { snapshot, loaders }: Context) {
   const current = await snapshot();
-  const business = current && (await loaders.population.comparison(current));
-  const simple = business ? simpleValue(value, business) : null;
-  return simple === null ? null : money(simple, value.currency);
+  return simpleValue(value, current ? await loaders.population.comparison(current) : null);
 }
 
 /** Customers' predicted values, lowest first; null when there is no prediction. */

@@ -1,6 +1,7 @@
 import { dayOf } from '../calendar.ts';
 import { clientError } from '../errors.ts';
 import type { ValueTerms as ValueTermsInput } from '../generated/resolvers.ts';
+import type { TransactionModelName } from '../models/transaction-model.ts';
 
 /** Terms a value is computed on when a query names none; ValueTerms in value.graphql says the same. */
 export const defaultTerms = {
@@ -30,6 +31,8 @@ export interface Terms {
   readonly discountRate: number;
   /** Probability that an interval covers. */
   readonly level: number;
+  /** Order model to predict with; null for the chosen one. */
+  readonly model: TransactionModelName | null;
   /** Last day that counts, in the shop's time zone; null for the newest there is. */
   readonly asOfDay: string | null;
 }
@@ -54,7 +57,7 @@ export function resolveTerms(input: ValueTermsInput | null | undefined, timeZone
     );
   }
   const asOfDay = input?.asOf ? dayOf(input.asOf, timeZone) : null;
-  return { basis, horizonDays, discountRate, level, asOfDay };
+  return { basis, horizonDays, discountRate, level, model: input?.model ?? null, asOfDay };
 }
 
 /** Refuses horizons outside 1 day to fifty years, by the name of the argument that asked for it. */

@@ -16,6 +16,11 @@ export function orderFit({ snapshot }: ValueModelSource): Fit | null {
   return fitOf(snapshot?.model.transactions);
 }
 
+/** Identifies fitted parameters: a snapshot's never change. Null without a model. */
+export function modelVersion(snapshot: Snapshot | undefined): string | null {
+  return snapshot?.model.transactions.kind === 'fit' ? snapshot.id : null;
+}
+
 export function spendFit({ snapshot }: ValueModelSource): FitReport | null {
   return fitOf(snapshot?.model.spend);
 }
@@ -45,6 +50,7 @@ interface BacktestView {
 interface CandidateView {
   readonly name: string;
   readonly standing: CandidateSummary['standing'];
+  readonly parameters: FitReport['parameters'];
   readonly logLikelihood: number | null;
   readonly aic: number | null;
   readonly backtest: BacktestView | null;
@@ -54,6 +60,7 @@ export function candidatesOf({ snapshot }: ValueModelSource): CandidateView[] {
   return (snapshot?.model.candidates ?? []).map((candidate) => ({
     name: candidate.model,
     standing: candidate.standing,
+    parameters: candidate.fit?.parameters ?? [],
     logLikelihood: candidate.logLikelihood,
     aic: candidate.aic,
     backtest: backtestView(snapshot, candidate),

@@ -30,18 +30,13 @@ const names = { bucket: 'clv-graph', table: 'clv-graph' };
 const localCredentials = { accessKeyId: 'local', secretAccessKey: 'local-secret' };
 const region = 'us-east-1';
 
-/** Where the embedded S3 lives in a data folder; whoever holds it holds the folder. */
-export function s3Directory(directory: string): string {
-  return join(directory, 's3');
-}
-
 /** Starts what `endpoints` does not name. With an endpoint of its own, a client uses the SDK's usual credentials. */
 export async function startBackend(options: BackendOptions): Promise<Backend> {
   const { directory, settings, endpoints, onObjectCreated } = options;
   const s3 = endpoints.s3
     ? undefined
     : await startS3Server({
-        directory: s3Directory(directory),
+        directory: join(directory, 's3'),
         region,
         ...localCredentials,
         onObjectCreated,

@@ -56,7 +56,9 @@ function ownFiles(options: StartOptions): DroppedFile[] {
 async function checkReadable({ kind, path }: DroppedFile): Promise<void> {
   const reason = await access(path, constants.R_OK)
     .then(async () => ((await stat(path)).isDirectory() ? 'it is a folder' : undefined))
-    .catch((error: unknown) => (error instanceof Error ? error.message : String(error)));
+    .catch((error: unknown) =>
+      error instanceof Error && 'code' in error ? String(error.code) : String(error),
+    );
   if (reason !== undefined) {
     throw new UsageError(`Expected --${kind} to name a readable file, got ${path} (${reason}).`);
   }

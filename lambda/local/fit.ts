@@ -1,6 +1,5 @@
 import { enableCompileCache } from 'node:module';
-import { UnreadableFile } from '../formats/unreadable-file.ts';
-import { UsageError } from './options.ts';
+import { messageOf } from './message-of.ts';
 
 // Before the models and the engine are loaded: with what an earlier fit compiled, the next begins sooner.
 enableCompileCache();
@@ -11,12 +10,4 @@ try {
 } catch (error) {
   process.stderr.write(`${messageOf(error)}\n`);
   process.exitCode = 1;
-}
-
-/** What a user can mend is one line; anything else is a defect, and shows where. */
-function messageOf(error: unknown): string {
-  if (error instanceof UsageError || error instanceof UnreadableFile) {
-    return error.message.replaceAll('\n', ' ');
-  }
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

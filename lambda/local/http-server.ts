@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { hostProblem } from './loopback.ts';
 import { closeGently, endpointOf, listen } from './s3/listen.ts';
 import { sandboxPage } from './sandbox.ts';
 
@@ -39,8 +40,13 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
 async function serve(
   request: IncomingMessage,
   response: ServerResponse,
-  { handler }: HttpServerOptions,
+  { handler, host }: HttpServerOptions,
 ): Promise<void> {
+  const problem = hostProblem(host, request.headers.host);
+  if (problem !== undefined) {
+    send(response, { statusCode: 403, body: problem });
+    return;
+  }
   const url = URL.parse(request.url ?? '/', 'http://localhost');
   if (url?.pathname !== graphqlPath) {
     send(response, elsewhere(url?.pathname));

@@ -1,28 +1,22 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
 import { basename, relative } from 'node:path';
 import type { ImportReport } from '../../graph/imports/import.ts';
-import type { Settings } from '../../graph/settings.ts';
 import { environment } from '../environment.ts';
-import { s3Directory } from './backend.ts';
+import { openDataFolder } from './data-folder.ts';
 import { type Deployment, startDeployment } from './deployment.ts';
 import { checkFiles, droppedFiles, isSample, keyOf } from './dropped-files.ts';
-import { type HttpServer, startHttpServer } from './http-server.ts';
+import { startHttpServer } from './http-server.ts';
+import { messageOf } from './message-of.ts';
 import { help, parseOptions, type StartOptions, UsageError } from './options.ts';
 import { createProgressLine, type ProgressLine } from './progress.ts';
 import { reportLines } from './report-lines.ts';
-import { lockDirectory } from './s3/directory-lock.ts';
 import { settleSettings } from './shop-settings.ts';
 
 /** The calendar and currency that the sample shop is generated in. */
 const sampleSettings = { currency: 'EUR', timeZone: 'Europe/Berlin' };
 
-/** What a data folder holds; `--fresh` removes nothing else. */
-const ownFolders = ['s3', 'dynamodb', 'inbox', 'sample-shop', 'settings.json', 'settings.json.new'];
-
 /** More files than anyone names on a command line. */
 const shownReports = 100;
 
-/** What a user can mend is one line; anything else is a defect, and shows where. */
 await main(process.argv.slice(2)).catch((error: unknown) => {
   process.stderr.write(`${messageOf(error)}\n`);
   process.exit(1);
@@ -35,8 +29,8 @@ async function main(argv: readonly string[]): Promise<void> {
     return;
   }
   const line = createProgressLine(process.stdout);
-  const { deployment, http } = await start(options, line);
-  const stopping = stopOnSignals(deployment, http);
+  const { deployment, endpoint, close } = await start(options, line);
+  const stopping = stopOnSignals(close);
   try {
     await importFiles(options, deployment, line);
   } catch (error) {
@@ -47,15 +41,19 @@ async function main(argv: readonly string[]): Promise<void> {
   }
   if (!stopping.aborted) {
     process.stdout.write(
-      `\nclv-graph is ready: ${http.endpoint.replace('127.0.0.1', 'localhost')}/graphql\n`,
+      `\nclv-graph is ready: ${endpoint.replace('127.0.0.1', 'localhost')}/graphql\n`,
     );
   }
 }
 
-async function start(
-  options: StartOptions,
-  line: ProgressLine,
-): Promise<{ deployment: Deployment; http: HttpServer }> {
+/** A deployment that is being served. */
+interface Running {
+  readonly deployment: Deployment;
+  readonly endpoint: string;
+  close(): Promise<void>;
+}
+
+async function start(options: StartOptions, line: ProgressLine): Promise<Running> {
   const { directory, host, port } = options;
   await checkFiles(options);
   const handlers = Promise.withResolvers<Deployment>();
@@ -65,8 +63,15 @@ async function start(
     port,
     handler: async (event) => (await handlers.promise).api(event),
     onError: (error) => process.stderr.write(`${messageOf(error)}\n`),
+  }).catch((error: unknown) => {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
   });
-  const settings = await prepare(options);
+  const release = await openDataFolder(options);
+  const settings = await settleSettings(
+    directory,
+    options.settings,
+    isSample(options) ? sampleSettings : {},
+  );
   const deployment = await startDeployment({
     directory,
     settings,
@@ -81,33 +86,12 @@ async function start(
       process.stderr.write(`${what}${error ? `: ${messageOf(error)}` : ''}\n`),
   });
   handlers.resolve(deployment);
-  return { deployment, http };
-}
-
-/** Makes the data folder and settles its settings, unless another process works in it. */
-async function prepare(options: StartOptions): Promise<Settings> {
-  const { directory, isFresh, settings } = options;
-  const release = await lockDirectory(s3Directory(directory));
-  try {
-    if (isFresh) {
-      await checkOurs(directory);
-      await rm(directory, { recursive: true, force: true });
-    }
-    await mkdir(directory, { recursive: true });
-    return await settleSettings(directory, settings, isSample(options) ? sampleSettings : {});
-  } finally {
+  const close = async () => {
+    await http.close();
+    await deployment.close();
     await release();
-  }
-}
-
-/** A folder that holds anything else must not be emptied by a slip of the hand. */
-async function checkOurs(directory: string): Promise<void> {
-  const others = (await readdir(directory)).filter((name) => !ownFolders.includes(name));
-  if (others.length > 0) {
-    throw new UsageError(
-      `Expected --fresh to start over in a folder of clv-graph, got ${directory}, which holds ${others.slice(0, 3).join(', ')}. Remove it yourself, or name another --data.`,
-    );
-  }
+  };
+  return { deployment, endpoint: http.endpoint, close };
 }
 
 async function importFiles(
@@ -131,10 +115,13 @@ async function importFiles(
   const finished = reports.filter(
     ({ finishedAt }) => finishedAt !== null && Date.parse(finishedAt) >= startedAt,
   );
-  for (const report of finished.reverse()) {
+  const failed = finished.filter(
+    ({ status, fileName }) => status === 'FAILED' && uploaded.has(fileName),
+  );
+  for (const report of finished.filter((one) => !failed.includes(one)).reverse()) {
     line.finish(reportLines(report));
   }
-  await refuseFailures(finished, uploaded, deployment);
+  await refuseFailures(failed, uploaded, deployment);
   const snapshot = await deployment.stores.snapshots.current();
   if (snapshot) {
     const { customers, orders, excludedOrders } = snapshot.counts;
@@ -150,13 +137,10 @@ async function importFiles(
  * tries it again instead of finding it imported before.
  */
 async function refuseFailures(
-  finished: readonly ImportReport[],
+  failed: readonly ImportReport[],
   uploaded: ReadonlyMap<string, string>,
   deployment: Deployment,
 ): Promise<void> {
-  const failed = finished.filter(
-    ({ status, fileName }) => status === 'FAILED' && uploaded.has(fileName),
-  );
   for (const { fileName } of failed) {
     await deployment.remove(uploaded.get(fileName) ?? '');
   }
@@ -167,7 +151,7 @@ async function refuseFailures(
 }
 
 /** Closes everything on the first signal, which the returned one tells of. */
-function stopOnSignals(deployment: Deployment, http: HttpServer): AbortSignal {
+function stopOnSignals(close: () => Promise<void>): AbortSignal {
   const stopping = new AbortController();
   const stop = () => {
     if (stopping.signal.aborted) {
@@ -176,9 +160,7 @@ function stopOnSignals(deployment: Deployment, http: HttpServer): AbortSignal {
     }
     stopping.abort();
     process.stdout.write('\nstopping; once more to stop at once\n');
-    http
-      .close()
-      .then(() => deployment.close())
+    close()
       .then(() => process.exit(0))
       .catch((error: unknown) => {
         process.stderr.write(`${messageOf(error)}\n`);
@@ -188,13 +170,4 @@ function stopOnSignals(deployment: Deployment, http: HttpServer): AbortSignal {
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
   return stopping.signal;
-}
-
-function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) {
-    return String(error);
-  }
-  const isUsers =
-    error instanceof UsageError || 'code' in error || error.message.startsWith('Expected');
-  return isUsers ? error.message : (error.stack ?? error.message);
 }

@@ -10,12 +10,14 @@ import { draftProblem } from './ingest/draft-problem.ts';
 import { exclusionOf } from './ingest/exclusion.ts';
 import { orderDelta } from './ingest/order-delta.ts';
 import { orderVersion } from './ingest/order-version.ts';
+import { profileDelta } from './ingest/profile-delta.ts';
 import { begunReport, finishedReport } from './ingest/report.ts';
+import { liveProfiles } from './live-profiles.ts';
 
 export interface RecordDependencies {
   /** Writes an object of the data bucket. */
   readonly writeObject: (key: string, body: Uint8Array) => Promise<void>;
-  readonly recents: Pick<RecentsStore, 'writeOrders'>;
+  readonly recents: Pick<RecentsStore, 'writeOrders' | 'writeProfiles'>;
   readonly runs: Pick<RunStore, 'begin' | 'save'>;
   readonly settings: Settings;
   readonly clock: () => Date;
@@ -54,8 +56,13 @@ async function record(
   const good = drafts.filter((_, index) => !refused.has(index + 1));
   const context = { currency: settings.currency, run, eventTime: startedAt.toISOString() };
   const orders = latest(good.map((draft) => orderOf(draft, context)));
+  const profiles = liveProfiles(good, context);
+  if (profiles.length > 0) {
+    await writeObject(deltaKey('customers', run), profileDelta('live', profiles));
+  }
   if (orders.length > 0) {
     await writeObject(deltaKey('orders', run), orderDelta(orders));
+    await recents.writeProfiles(profiles);
     await recents.writeOrders(orders);
   }
   const report = finishedReport(begun, {
@@ -74,7 +81,7 @@ function orderOf(
   draft: OrderDraft,
   context: { readonly currency: string; readonly run: string; readonly eventTime: string },
 ): Order {
-  const { updatedAt, lines, ...rest } = draft;
+  const { updatedAt, lines, email: _personal, ...rest } = draft;
   const { currency, run, eventTime } = context;
   const gross = new Big(draft.gross);
   const discount = new Big(draft.discount);

@@ -23,7 +23,8 @@ function historyCsv(): string {
 
 interface LiveOrder {
   readonly orderId: string;
-  readonly customerId: string;
+  readonly customerId?: string;
+  readonly email?: string;
   readonly gross: string;
   readonly orderedAt?: string;
   readonly refund?: string;
@@ -206,4 +207,20 @@ test('orders recorded while refreshes run are neither lost nor counted twice', a
     [12, '12.12'],
     [12, '12.12'],
   ]);
+});
+
+test('the address of a live order finds its customer in the very next query, and after a refresh', async () => {
+  await record(
+    { orderId: 'mail', customerId: 'mailed', email: ' Ann@Example.com', gross: '10' },
+    { orderId: 'mail-only', email: 'bob@example.com', gross: '10' },
+  );
+  const text = `{ ann: customer(by: { email: "ann@example.COM" }) { sourceId email }
+    bob: customer(by: { email: "bob@example.com" }) { sourceId email } }`;
+  const found = {
+    ann: { sourceId: 'mailed', email: 'Ann@Example.com' },
+    bob: { sourceId: null, email: 'bob@example.com' },
+  };
+  expect((await shop.query(text)).data).toEqual(found);
+  await shop.refresh();
+  expect((await shop.query(text)).data).toEqual(found);
 });

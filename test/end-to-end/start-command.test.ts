@@ -68,6 +68,16 @@ test.for([
   expect(stderr).not.toMatch(/\n {4}at /);
 });
 
+test('a file that is no orders file is told of once', async () => {
+  const file = join(folder, 'letter.csv');
+  await writeFile(file, 'hello\nworld\n');
+  const data = ['--data', join(folder, 'letter'), '--port', '0'];
+  const { code, stdout, stderr } = await refusal([...data, '--orders', file]);
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^letter\.csv could not be imported: expected [^\n]*\n$/);
+  expect(stdout).not.toContain('expected');
+});
+
 test('a file that cannot be read is found out before --fresh forgets anything', async () => {
   const data = join(folder, 'kept');
   await mkdir(data);

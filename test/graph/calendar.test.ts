@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { addDays, dayOf, daysBetween } from '../../graph/calendar.ts';
+import { addDays, dayOf, daysBetween, startOfDay } from '../../graph/calendar.ts';
 
 test.each([
   ['2026-06-30T23:59:59.999Z', 'UTC', '2026-06-30'],
@@ -42,4 +42,14 @@ test('adding days and counting them are each other’s inverse', () => {
     }),
     { seed: 3, numRuns: 300 },
   );
+});
+
+test.each([
+  ['2026-06-30', 'UTC', '2026-06-30T00:00:00.000Z'],
+  ['2026-03-29', 'Europe/Berlin', '2026-03-28T23:00:00.000Z'],
+  ['2026-03-30', 'Europe/Berlin', '2026-03-29T22:00:00.000Z'],
+  ['2026-07-01', 'America/New_York', '2026-07-01T04:00:00.000Z'],
+  ['2026-07-01', 'Pacific/Kiritimati', '2026-06-30T10:00:00.000Z'],
+])('%s begins in %s at %s', (day, timeZone, instant) => {
+  expect(startOfDay(day, timeZone).toISOString()).toBe(instant);
 });

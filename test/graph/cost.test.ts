@@ -62,6 +62,38 @@ test('points of a curve cost each', async () => {
   expect(await of(2)).toBeGreaterThan(await of(1));
 });
 
+const interval = '{ low { amount } high { amount } }';
+
+test('the interval of a population costs more the longer its horizon, and a curve of them each', async () => {
+  const curve = (days: readonly number[]) =>
+    costOf(`{ business { value { curve(horizonsDays: [${days}]) { equity ${interval} } } } }`);
+  const [near, far, farthest] = [await curve([365]), await curve([3650]), await curve([18_250])];
+  expect(near).toBeGreaterThan(4000);
+  expect(far).toBeGreaterThan(4 * near);
+  expect(farthest).toBeLessThan(50_000);
+  expect(await curve([365, 365])).toBeGreaterThan(1.8 * near);
+  const equity = (days: number) =>
+    costOf(`{ business { value(terms: { horizonDays: ${days} }) { equity ${interval} } } }`);
+  expect(await equity(18_250)).toBeGreaterThan(5 * (await equity(365)));
+});
+
+test('what takes longest is refused: a long curve with intervals', async () => {
+  const answer = await query(
+    shopOf(1).stores,
+    `{ business { value { curve(horizonsDays: [${Array(120).fill(365)}]) { equity ${interval} } } } }`,
+  );
+  expect(codesOf(answer)).toEqual(['COST_EXCEEDED']);
+});
+
+test('a page of customers with their intervals, and a long curve without, fit the budget', async () => {
+  const page = `customers(first: 250) { nodes { value { predicted { amount { amount } low { amount } high { amount } } } } }`;
+  expect(await costOf(`{ ${page} }`)).toBeGreaterThan(250 * 100);
+  const days = Array.from({ length: 120 }, (_, month) => 30 * (month + 1));
+  await costOf(
+    `{ business { value { curve(horizonsDays: [${days}]) { horizonDays equity { amount { amount } } } } } }`,
+  );
+});
+
 test('a query over budget is refused before any store is asked, and says by how much', async () => {
   const { stores, calls } = shopOf(1);
   const answer = await query(stores, '{ customers(first: 250) { nodes { id } } }', {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { addDays, daysBetween } from '../../graph/calendar.ts';
 import { summarise } from '../../graph/customers/summary.ts';
+import { fitModels } from '../../graph/models/fit.ts';
 import { intervals } from '../../graph/models/intervals.ts';
 import { predictor } from '../../graph/models/predictor.ts';
 import { codesOf, query } from '../support/query.ts';
@@ -13,8 +14,9 @@ const own = fittedOrders.filter(({ customerKey }) => customerKey === `id:${repea
 const summary = summarise(own, { asOfDay, margin: 0.3 });
 
 const fields = `historic { amount } predicted { amount { amount currencyCode } low { amount } high { amount } level }
-  total { amount } simple { amount } residual { amount { amount } low { amount } high { amount } level } reason { code have need message }
-  definition { formula basis horizonDays discountRate customers asOf timeZone basisRate cells snapshot modelVersion }`;
+  total { amount } simple { amount } simpleReason residual { amount { amount } low { amount } high { amount } level } residualReason reason { code have need message }
+  definition { formula formulas { figure formula } basis horizonDays discountRate level customers asOf timeZone
+    basisRate marginSource configuredMargin variableCostRate cells snapshot model spendModel modelVersion }`;
 
 async function valueUnder(terms: Readonly<Record<string, unknown>> | null, sourceId = repeater) {
   const { data, errors } = await query(
@@ -52,7 +54,7 @@ test.each([
   ['GROSS_MARGIN', shop.snapshot.marginRate, summary.grossMargin],
   [
     'CONTRIBUTION',
-    shop.snapshot.marginRate - 0.1,
+    Number((shop.snapshot.marginRate - 0.1).toFixed(12)),
     summary.grossMargin.minus(summary.revenue.times('0.1')),
   ],
 ])('by %s, prediction and past count the share of the basis', async (basis, rate, historic) => {
@@ -98,9 +100,10 @@ test('the residual value is that of an endless horizon', async () => {
 });
 
 test('without discounting the residual value has no bound, and is null', async () => {
-  const { residual, predicted } = await valueUnder({ discountRate: 0 });
-  expect(residual).toBeNull();
+  const { residual, residualReason, predicted } = await valueUnder({ discountRate: 0 });
+  expect({ residual, residualReason }).toEqual({ residual: null, residualReason: 'UNBOUNDED' });
   expect(predicted).not.toBeNull();
+  expect((await valueUnder(null)).residualReason).toBeNull();
 });
 
 describe('the interval', () => {
@@ -155,7 +158,8 @@ test('the simple value is the textbook’s: own order value × the business’s 
   const between = { from: addDays(asOfDay, 1 - days), to: addDays(asOfDay, 1) };
   const window = await query(shop.stores, text, { variables: { between } });
   const recent = window.data.business.metrics;
-  const { simple } = await valueUnder({ basis: 'REVENUE' });
+  const { simple, simpleReason } = await valueUnder({ basis: 'REVENUE' });
+  expect(simpleReason).toBeNull();
   const expected =
     (Number(summary.revenue) / summary.orders) *
     recent.purchaseFrequency *
@@ -164,19 +168,113 @@ test('the simple value is the textbook’s: own order value × the business’s 
 });
 
 test('the definition is enough to compute the number again', async () => {
-  const { definition } = await valueUnder({ basis: 'REVENUE', horizonDays: 90, discountRate: 0.2 });
+  const { definition } = await valueUnder({
+    ...{ basis: 'CONTRIBUTION', horizonDays: 90, discountRate: 0.2, level: 0.8 },
+  });
   expect(definition).toEqual({
     formula: expect.stringContaining('1/(1+discountRate)^(t/365)'),
-    basis: 'REVENUE',
+    formulas: expect.arrayContaining([{ figure: 'residual', formula: expect.any(String) }]),
+    basis: 'CONTRIBUTION',
     horizonDays: 90,
     discountRate: 0.2,
+    level: 0.8,
     customers: 1,
     asOf: asOfDay,
     timeZone: 'UTC',
-    basisRate: 1,
+    basisRate: Number((shop.snapshot.marginRate - 0.1).toFixed(12)),
+    marginSource: 'OBSERVED',
+    configuredMargin: 0.3,
+    variableCostRate: 0.1,
     cells: null,
     snapshot: 's1',
+    model: shop.snapshot.model.choice.model,
+    spendModel: 'GAMMA_GAMMA',
     modelVersion: 's1',
+  });
+});
+
+test('every computed figure of a value has a formula, and its parameters a version', async () => {
+  const { data, errors } = await query(
+    shop.stores,
+    `{ model { version } __type(name: "PopulationValue") { fields { name } } customerValue: __type(name: "CustomerValue") { fields { name } }
+      customer(by: { sourceId: "${repeater}" }) { value { definition { modelVersion formulas { figure } } } }
+      business { value { definition { modelVersion formulas { figure } } } } }`,
+  );
+  expect(errors).toEqual([]);
+  const figuresOf = (type: { fields: { name: string }[] }) =>
+    type.fields.map(({ name }) => name).filter((name) => !/definition|reason/i.test(name));
+  for (const [type, value] of [
+    [data.customerValue, data.customer.value],
+    [data.__type, data.business.value],
+  ]) {
+    const explained = value.definition.formulas.map(({ figure }: { figure: string }) => figure);
+    expect(explained).toEqual(expect.arrayContaining(figuresOf(type)));
+    expect(value.definition.modelVersion).toBe(data.model.version);
+  }
+});
+
+test('observed facts carry their definition too', async () => {
+  const fields = 'definition { asOf timeZone snapshot configuredMargin formulas { figure } }';
+  const { data } = await query(
+    shop.stores,
+    `{ business { metrics { ${fields} } } customer(by: { sourceId: "${repeater}" }) { summary { ${fields} } } }`,
+  );
+  const facts = { asOf: asOfDay, timeZone: 'UTC', snapshot: 's1', configuredMargin: 0.3 };
+  expect(data.business.metrics.definition).toMatchObject(facts);
+  expect(data.customer.summary.definition).toMatchObject(facts);
+});
+
+describe('under a model by name', async () => {
+  const other = 'MBG_NBD';
+  const cells = await shop.stores.populations.cells(shop.snapshot);
+  const fitted = fitModels(cells, cells, { model: other, timeUnitDays: 7 });
+  const model = {
+    ...shop.snapshot.model,
+    candidates: [...shop.snapshot.model.candidates, ...fitted.candidates],
+  };
+  const snapshots = {
+    ...shop.stores.snapshots,
+    current: async () => ({ ...shop.snapshot, model }),
+  };
+  const stores = { ...shop.stores, snapshots };
+
+  test('a value is what that model expects, and says so', async () => {
+    const { data } = await query(
+      stores,
+      `{ customer(by: { sourceId: "${repeater}" }) { value(terms: { basis: REVENUE, model: ${other} }) {
+        predicted { amount { amount } } definition { model } } } }`,
+    );
+    const { frequency, recencyDays, ageDays, repeatSpend } = summary;
+    const purchases = { frequency, recency: recencyDays, age: ageDays };
+    const orders = predictor(fitted).orders?.discountedOrders(purchases, 365, 0.1) ?? 0;
+    const expected = orders * (spend?.expectedOrderValue(frequency, Number(repeatSpend)) ?? 0);
+    const { predicted, definition } = data.customer.value;
+    expect(amountOf(predicted) / expected).toBeCloseTo(1, 10);
+    expect(definition.model).toBe(other);
+  });
+
+  test('without a usable fit there is no value, and the reason is data', async () => {
+    const { data, errors } = await query(
+      stores,
+      '{ business { value(terms: { model: PARETO_NBD }) { equity { level } reason { code } definition { model modelVersion } } } }',
+    );
+    expect(errors).toEqual([]);
+    expect(data.business.value).toEqual({
+      equity: null,
+      reason: { code: 'MODEL_NOT_FITTED' },
+      definition: { model: null, modelVersion: null },
+    });
+  });
+
+  test('candidates show what was fitted', async () => {
+    const { data } = await query(
+      stores,
+      '{ model { candidates { name parameters { name value } } } }',
+    );
+    const shown = data.model.candidates.find(({ name }: { name: string }) => name === other);
+    expect(shown.parameters.map(({ name }: { name: string }) => name)).toEqual([
+      ...['r', 'alpha', 'a', 'b'],
+    ]);
   });
 });
 
@@ -255,6 +353,32 @@ test('expected orders are undiscounted and grow with the days', async () => {
     year: orderModel?.expectedOrders(purchases, 365),
     month: orderModel?.expectedOrders(purchases, 30),
   });
+});
+
+test('the next order, and the risk that none comes, are those of the model', async () => {
+  const { data, errors } = await query(
+    shop.stores,
+    `{ customer(by: { sourceId: "c192" }) { probabilityAlive churnRisk expectedNextOrderAt
+      month: purchaseProbability(withinDays: 30) year: purchaseProbability }
+      lost: customer(by: { sourceId: "${repeater}" }) { expectedNextOrderAt }
+      none: customer(by: { sourceId: "nobody" }) { churnRisk } }`,
+  );
+  expect(errors).toEqual([]);
+  const { frequency, recencyDays, ageDays } = summarise(
+    fittedOrders.filter(({ customerKey }) => customerKey === 'id:c192'),
+    { asOfDay, margin: 0.3 },
+  );
+  const purchases = { frequency, recency: recencyDays, age: ageDays };
+  const { customer, lost } = data;
+  expect(customer.month).toBe(orderModel?.atLeastOneOrder(purchases, 30));
+  expect(customer.year).toBe(orderModel?.atLeastOneOrder(purchases, 365));
+  expect(customer.churnRisk).toBe(1 - customer.probabilityAlive);
+  const median = orderModel?.expectedNextOrder(purchases).median ?? null;
+  const end = Date.parse(addDays(asOfDay, 1));
+  expect(customer.expectedNextOrderAt).toBe(
+    median === null ? null : new Date(end + median * 86_400_000).toISOString(),
+  );
+  expect(lost.expectedNextOrderAt).toBeNull();
 });
 
 describe('terms out of range are refused by name', () => {

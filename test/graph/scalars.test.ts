@@ -99,7 +99,17 @@ test('a value written in the query text is judged like one in variables', async 
   );
   expect(codesOf(answer)).toEqual(['GRAPHQL_VALIDATION_FAILED']);
   expect(answer.errors[0]?.message).toBe(
-    'Expected a calendar day, for example 2026-06-30, got "2025-02-30".',
+    'Expected a calendar day that exists, as YYYY-MM-DD, for example 2026-06-30, got "2025-02-30".',
+  );
+});
+
+test('what is no text at all is shown as it was written', async () => {
+  const answer = await query(
+    stores,
+    '{ customer(by: { sourceId: "a" }) { summary(asOf: { day: 1 }) { orders } } }',
+  );
+  expect(answer.errors[0]?.message).toBe(
+    'Expected an instant from 1000-01-02 to 9999-12-30 with its offset from UTC, for example 2026-06-30T12:00:00Z, got {day: 1}.',
   );
 });
 

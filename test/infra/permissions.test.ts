@@ -44,6 +44,7 @@ test('the api reads snapshots and the lake, and writes live orders and signed up
     'Bucket/lake/*': ['s3:GetObject'],
     'Bucket/rejects/*': ['s3:GetObject'],
     'Bucket/lake/orders/delta/*': ['s3:PutObject'],
+    'Bucket/lake/customers/delta/*': ['s3:PutObject'],
     'Bucket/uploads/*': ['s3:PutObject'],
     Table: [
       'dynamodb:BatchGetItem',

@@ -75,7 +75,7 @@ test('a model that went through JSON predicts the same to the last digit', () =>
   expect(other).toEqual(one);
 });
 
-test('a model file is smaller than 4 KB', () => {
+test('a model file of one model is smaller than 4 KB', () => {
   expect(JSON.stringify(fitModels(cells, cells)).length).toBeLessThan(4096);
 });
 

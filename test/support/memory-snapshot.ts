@@ -28,7 +28,8 @@ export function rowsOf(
     const orders = byCustomer.get(customerKey) ?? [];
     const summary = summarise(orders, { asOfDay: shop.asOfDay, margin: settings.margin });
     const profile = shop.profiles?.find((candidate) => candidate.customerKey === customerKey);
-    return rowOf(customerKey, summary, profile);
+    const referrals = (shop.profiles ?? []).filter(({ referredBy }) => referredBy === customerKey);
+    return { ...rowOf(customerKey, summary, profile), referrals: referrals.length };
   });
 }
 

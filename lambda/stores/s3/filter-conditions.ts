@@ -20,6 +20,7 @@ const fields = {
   countries: { column: 'country', ranking: undefined },
   channels: { column: 'channel', ranking: undefined },
   campaigns: { column: 'campaign', ranking: undefined },
+  referrers: { column: 'referred_by', ranking: undefined },
 } as const satisfies Record<
   keyof CustomerFilter,
   { readonly column: string; readonly ranking: RankingField | undefined }

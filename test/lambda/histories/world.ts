@@ -105,6 +105,7 @@ export function draftOf(edit: Edit): OrderDraft {
     source: 'file',
     orderId,
     customerKey: `id:${customer}`,
+    email: null,
     orderedAt: `${day}T00:00:00.000Z`,
     utcOffsetMinutes: null,
     day,

@@ -33,6 +33,7 @@ function draft(parts: Partial<OrderDraft>): OrderDraft {
     source: 'shop',
     orderId: '1',
     customerKey: 'id:a',
+    email: null,
     orderedAt: '2026-01-05T09:00:00+01:00',
     utcOffsetMinutes: 60,
     day: '2026-01-05',
@@ -93,5 +94,31 @@ test('rows that cannot be stored are in the report, the others are in', async ()
       reason: 'expected an amount of 0 or more with at most 14 digits and 4 decimal places',
     },
     { line: 3, column: 'orderedAt', value: 'soon', reason: 'not a time' },
+  ]);
+});
+
+test('the address of a live order is in the lake, the profile and the look-up; the newest wins', async () => {
+  const { recents } = shop.dependencies;
+  const from = (orderId: string, orderedAt: string, name: string) =>
+    draft({
+      ...{ orderId, orderedAt, customerKey: 'id:mail' },
+      email: { address: `${name}@example.com`, hash: `hash-of-${name}` },
+    });
+  const report = await record([
+    from('new', '2026-01-05T09:00:00Z', 'new'),
+    from('old', '2026-01-04T09:00:00Z', 'old'),
+    draft({ orderId: 'silent', customerKey: 'id:mail' }),
+  ]);
+  expect(await recents.recentProfiles(['id:mail'])).toMatchObject([{ email: 'new@example.com' }]);
+  expect(await recents.customersByEmailHash(['hash-of-new', 'hash-of-old'])).toEqual([
+    'id:mail',
+    undefined,
+  ]);
+  const columns = "customer_key, email, email_hash, name, version LIKE '2026-01-05T09%' AS timed";
+  expect(await shop.queryDelta('customers', report.id, `SELECT ${columns} FROM delta`)).toEqual([
+    {
+      ...{ customer_key: 'id:mail', email: 'new@example.com', email_hash: 'hash-of-new' },
+      ...{ name: null, timed: true },
+    },
   ]);
 });

@@ -84,6 +84,7 @@ const filters: Record<string, CustomerFilter> = {
     lastOrderAt: { lt: '2023-09-01T00:00:00.000Z' },
     probabilityAlive: { gte: 0.5 },
   },
+  'who referred them': { referrers: ['id:1', 'id:2'] },
   'several orders of a campaign': { orders: { gte: 9 }, campaigns: ['spring'] },
 };
 

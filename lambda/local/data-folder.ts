@@ -1,0 +1,73 @@
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { UsageError } from './options.ts';
+import { lockDirectory } from './s3/directory-lock.ts';
+
+/** What a data folder holds; `--fresh` removes nothing else. */
+const contents = ['s3', 'dynamodb', 'inbox', 'sample-shop', 'settings.json', 'settings.json.new'];
+const lock = 'server.pid';
+
+export interface DataFolderOptions {
+  readonly directory: string;
+  /** Forget what it holds. */
+  readonly isFresh: boolean;
+}
+
+/**
+ * Makes the data folder and claims it for this process; the result gives the claim up.
+ *
+ * @throws UsageError when it cannot be a folder of ours, or another process works in it.
+ */
+export async function openDataFolder({
+  directory,
+  isFresh,
+}: DataFolderOptions): Promise<() => Promise<void>> {
+  await makeFolder(directory);
+  const release = await lockDirectory(directory).catch((error: unknown) => {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  });
+  if (isFresh) {
+    await empty(directory);
+  }
+  return release;
+}
+
+/** Level by level, because Node's recursive mkdir never returns where the system makes no folders (/proc). */
+async function makeFolder(directory: string): Promise<void> {
+  let problem = await tryMake(directory);
+  if (problem === 'ENOENT' && dirname(directory) !== directory) {
+    await makeFolder(dirname(directory));
+    problem = await tryMake(directory);
+  }
+  if (problem !== undefined) {
+    throw new UsageError(
+      `Expected --data to name a folder, or where one can be made; got ${directory} (${problem}).`,
+    );
+  }
+}
+
+async function tryMake(directory: string): Promise<string | undefined> {
+  try {
+    await mkdir(directory);
+    return undefined;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    if (code !== 'EEXIST') {
+      return code;
+    }
+    return (await stat(directory)).isDirectory() ? undefined : 'a file';
+  }
+}
+
+/** A folder that holds anything else must not be emptied by a slip of the hand. */
+async function empty(directory: string): Promise<void> {
+  const others = (await readdir(directory)).filter((name) => ![...contents, lock].includes(name));
+  if (others.length > 0) {
+    throw new UsageError(
+      `Expected --fresh to start over in a folder of clv-graph, got ${directory}, which holds ${others.slice(0, 3).join(', ')}. Remove it yourself, or name another --data.`,
+    );
+  }
+  for (const name of contents) {
+    await rm(join(directory, name), { recursive: true, force: true });
+  }
+}

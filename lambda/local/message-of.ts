@@ -1,0 +1,15 @@
+import { UnreadableFile } from '../formats/unreadable-file.ts';
+import { UsageError } from './options.ts';
+
+/**
+ * An error for whoever typed the command. What they can mend (a flag, a file, a full disk, a server
+ * that is not there) is one line; anything else is a defect, and shows where.
+ */
+export function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) {
+    return String(error);
+  }
+  const isMendable =
+    error instanceof UsageError || error instanceof UnreadableFile || 'syscall' in error;
+  return isMendable ? error.message.replaceAll('\n', ' ') : (error.stack ?? error.message);
+}
