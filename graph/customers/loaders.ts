@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
-import type { Order, OrderHeader } from '../orders/order.ts';
+import type { OrderHeader } from '../orders/order.ts';
+import type { RecentOrders } from '../orders/store.ts';
 import type { Snapshot } from '../snapshots/snapshot.ts';
 import type { CustomerKey } from './customer-key.ts';
 import type { CustomerRow } from './customer-row.ts';
@@ -21,7 +22,7 @@ export interface CustomerLoaderSources {
   /** The margin to use before there is a snapshot. */
   readonly margin: number;
   readonly today: string;
-  readonly recentOrders: DataLoader<CustomerKey, readonly Order[]>;
+  readonly recentOrders: DataLoader<CustomerKey, RecentOrders>;
   readonly orders: DataLoader<CustomerKey, readonly OrderHeader[]>;
 }
 
@@ -37,8 +38,13 @@ export function createCustomerLoaders(sources: CustomerLoaderSources) {
     },
     { name: 'customerRow' },
   );
-  const profile = new DataLoader<CustomerKey, Profile | undefined>(
+  const ownProfile = new DataLoader<CustomerKey, Profile | undefined>(
     async (keys) => store.profiles(await snapshot(), keys),
+    { name: 'ownProfile' },
+  );
+  /** What is known of a person; what their own profile leaves open, those merged into them fill in. */
+  const profile = new DataLoader<CustomerKey, Profile | undefined>(
+    (keys) => Promise.all(keys.map((key) => profileOf(key, sources, ownProfile))),
     { name: 'profile' },
   );
   const customerByEmailHash = new DataLoader<string, CustomerKey | undefined>(
@@ -63,7 +69,7 @@ async function summariseLive(
 ): Promise<LiveSummary> {
   const snapshot = await sources.snapshot();
   const [row, recent] = await Promise.all([rows.load(key), sources.recentOrders.load(key)]);
-  if (recent.length === 0 && row) {
+  if (row && (await isAllPublished(key, recent, rows))) {
     return {
       summary: summaryOfRow(row),
       asOfDay: snapshot?.asOfDay ?? sources.today,
@@ -80,6 +86,47 @@ async function summariseLive(
   return {
     summary: summarise(orders, { asOfDay: day, margin }),
     asOfDay: day,
-    isNewerThanSnapshot: recent.length > 0,
+    isNewerThanSnapshot: row !== undefined || orders.length > 0,
   };
+}
+
+/** Nothing happened since the snapshot, and it knows the merges: it has no row for who was merged away. */
+async function isAllPublished(
+  key: CustomerKey,
+  { customer, merged, orders, departed }: RecentOrders,
+  rows: DataLoader<CustomerKey, CustomerRow | undefined>,
+): Promise<boolean> {
+  if (customer !== key || orders.length > 0 || departed.size > 0) {
+    return false;
+  }
+  const others = await Promise.all(merged.map((other) => rows.load(other)));
+  return others.every((other) => other === undefined);
+}
+
+async function profileOf(
+  key: CustomerKey,
+  { recentOrders }: CustomerLoaderSources,
+  profiles: DataLoader<CustomerKey, Profile | undefined>,
+): Promise<Profile | undefined> {
+  const [own, { customer, merged }] = await Promise.all([
+    profiles.load(key),
+    recentOrders.load(key),
+  ]);
+  if (customer !== key || merged.length === 0) {
+    return own;
+  }
+  const others = await Promise.all(merged.map((other) => profiles.load(other)));
+  const known = [own, ...others].filter((profile) => profile !== undefined);
+  const first = <Field extends keyof Profile>(field: Field) =>
+    known.map((profile) => profile[field]).find((value) => value !== null) ?? null;
+  return known.length === 0
+    ? undefined
+    : {
+        customerKey: key,
+        email: first('email'),
+        name: first('name'),
+        phone: first('phone'),
+        country: first('country'),
+        referredBy: first('referredBy'),
+      };
 }

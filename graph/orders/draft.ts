@@ -26,7 +26,7 @@ export interface DraftResult {
 
 export interface DraftSources {
   readonly settings: Settings;
-  readonly sha256: (text: string) => string;
+  readonly identityHash: (text: string) => string;
   readonly now: () => Date;
 }
 
@@ -51,12 +51,12 @@ export function draftOrder(input: OrderInput, index: number, sources: DraftSourc
   return { draft: errors.length === 0 ? toDraft(input, sources) : null, errors };
 }
 
-function toDraft(input: OrderInput, { settings, sha256 }: DraftSources): OrderDraft {
+function toDraft(input: OrderInput, { settings, identityHash }: DraftSources): OrderDraft {
   const { source, orderId, orderedAt } = input;
   return {
     source,
     orderId,
-    customerKey: customerKeyOf(input, sha256),
+    customerKey: customerKeyOf(input, identityHash),
     orderedAt,
     utcOffsetMinutes: null,
     day: dayOf(orderedAt, settings.timeZone),
@@ -81,12 +81,12 @@ function toDraft(input: OrderInput, { settings, sha256 }: DraftSources): OrderDr
 }
 
 /** Customer id, else e-mail address, else a guest of this one order; as the file importer decides. */
-function customerKeyOf(input: OrderInput, sha256: (text: string) => string): CustomerKey {
+function customerKeyOf(input: OrderInput, identityHash: (text: string) => string): CustomerKey {
   if (input.customerId) {
     return customerKeyOfSourceId(input.customerId);
   }
   if (input.email) {
-    return customerKeyOfEmailHash(sha256(normaliseEmail(input.email)));
+    return customerKeyOfEmailHash(identityHash(normaliseEmail(input.email)));
   }
   return `guest:${orderKey(input)}`;
 }

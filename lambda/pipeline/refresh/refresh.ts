@@ -1,5 +1,5 @@
 import { openDatabase } from '../../engines/duckdb/database.ts';
-import { deltaPrefix, uploadKinds } from '../../layout.ts';
+import { deltaPrefix, lakeKinds } from '../../layout.ts';
 import type { ObjectStore } from '../../stores/s3/object-store.ts';
 import { buildSnapshot } from './build-snapshot.ts';
 import { cleanUp, removeSnapshot } from './clean-up.ts';
@@ -46,7 +46,7 @@ export async function refresh(options: RefreshOptions): Promise<RefreshOutcome> 
 
 async function listDeltas(store: ObjectStore): Promise<ListedDelta[]> {
   const deltas: ListedDelta[] = [];
-  for (const kind of uploadKinds) {
+  for (const kind of lakeKinds) {
     for await (const { key, etag } of store.list(deltaPrefix(kind))) {
       deltas.push({ kind, key, etag });
     }

@@ -6,6 +6,7 @@ import {
   type OrderHeader,
   type OrderLine,
   orderKey,
+  withoutDeparted,
 } from '../../../graph/orders/order.ts';
 import { defaultSettings } from '../../../graph/settings.ts';
 import type { Snapshot } from '../../../graph/snapshots/snapshot.ts';
@@ -19,8 +20,12 @@ import { refresh } from '../../../lambda/pipeline/refresh/refresh.ts';
 import { dynamoRecents } from '../../../lambda/stores/dynamo/recents.ts';
 import { dynamoRuns } from '../../../lambda/stores/dynamo/runs.ts';
 import { createTable } from '../../../lambda/stores/dynamo/table.ts';
+import { createGetObject } from '../../../lambda/stores/s3/get-object.ts';
 import { s3ObjectStore } from '../../../lambda/stores/s3/object-store.ts';
+import { publishedOrders } from '../../../lambda/stores/s3/published-orders.ts';
+import { createReader } from '../../../lambda/stores/s3/reader.ts';
 import { type Faults, injectFaults, isFault } from '../../support/faults.ts';
+import { testIdentityKey } from '../../support/identity-key.ts';
 import { csvOf, draftOf, type Edit, orderOf, type World } from './world.ts';
 
 export type HistoryShop = Awaited<ReturnType<typeof openHistoryShop>>;
@@ -67,6 +72,9 @@ export async function openHistoryShop(servers: Servers, world: World, name: stri
   const table = { client: working.dynamoDb, name };
   const objects = s3ObjectStore(working.s3, name);
   const [recents, runs] = [dynamoRecents(table), dynamoRuns(table)];
+  const published = publishedOrders(
+    createReader({ get: createGetObject({ client: working.s3, bucket: name }) }),
+  );
   const settings = { ...defaultSettings, asOf: '2024-12-31' };
   let now = Date.parse('2026-01-01T00:00:00.000Z');
   let counter = 0;
@@ -111,6 +119,8 @@ export async function openHistoryShop(servers: Servers, world: World, name: stri
       {
         objects,
         recents,
+        published,
+        identityKey: async () => testIdentityKey,
         runs,
         settings,
         clock,
@@ -125,6 +135,7 @@ export async function openHistoryShop(servers: Servers, world: World, name: stri
       await working.s3.send(new PutObjectCommand({ Bucket: name, Key, Body }));
     },
     recents,
+    published,
     runs,
     settings,
     clock,
@@ -140,7 +151,10 @@ export async function openHistoryShop(servers: Servers, world: World, name: stri
     const history = snapshot ? await stores.orders.history(snapshot, keys) : keys.map(() => []);
     const lines = snapshot ? await stores.orders.historyLines(snapshot, keys) : [];
     return keys
-      .flatMap((_key, index) => mergeOrders(history[index] ?? [], recent[index] ?? []))
+      .flatMap((_key, index) => {
+        const { orders = [], departed = new Map() } = recent[index] ?? {};
+        return mergeOrders(withoutDeparted(history[index] ?? [], departed), orders);
+      })
       .map((order) => ({ ...order, lines: order.lines ?? linesOf(order, lines) }));
   };
   const currentSnapshot = async () => {
