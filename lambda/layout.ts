@@ -41,9 +41,14 @@ export function deltaKey(kind: LakeKind, run: string): string {
   return `${deltaPrefix(kind)}${run}.parquet`;
 }
 
+/** Compacted rows of a kind, of all snapshots. */
+export function basesPrefix(kind: LakeKind): string {
+  return `${prefixes.lake}${kind}/base/`;
+}
+
 /** Compacted rows that a snapshot rests on, one object a customer-hash bucket. */
 export function basePrefix(kind: LakeKind, snapshot: string): string {
-  return `${prefixes.lake}${kind}/base/${snapshot}/`;
+  return `${basesPrefix(kind)}${snapshot}/`;
 }
 
 export function baseKey(kind: LakeKind, snapshot: string, bucket: number): string {

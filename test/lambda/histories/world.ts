@@ -26,6 +26,8 @@ export type Step =
       readonly replaces: boolean;
     }
   | { readonly type: 'record'; readonly edits: readonly Edit[] }
+  /** Pairs of customers that turn out to be one: who, and into whom. */
+  | { readonly type: 'merge'; readonly pairs: readonly (readonly [string, string])[] }
   | { readonly type: 'refresh' }
   | { readonly type: 'wait' };
 
@@ -44,12 +46,15 @@ export function worldOf(seed: number): World {
   const random = randomSource(seed);
   const below = (limit: number) => Math.floor(random() * limit);
   const steps = Array.from({ length: stepsOfWorld }, (): Step => {
-    const kind = below(12);
+    const kind = below(13);
     if (kind < 3) {
       return { type: 'refresh' };
     }
     if (kind < 5) {
       return { type: 'wait' };
+    }
+    if (kind === 12) {
+      return { type: 'merge', pairs: Array.from({ length: 8 }, () => somePair(below)) };
     }
     const count = kind < 8 ? historiesOfWorld : 5;
     const some = Array.from({ length: count }, () => someEdit(below));
@@ -66,6 +71,13 @@ export function worldOf(seed: number): World {
 
 function customerOf(history: number, nth: number): string {
   return `h${history}-c${nth}`;
+}
+
+/** Now and then a pair is merged that is one already, or back in a circle. */
+function somePair(below: (limit: number) => number): readonly [string, string] {
+  const history = below(historiesOfWorld / 4);
+  const nth = below(2);
+  return [customerOf(history, nth), customerOf(history, 1 - nth)];
 }
 
 const statuses = ['paid', 'paid', 'paid', 'refunded', 'cancelled', 'pending'] as const;
