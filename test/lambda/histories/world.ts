@@ -38,15 +38,20 @@ export interface World {
 }
 
 /** Histories of one shop, each with a few orders and customers of its own, whose edits share files. */
-export const historiesOfWorld = 64;
-const stepsOfWorld = 12;
+export const historiesOfWorld = 128;
+const stepsOfWorld = 10;
+const firstFile = 5;
+const firstRefresh = 0;
+/** Edits of a live batch, and pairs that are merged at a time. */
+const editsOfBatch = 24;
+const pairsAtOnce = 6;
 
-/** A world by its seed: the same steps each time. */
+/** A world by its seed: the same steps each time. It begins with a file and a refresh, so that there is a history. */
 export function worldOf(seed: number): World {
   const random = randomSource(seed);
   const below = (limit: number) => Math.floor(random() * limit);
-  const steps = Array.from({ length: stepsOfWorld }, (): Step => {
-    const kind = below(13);
+  const steps = Array.from({ length: stepsOfWorld }, (_, nth): Step => {
+    const kind = [firstFile, firstRefresh][nth] ?? below(13);
     if (kind < 3) {
       return { type: 'refresh' };
     }
@@ -54,9 +59,9 @@ export function worldOf(seed: number): World {
       return { type: 'wait' };
     }
     if (kind === 12) {
-      return { type: 'merge', pairs: Array.from({ length: 8 }, () => somePair(below)) };
+      return { type: 'merge', pairs: Array.from({ length: pairsAtOnce }, () => somePair(below)) };
     }
-    const count = kind < 8 ? historiesOfWorld : 5;
+    const count = kind < 9 ? historiesOfWorld : editsOfBatch;
     const some = Array.from({ length: count }, () => someEdit(below));
     const edits = [...new Map(some.map((edit) => [edit.orderId, edit])).values()];
     return kind < 9
