@@ -24,8 +24,8 @@ export interface ContextSources {
   readonly stores: Stores;
   readonly settings: Settings;
   readonly viewer: Viewer;
-  /** SHA-256 in hex: e-mail addresses are looked up by it. */
-  readonly sha256: (text: string) => string;
+  /** HMAC-SHA-256 under the deployment's key, in hex: what stands for e-mail addresses in keys and look-ups. */
+  readonly identityHash: (text: string) => string;
   readonly now: () => Date;
 }
 

@@ -5,7 +5,14 @@ import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { environment } from '../lambda/environment.ts';
-import { deltaPrefix, prefixes, tableKeys, uploadKinds } from '../lambda/layout.ts';
+import {
+  basesPrefix,
+  deltaPrefix,
+  identityKeyKey,
+  prefixes,
+  tableKeys,
+  uploadKinds,
+} from '../lambda/layout.ts';
 import { alarmStatistics, RunbookAlarm } from './constructs/alarm.ts';
 import { allowObjects } from './constructs/bucket-access.ts';
 import { DuckDbLayer } from './constructs/duckdb-layer.ts';
@@ -93,7 +100,9 @@ export class PipelineStack extends Stack {
       },
     });
     allowObjects(ingest, data.bucket, {
-      read: [prefixes.uploads, prefixes.settings],
+      // A new version of an order must know whose it is in the snapshot.
+      read: [prefixes.uploads, prefixes.settings, prefixes.snapshots, basesPrefix('orders')],
+      put: [identityKeyKey],
       upload: [...uploadKinds.map(deltaPrefix), prefixes.rejects],
     });
     ingest.allow(

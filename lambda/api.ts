@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
@@ -9,11 +9,15 @@ import type { Settings } from '../graph/settings.ts';
 import { type Configuration, configurationFrom } from './configuration.ts';
 import { environment } from './environment.ts';
 import { answer } from './http.ts';
+import { type IdentityKey, identityHash, identityKeyOf } from './identity-key.ts';
+import { customerMerger } from './pipeline/merge-customers.ts';
 import { orderRecorder } from './pipeline/record-orders.ts';
 import { dynamoRecents } from './stores/dynamo/recents.ts';
 import { dynamoRuns } from './stores/dynamo/runs.ts';
 import { importStore } from './stores/imports.ts';
 import { createGetObject } from './stores/s3/get-object.ts';
+import { s3ObjectStore } from './stores/s3/object-store.ts';
+import { publishedOrders } from './stores/s3/published-orders.ts';
 import { createReader } from './stores/s3/reader.ts';
 import { createStores } from './stores/stores.ts';
 import { viewerOf } from './viewer.ts';
@@ -25,6 +29,8 @@ export type ApiHandler = (
 export interface ApiDependencies {
   readonly stores: Stores;
   readonly settings: Settings;
+  /** The deployment's key of e-mail hashes; asked for at each request, so it had better remember. */
+  readonly identityKey: () => Promise<IdentityKey>;
   readonly onUnexpectedError: (error: unknown) => void;
 }
 
@@ -32,13 +38,20 @@ export interface ApiDependencies {
 export function createHandler({
   stores,
   settings,
+  identityKey,
   onUnexpectedError,
 }: ApiDependencies): ApiHandler {
   const server = createServer({ onUnexpectedError });
   server.startInBackgroundHandlingStartupErrorsByLoggingAndFailingAllRequests();
   return (event) =>
     answer(server, event, async () =>
-      createContext({ stores, settings, viewer: viewerOf(event), sha256, now: () => new Date() }),
+      createContext({
+        stores,
+        settings,
+        viewer: viewerOf(event),
+        identityHash: identityHash(await identityKey()),
+        now: () => new Date(),
+      }),
     );
 }
 
@@ -50,21 +63,25 @@ export function storesOf(
   const recents = dynamoRecents(table);
   const runs = dynamoRuns(table);
   const clock = () => new Date();
+  const reader = createReader({ get: createGetObject({ client: s3, bucket }) });
+  const writeObject = async (key: string, body: Uint8Array) => {
+    await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body }));
+  };
   return createStores({
-    reader: createReader({ get: createGetObject({ client: s3, bucket }) }),
+    reader,
     recents,
     imports: importStore({ s3, presigner, bucket, runs, now: clock, unique: randomUUID }),
     startRefresh,
     record: orderRecorder({
-      writeObject: async (key, body) => {
-        await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body }));
-      },
+      writeObject,
       recents,
+      published: publishedOrders(reader),
       runs,
       settings,
       clock,
       newRunId: () => `imp_${randomBytes(8).toString('hex')}`,
     }),
+    merge: customerMerger({ writeObject, recents, clock }),
   });
 }
 
@@ -82,6 +99,7 @@ function wire(): ApiHandler {
   return createHandler({
     stores: storesOf(configuration, stateMachine(process.env[environment.refreshStateMachine])),
     settings: configuration.settings,
+    identityKey: identityKeyOf(s3ObjectStore(configuration.s3, configuration.bucket)),
     onUnexpectedError: (error) => log.error('unexpected error', { error }),
   });
 }
@@ -96,8 +114,4 @@ function stateMachine(stateMachineArn: string | undefined): () => Promise<string
     const { executionArn } = await client.send(new StartExecutionCommand({ stateMachineArn }));
     return executionArn?.split(':').at(-1) ?? '';
   };
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

@@ -3,13 +3,17 @@ import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { configurationFrom } from './configuration.ts';
 import { environment } from './environment.ts';
+import { identityKeyOf } from './identity-key.ts';
 import { uploadReceives } from './layout.ts';
 import { type IngestDependencies, ingestFile } from './pipeline/ingest/ingest-file.ts';
 import { ingestLastTime } from './pipeline/ingest/last-receive.ts';
 import { uploadedFiles } from './pipeline/ingest/uploaded-file.ts';
 import { dynamoRecents } from './stores/dynamo/recents.ts';
 import { dynamoRuns } from './stores/dynamo/runs.ts';
+import { createGetObject } from './stores/s3/get-object.ts';
 import { s3ObjectStore } from './stores/s3/object-store.ts';
+import { publishedOrders } from './stores/s3/published-orders.ts';
+import { createReader } from './stores/s3/reader.ts';
 
 /** The part of a logger that handlers use. */
 export interface Log {
@@ -67,9 +71,12 @@ export const handler: IngestHandler = (event) => {
 
 function dependenciesFromEnvironment(): IngestDependencies & { readonly log: Log } {
   const { settings, bucket, table, s3 } = configurationFrom(process.env);
+  const objects = s3ObjectStore(s3, bucket);
   return {
-    objects: s3ObjectStore(s3, bucket),
+    objects,
     recents: dynamoRecents(table),
+    published: publishedOrders(createReader({ get: createGetObject({ client: s3, bucket }) })),
+    identityKey: identityKeyOf(objects),
     runs: dynamoRuns(table),
     settings,
     clock: () => new Date(),

@@ -8,6 +8,10 @@
 export const uploadKinds = ['orders', 'spend', 'customers'] as const;
 export type UploadKind = (typeof uploadKinds)[number];
 
+/** What the lake keeps: what is uploaded, and which customers were merged. */
+export const lakeKinds = [...uploadKinds, 'merges'] as const;
+export type LakeKind = (typeof lakeKinds)[number];
+
 /** Top-level prefixes of the data bucket. */
 export const prefixes = {
   uploads: 'uploads/',
@@ -29,25 +33,33 @@ export function uploadKey(kind: UploadKind, unique: string, fileName: string): s
 }
 
 /** Accepted rows of one run, waiting for the next refresh to compact them. */
-export function deltaPrefix(kind: UploadKind): string {
+export function deltaPrefix(kind: LakeKind): string {
   return `${prefixes.lake}${kind}/delta/`;
 }
 
-export function deltaKey(kind: UploadKind, run: string): string {
+export function deltaKey(kind: LakeKind, run: string): string {
   return `${deltaPrefix(kind)}${run}.parquet`;
 }
 
-/** Compacted rows that a snapshot rests on, one object a customer-hash bucket. */
-export function basePrefix(kind: UploadKind, snapshot: string): string {
-  return `${prefixes.lake}${kind}/base/${snapshot}/`;
+/** Compacted rows of a kind, of all snapshots. */
+export function basesPrefix(kind: LakeKind): string {
+  return `${prefixes.lake}${kind}/base/`;
 }
 
-export function baseKey(kind: UploadKind, snapshot: string, bucket: number): string {
+/** Compacted rows that a snapshot rests on, one object a customer-hash bucket. */
+export function basePrefix(kind: LakeKind, snapshot: string): string {
+  return `${basesPrefix(kind)}${snapshot}/`;
+}
+
+export function baseKey(kind: LakeKind, snapshot: string, bucket: number): string {
   return `${basePrefix(kind, snapshot)}${String(bucket).padStart(4, '0')}.parquet`;
 }
 
 /** What other currencies are worth: a CSV file of day, currency and rate that the shop keeps. */
 export const ratesKey = `${prefixes.settings}rates.csv`;
+
+/** The secret behind customer keys of e-mail addresses and telephone numbers; see lambda/identity-key.ts. */
+export const identityKeyKey = `${prefixes.settings}identity.key`;
 
 /** Refused rows of one run, a JSON object a line. */
 export function rejectsKey(run: string): string {
@@ -97,11 +109,23 @@ export function headKey(customerKey: string): ItemKey {
 /** Prefix of a head's attributes; the rest of the name is the order key, the value its version. */
 export const headOrderPrefix = 'o#';
 
+/** `into#<customer key>`: the customer was merged into that one; the value is the merge's version. */
+export const headIntoPrefix = 'into#';
+
+/** `from#<customer key>`: look at that one's head, it may have been merged into this one. */
+export const headFromPrefix = 'from#';
+
 export function recentOrderKey(customerKey: string, orderKey: string): ItemKey {
   return { pk: `CUSTOMER#${customerKey}`, sk: `ORDER#${orderKey}` };
 }
 
-export const recentOrderSortPrefix = 'ORDER#';
+/** Says that an order has left the customer for another one. */
+export function departureKey(customerKey: string, orderKey: string): ItemKey {
+  return { pk: `CUSTOMER#${customerKey}`, sk: `ORDER-GONE#${orderKey}` };
+}
+
+/** Begins the sort keys of a customer's recent orders and departures, and of nothing else. */
+export const recentOrderSortPrefix = 'ORDER';
 
 /** A profile newer than the snapshot. */
 export function recentProfileKey(customerKey: string): ItemKey {

@@ -10,7 +10,7 @@ export function customerKeyOfSourceId(sourceId: string): CustomerKey {
   return `id:${sourceId}`;
 }
 
-/** For customers known by nothing but an address: the SHA-256 of its normalised form, in hex. */
+/** For customers known by nothing but an address: the keyed hash of its normalised form, in hex. */
 export function customerKeyOfEmailHash(hash: string): CustomerKey {
   return `email:${hash}`;
 }

@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
 import { stratumOf } from '../models/covariates.ts';
-import type { Order, OrderHeader } from '../orders/order.ts';
+import type { OrderHeader } from '../orders/order.ts';
+import type { RecentOrders } from '../orders/store.ts';
 import type { Snapshot } from '../snapshots/snapshot.ts';
 import type { CustomerKey } from './customer-key.ts';
 import type { CustomerRow } from './customer-row.ts';
@@ -24,7 +25,7 @@ export interface CustomerLoaderSources {
   /** The margin to use before there is a snapshot. */
   readonly margin: number;
   readonly today: string;
-  readonly recentOrders: DataLoader<CustomerKey, readonly Order[]>;
+  readonly recentOrders: DataLoader<CustomerKey, RecentOrders>;
   readonly orders: DataLoader<CustomerKey, readonly OrderHeader[]>;
 }
 
@@ -40,8 +41,13 @@ export function createCustomerLoaders(sources: CustomerLoaderSources) {
     },
     { name: 'customerRow' },
   );
-  const profile = new DataLoader<CustomerKey, Profile | undefined>(
+  const ownProfile = new DataLoader<CustomerKey, Profile | undefined>(
     async (keys) => store.profiles(await snapshot(), keys),
+    { name: 'ownProfile' },
+  );
+  /** What is known of a person; what their own profile leaves open, those merged into them fill in. */
+  const profile = new DataLoader<CustomerKey, Profile | undefined>(
+    (keys) => Promise.all(keys.map((key) => profileOf(key, sources, ownProfile))),
     { name: 'profile' },
   );
   const customerByEmailHash = new DataLoader<string, CustomerKey | undefined>(
@@ -66,7 +72,7 @@ async function summariseLive(
 ): Promise<LiveSummary> {
   const snapshot = await sources.snapshot();
   const [row, recent] = await Promise.all([rows.load(key), sources.recentOrders.load(key)]);
-  if (recent.length === 0 && row) {
+  if (row && (await isAllPublished(key, recent, rows))) {
     return {
       summary: summaryOfRow(row),
       asOfDay: snapshot?.asOfDay ?? sources.today,
@@ -86,7 +92,7 @@ async function summariseLive(
     summary,
     asOfDay: day,
     stratum: stratumSince(snapshot, row, summary),
-    isNewerThanSnapshot: recent.length > 0,
+    isNewerThanSnapshot: row !== undefined || orders.length > 0,
   };
 }
 
@@ -101,4 +107,45 @@ function stratumSince(
   return row && row.orders > 0
     ? row.stratum
     : stratumOf(covariates, { CHANNEL: channel, COUNTRY: row?.country ?? null });
+}
+
+/** Nothing happened since the snapshot, and it knows the merges: it has no row for who was merged away. */
+async function isAllPublished(
+  key: CustomerKey,
+  { customer, merged, orders, departed }: RecentOrders,
+  rows: DataLoader<CustomerKey, CustomerRow | undefined>,
+): Promise<boolean> {
+  if (customer !== key || orders.length > 0 || departed.size > 0) {
+    return false;
+  }
+  const others = await Promise.all(merged.map((other) => rows.load(other)));
+  return others.every((other) => other === undefined);
+}
+
+async function profileOf(
+  key: CustomerKey,
+  { recentOrders }: CustomerLoaderSources,
+  profiles: DataLoader<CustomerKey, Profile | undefined>,
+): Promise<Profile | undefined> {
+  const [own, { customer, merged }] = await Promise.all([
+    profiles.load(key),
+    recentOrders.load(key),
+  ]);
+  if (customer !== key || merged.length === 0) {
+    return own;
+  }
+  const others = await Promise.all(merged.map((other) => profiles.load(other)));
+  const known = [own, ...others].filter((profile) => profile !== undefined);
+  const first = <Field extends keyof Profile>(field: Field) =>
+    known.map((profile) => profile[field]).find((value) => value !== null) ?? null;
+  return known.length === 0
+    ? undefined
+    : {
+        customerKey: key,
+        email: first('email'),
+        name: first('name'),
+        phone: first('phone'),
+        country: first('country'),
+        referredBy: first('referredBy'),
+      };
 }

@@ -13,12 +13,20 @@ import {
 } from './customer-key.ts';
 import { normaliseEmail } from './email.ts';
 import { emptyList, listCustomers } from './list.ts';
+import { mergeCustomers } from './merge.ts';
 import { summarise } from './summary.ts';
 
 export const customerResolvers: Resolvers = {
   Query: {
     customer: async (_parent, { by }, context) => findCustomer(await keyOf(by, context), context),
     customers: (_parent, input, context) => listCustomers(input, context),
+  },
+  Mutation: {
+    customersMerge: async (_parent, { from, into }, context) =>
+      mergeCustomers(
+        { from: await keyOf(from, context), into: await keyOf(into, context) },
+        { find: (key) => findCustomer(key, context), context },
+      ),
   },
   Business: {
     customers: (_parent, input, context) => listCustomers(input, context),
@@ -29,6 +37,10 @@ export const customerResolvers: Resolvers = {
   Customer: {
     id: ({ key }) => toGlobalId('Customer', key),
     sourceId: ({ key }) => sourceIdOf(key),
+    mergedIds: async ({ key }, _arguments, { loaders }) => {
+      const { customer, merged } = await loaders.recentOrders.load(key);
+      return customer === key ? merged.map((other) => toGlobalId('Customer', other)) : [];
+    },
     email: async ({ key }, _arguments, { loaders }) =>
       (await loaders.profile.load(key))?.email ?? null,
     name: async ({ key }, _arguments, { loaders }) =>
@@ -100,11 +112,12 @@ export const customerResolvers: Resolvers = {
   },
 };
 
-/** The customer when any store knows them: by a row, a recent order or a profile. */
-export async function findCustomer(
-  key: CustomerKey,
-  { loaders }: Context,
-): Promise<Customer | null> {
+/**
+ * The customer when any store knows them: by a row, a recent order or a profile. The key of somebody who
+ * was merged into another finds that other.
+ */
+export async function findCustomer(key: CustomerKey, context: Context): Promise<Customer | null> {
+  const { loaders } = context;
   if (!isPossibleKey(key)) {
     return null;
   }
@@ -112,10 +125,14 @@ export async function findCustomer(
     loaders.customerRow.load(key),
     loaders.recentOrders.load(key),
   ]);
-  if (row || recent.length > 0) {
+  if (recent.customer !== key) {
+    return findCustomer(recent.customer, context);
+  }
+  if (row || recent.orders.length > 0 || (await loaders.profile.load(key))) {
     return { key, row };
   }
-  return (await loaders.profile.load(key)) ? { key, row } : null;
+  const rows = await Promise.all(recent.merged.map((merged) => loaders.customerRow.load(merged)));
+  return rows.some((other) => other !== undefined) ? { key, row } : null;
 }
 
 function rowOf({ key, row }: Customer, { loaders }: Context) {
@@ -129,7 +146,7 @@ async function keyOf(
     readonly sourceId?: string | null;
     readonly email?: string | null;
   },
-  { loaders, sha256 }: Context,
+  { loaders, identityHash }: Context,
 ): Promise<CustomerKey> {
   if (typeof by.id === 'string') {
     return keyOfGlobalId(by.id, 'Customer');
@@ -137,6 +154,6 @@ async function keyOf(
   if (typeof by.sourceId === 'string') {
     return customerKeyOfSourceId(by.sourceId);
   }
-  const hash = sha256(normaliseEmail(by.email ?? ''));
+  const hash = identityHash(normaliseEmail(by.email ?? ''));
   return (await loaders.customerByEmailHash.load(hash)) ?? customerKeyOfEmailHash(hash);
 }

@@ -50,7 +50,9 @@ export interface CustomerStore {
     snapshot: Snapshot | undefined,
     customers: readonly CustomerKey[],
   ): Promise<readonly (Profile | undefined)[]>;
-  /** Customers by the SHA-256 of their normalised e-mail address. */
+  /** Makes two customers one, from the next question on: `from` goes by `into`. Repeating it changes nothing. */
+  merge(merge: { readonly from: CustomerKey; readonly into: CustomerKey }): Promise<void>;
+  /** Customers by the keyed hash of their normalised e-mail address, see `Context.identityHash`. */
   byEmailHash(
     snapshot: Snapshot | undefined,
     hashes: readonly string[],

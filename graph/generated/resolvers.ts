@@ -42,7 +42,10 @@ export type Scalars = {
 };
 
 export type Query = {
-  /** One customer by any of their keys, as of now: live orders count at once. Null when nobody is known by that key. */
+  /**
+   * One customer by any of their keys, as of now: live orders count at once. Null when nobody is known by that key. A
+   * customer who was merged into another is found as that other; see Customer.mergedIds.
+   */
   readonly customer?: Maybe<Customer>;
   /**
    * Customers of the served snapshot, a page at a time (1 to 250, default 50). The list is of the snapshot and a cursor
@@ -100,6 +103,48 @@ export type QueryNodesArgs = {
 
 export type QueryOrderArgs = {
   by: OrderKey;
+};
+
+export type Mutation = {
+  /**
+   * Makes two customers one: from the very next query on, `into` has the orders, figures and profile of both, and every key
+   * of `from` finds `into`. Later orders and repeated imports of `from` are `into`'s too; lists and totals follow with the
+   * next refresh. Repeating it changes nothing; it cannot be taken back.
+   */
+  readonly customersMerge: CustomersMergePayload;
+  /** A URL to PUT one file to; it is imported when it arrives, and `imports` reports on it. */
+  readonly uploadCreate: UploadCreatePayload;
+  /**
+   * Records up to 100 live orders, visible in the very next query. Idempotent by source and order id: the version with
+   * the later `updatedAt` wins, of equal ones the one recorded later, within a call the later in the list. `results`
+   * says what became of each. Orders that cannot be accepted are in `userErrors`, the others are recorded.
+   */
+  readonly ordersRecord: OrdersRecordPayload;
+  /** Asks for a new snapshot of everything accepted so far. Returns at once; one that already waits is joined. */
+  readonly refreshStart: RefreshStartPayload;
+};
+
+
+export type MutationCustomersMergeArgs = {
+  from: CustomerKey;
+  into: CustomerKey;
+};
+
+
+export type MutationUploadCreateArgs = {
+  kind: ImportKind;
+  fileName: Scalars['String']['input'];
+};
+
+
+export type MutationOrdersRecordArgs = {
+  orders: ReadonlyArray<OrderInput>;
+};
+
+export type CustomersMergePayload = {
+  /** Whom both are now; null when `userErrors` says why they were not merged. */
+  readonly customer?: Maybe<Customer>;
+  readonly userErrors: ReadonlyArray<UserError>;
 };
 
 /** Exactly one key. */
@@ -204,6 +249,8 @@ export type Customer = Node & {
   readonly id: Scalars['ID']['output'];
   /** Customer id of the source; null for customers known by e-mail, phone or as a guest only. */
   readonly sourceId?: Maybe<Scalars['String']['output']>;
+  /** Ids of the customers that were merged into this one; any of them finds it. */
+  readonly mergedIds: ReadonlyArray<Scalars['ID']['output']>;
   /** Personal data. Null when unknown. */
   readonly email?: Maybe<Scalars['String']['output']>;
   /** Personal data. Null when unknown. */
@@ -344,29 +391,6 @@ export type Rfm = {
   readonly frequency: Scalars['Int']['output'];
   /** By net revenue. */
   readonly monetary: Scalars['Int']['output'];
-};
-
-export type Mutation = {
-  /** A URL to PUT one file to; it is imported when it arrives, and `imports` reports on it. */
-  readonly uploadCreate: UploadCreatePayload;
-  /**
-   * Records up to 100 live orders, visible in the very next query. Idempotent by source and order id: the version with
-   * the later `updatedAt` wins. Orders that cannot be accepted are in `userErrors`, the others are recorded.
-   */
-  readonly ordersRecord: OrdersRecordPayload;
-  /** Asks for a new snapshot of everything accepted so far. Returns at once; one that already waits is joined. */
-  readonly refreshStart: RefreshStartPayload;
-};
-
-
-export type MutationUploadCreateArgs = {
-  kind: ImportKind;
-  fileName: Scalars['String']['input'];
-};
-
-
-export type MutationOrdersRecordArgs = {
-  orders: ReadonlyArray<OrderInput>;
 };
 
 /** What the rows of a file are: orders, ad spend, or customers' profiles. */
@@ -530,7 +554,9 @@ export type UserErrorCode =
   /** The currency is not the reporting currency and there is no rate for it. */
   | 'CURRENCY_UNSUPPORTED'
   /** More items than one call takes. */
-  | 'TOO_MANY';
+  | 'TOO_MANY'
+  /** Nothing is known by that key. */
+  | 'NOT_FOUND';
 
 /** A typed answer to: why is there no number? */
 export type InsufficientData = {
@@ -619,10 +645,31 @@ export type OrderLineInput = {
 export type OrdersRecordPayload = {
   /** The recorded orders as they now stand, in the order given. */
   readonly orders: ReadonlyArray<Order>;
+  /** What became of each order, in the order given. */
+  readonly results: ReadonlyArray<OrderResult>;
   /** The report of this batch; null when no order was acceptable. */
   readonly import?: Maybe<Import>;
   readonly userErrors: ReadonlyArray<UserError>;
 };
+
+/** What became of one live order. */
+export type OrderResult = {
+  readonly source: Scalars['String']['output'];
+  readonly orderId: Scalars['String']['output'];
+  /** Whether it counts now, and if not, why. */
+  readonly outcome: OrderOutcome;
+};
+
+/** What became of a live order. */
+export type OrderOutcome =
+  /** It is the order's latest version now. */
+  | 'KEPT'
+  /** It is the latest version, and says what the one before said. */
+  | 'UNCHANGED'
+  /** It was dropped: a later version is known, or comes later in the same call. */
+  | 'SUPERSEDED'
+  /** It cannot be accepted; `userErrors` says why. */
+  | 'REFUSED';
 
 /** A purchase, in its latest version. Amounts are in the reporting currency. */
 export type Order = Node & {
@@ -1310,6 +1357,8 @@ export type ResolversTypes = {
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  CustomersMergePayload: ResolverTypeWrapper<Omit<CustomersMergePayload, 'customer'> & { customer?: Maybe<ResolversTypes['Customer']> }>;
   CustomerKey: CustomerKey;
   CustomerFilter: CustomerFilter;
   IntRange: IntRange;
@@ -1326,7 +1375,6 @@ export type ResolversTypes = {
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   PurchaseSummary: ResolverTypeWrapper<PurchaseSummaryParent>;
   Rfm: ResolverTypeWrapper<Rfm>;
-  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   ImportKind: ImportKind;
   UploadCreatePayload: ResolverTypeWrapper<UploadCreatePayload>;
   Upload: ResolverTypeWrapper<Upload>;
@@ -1355,6 +1403,8 @@ export type ResolversTypes = {
   OrderInput: OrderInput;
   OrderLineInput: OrderLineInput;
   OrdersRecordPayload: ResolverTypeWrapper<Omit<OrdersRecordPayload, 'orders' | 'import'> & { orders: ReadonlyArray<ResolversTypes['Order']>, import?: Maybe<ResolversTypes['Import']> }>;
+  OrderResult: ResolverTypeWrapper<OrderResult>;
+  OrderOutcome: OrderOutcome;
   Order: ResolverTypeWrapper<OrderParent>;
   Exclusion: Exclusion;
   OrderLine: ResolverTypeWrapper<OrderLineParent>;
@@ -1400,6 +1450,8 @@ export type ResolversParentTypes = {
   Int: Scalars['Int']['output'];
   String: Scalars['String']['output'];
   ID: Scalars['ID']['output'];
+  Mutation: Record<PropertyKey, never>;
+  CustomersMergePayload: Omit<CustomersMergePayload, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
   CustomerKey: CustomerKey;
   CustomerFilter: CustomerFilter;
   IntRange: IntRange;
@@ -1414,7 +1466,6 @@ export type ResolversParentTypes = {
   Boolean: Scalars['Boolean']['output'];
   PurchaseSummary: PurchaseSummaryParent;
   Rfm: Rfm;
-  Mutation: Record<PropertyKey, never>;
   UploadCreatePayload: UploadCreatePayload;
   Upload: Upload;
   Import: ImportParent;
@@ -1439,6 +1490,7 @@ export type ResolversParentTypes = {
   OrderInput: OrderInput;
   OrderLineInput: OrderLineInput;
   OrdersRecordPayload: Omit<OrdersRecordPayload, 'orders' | 'import'> & { orders: ReadonlyArray<ResolversParentTypes['Order']>, import?: Maybe<ResolversParentTypes['Import']> };
+  OrderResult: OrderResult;
   Order: OrderParent;
   OrderLine: OrderLineParent;
   OrderConnection: Omit<OrderConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['OrderEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Order']> };
@@ -1487,6 +1539,18 @@ export type QueryResolvers<ContextType = contextTypeParent, ParentType extends R
   viewer?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
 };
 
+export type MutationResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  customersMerge?: Resolver<ResolversTypes['CustomersMergePayload'], ParentType, ContextType, RequireFields<MutationCustomersMergeArgs, 'from' | 'into'>>;
+  uploadCreate?: Resolver<ResolversTypes['UploadCreatePayload'], ParentType, ContextType, RequireFields<MutationUploadCreateArgs, 'kind' | 'fileName'>>;
+  ordersRecord?: Resolver<ResolversTypes['OrdersRecordPayload'], ParentType, ContextType, RequireFields<MutationOrdersRecordArgs, 'orders'>>;
+  refreshStart?: Resolver<ResolversTypes['RefreshStartPayload'], ParentType, ContextType>;
+};
+
+export type CustomersMergePayloadResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['CustomersMergePayload'] = ResolversParentTypes['CustomersMergePayload']> = {
+  customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type CustomerConnectionResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['CustomerConnection'] = ResolversParentTypes['CustomerConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['CustomerEdge']>, ParentType, ContextType>;
   nodes?: Resolver<ReadonlyArray<ResolversTypes['Customer']>, ParentType, ContextType>;
@@ -1502,6 +1566,7 @@ export type CustomerEdgeResolvers<ContextType = contextTypeParent, ParentType ex
 export type CustomerResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Customer'] = ResolversParentTypes['Customer']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   sourceId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  mergedIds?: Resolver<ReadonlyArray<ResolversTypes['ID']>, ParentType, ContextType>;
   email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   country?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1546,12 +1611,6 @@ export type RfmResolvers<ContextType = contextTypeParent, ParentType extends Res
   recency?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   frequency?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   monetary?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-};
-
-export type MutationResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
-  uploadCreate?: Resolver<ResolversTypes['UploadCreatePayload'], ParentType, ContextType, RequireFields<MutationUploadCreateArgs, 'kind' | 'fileName'>>;
-  ordersRecord?: Resolver<ResolversTypes['OrdersRecordPayload'], ParentType, ContextType, RequireFields<MutationOrdersRecordArgs, 'orders'>>;
-  refreshStart?: Resolver<ResolversTypes['RefreshStartPayload'], ParentType, ContextType>;
 };
 
 export type UploadCreatePayloadResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['UploadCreatePayload'] = ResolversParentTypes['UploadCreatePayload']> = {
@@ -1669,8 +1728,15 @@ export type InsufficientDataResolvers<ContextType = contextTypeParent, ParentTyp
 
 export type OrdersRecordPayloadResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['OrdersRecordPayload'] = ResolversParentTypes['OrdersRecordPayload']> = {
   orders?: Resolver<ReadonlyArray<ResolversTypes['Order']>, ParentType, ContextType>;
+  results?: Resolver<ReadonlyArray<ResolversTypes['OrderResult']>, ParentType, ContextType>;
   import?: Resolver<Maybe<ResolversTypes['Import']>, ParentType, ContextType>;
   userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type OrderResultResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['OrderResult'] = ResolversParentTypes['OrderResult']> = {
+  source?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  orderId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['OrderOutcome'], ParentType, ContextType>;
 };
 
 export type OrderResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Order'] = ResolversParentTypes['Order']> = {
@@ -1927,12 +1993,13 @@ export type ViewerResolvers<ContextType = contextTypeParent, ParentType extends 
 
 export type Resolvers<ContextType = contextTypeParent> = {
   Query?: QueryResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
+  CustomersMergePayload?: CustomersMergePayloadResolvers<ContextType>;
   CustomerConnection?: CustomerConnectionResolvers<ContextType>;
   CustomerEdge?: CustomerEdgeResolvers<ContextType>;
   Customer?: CustomerResolvers<ContextType>;
   PurchaseSummary?: PurchaseSummaryResolvers<ContextType>;
   Rfm?: RfmResolvers<ContextType>;
-  Mutation?: MutationResolvers<ContextType>;
   UploadCreatePayload?: UploadCreatePayloadResolvers<ContextType>;
   Upload?: UploadResolvers<ContextType>;
   Import?: ImportResolvers<ContextType>;
@@ -1952,6 +2019,7 @@ export type Resolvers<ContextType = contextTypeParent> = {
   UserError?: UserErrorResolvers<ContextType>;
   InsufficientData?: InsufficientDataResolvers<ContextType>;
   OrdersRecordPayload?: OrdersRecordPayloadResolvers<ContextType>;
+  OrderResult?: OrderResultResolvers<ContextType>;
   Order?: OrderResolvers<ContextType>;
   OrderLine?: OrderLineResolvers<ContextType>;
   OrderConnection?: OrderConnectionResolvers<ContextType>;

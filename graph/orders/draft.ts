@@ -26,7 +26,7 @@ export interface DraftResult {
 
 export interface DraftSources {
   readonly settings: Settings;
-  readonly sha256: (text: string) => string;
+  readonly identityHash: (text: string) => string;
   readonly now: () => Date;
 }
 
@@ -51,9 +51,9 @@ export function draftOrder(input: OrderInput, index: number, sources: DraftSourc
   return { draft: errors.length === 0 ? toDraft(input, sources) : null, errors };
 }
 
-function toDraft(input: OrderInput, { settings, sha256 }: DraftSources): OrderDraft {
+function toDraft(input: OrderInput, { settings, identityHash }: DraftSources): OrderDraft {
   const { source, orderId, orderedAt } = input;
-  const email = emailOf(input, sha256);
+  const email = emailOf(input, identityHash);
   return {
     source,
     orderId,
@@ -93,6 +93,9 @@ function customerKeyOf(input: OrderInput, email: OrderDraft['email']): CustomerK
   return `guest:${orderKey(input)}`;
 }
 
-function emailOf({ email }: OrderInput, sha256: (text: string) => string): OrderDraft['email'] {
-  return email ? { address: email.trim(), hash: sha256(normaliseEmail(email)) } : null;
+function emailOf(
+  { email }: OrderInput,
+  identityHash: (text: string) => string,
+): OrderDraft['email'] {
+  return email ? { address: email.trim(), hash: identityHash(normaliseEmail(email)) } : null;
 }

@@ -1,8 +1,8 @@
 import DataLoader from 'dataloader';
 import type { CustomerKey } from '../customers/customer-key.ts';
 import type { Snapshot } from '../snapshots/snapshot.ts';
-import { mergeOrders, type Order, type OrderHeader, type OrderLine } from './order.ts';
-import type { OrderStore } from './store.ts';
+import { mergeOrders, type OrderHeader, type OrderLine, withoutDeparted } from './order.ts';
+import type { OrderStore, RecentOrders } from './store.ts';
 
 export type OrderLoaders = ReturnType<typeof createOrderLoaders>;
 
@@ -11,7 +11,7 @@ export function createOrderLoaders(
   store: OrderStore,
   snapshot: () => Promise<Snapshot | undefined>,
 ) {
-  const recentOrders = new DataLoader<CustomerKey, readonly Order[]>((keys) => store.recent(keys), {
+  const recentOrders = new DataLoader<CustomerKey, RecentOrders>((keys) => store.recent(keys), {
     name: 'recentOrders',
   });
   const history = new DataLoader<CustomerKey, readonly OrderHeader[]>(
@@ -21,13 +21,22 @@ export function createOrderLoaders(
     },
     { name: 'orderHistory' },
   );
-  /** All orders of a customer, newest first: S3 history and DynamoDB recents, latest versions. */
+  /**
+   * All orders of a customer, newest first: S3 history and DynamoDB recents, latest versions, with those of
+   * everybody who was merged into them. A customer who goes by another key has none.
+   */
   const orders = new DataLoader<CustomerKey, readonly OrderHeader[]>(
     (keys) =>
       Promise.all(
-        keys.map(async (key) =>
-          mergeOrders(...(await Promise.all([history.load(key), recentOrders.load(key)]))),
-        ),
+        keys.map(async (key) => {
+          const [own, recent] = await Promise.all([history.load(key), recentOrders.load(key)]);
+          if (recent.customer !== key) {
+            return [];
+          }
+          const others = await Promise.all(recent.merged.map((merged) => history.load(merged)));
+          const published = withoutDeparted([own, ...others].flat(), recent.departed);
+          return mergeOrders(published, recent.orders);
+        }),
       ),
     { name: 'orders' },
   );

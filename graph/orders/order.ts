@@ -91,6 +91,14 @@ export function mergeOrders(...lists: readonly (readonly OrderHeader[])[]): Orde
   return [...latest.values()].sort(byNewest);
 }
 
+/** Without the orders that became another customer's in a later version. */
+export function withoutDeparted(
+  orders: readonly OrderHeader[],
+  departed: ReadonlyMap<string, string>,
+): OrderHeader[] {
+  return orders.filter((order) => !(order.version < (departed.get(orderKey(order)) ?? '')));
+}
+
 function byNewest(a: OrderHeader, b: OrderHeader): number {
   if (a.orderedAt !== b.orderedAt) {
     return a.orderedAt < b.orderedAt ? 1 : -1;

@@ -5,8 +5,8 @@ import { decimalText, money } from '../money.ts';
 import { pageOf } from '../pagination.ts';
 import { isPossibleKey } from '../possible-key.ts';
 import { checkRange } from '../range.ts';
-import { draftOrder, tooManyOrders } from './draft.ts';
 import { type OrderHeader, orderKey } from './order.ts';
+import { recordOrders } from './record.ts';
 
 export const orderResolvers: Resolvers = {
   Query: {
@@ -19,48 +19,7 @@ export const orderResolvers: Resolvers = {
     },
   },
   Mutation: {
-    ordersRecord: async (_parent, { orders }, context) => {
-      const refused = tooManyOrders(orders);
-      if (refused) {
-        return { orders: [], import: null, userErrors: [refused] };
-      }
-      const { settings } = (await context.snapshot()) ?? context;
-      const results = orders.map((input, index) =>
-        draftOrder(input, index, { ...context, settings }),
-      );
-      const drafts = results.flatMap(({ draft }) => (draft ? [draft] : []));
-      const places = results.flatMap(({ draft }, index) => (draft ? [index] : []));
-      const userErrors = results.flatMap(({ errors }) => errors);
-      if (drafts.length === 0) {
-        return { orders: [], import: null, userErrors };
-      }
-      const report = await context.stores.orders.record(drafts);
-      for (const { customerKey, email } of drafts) {
-        context.loaders.profile.clear(customerKey);
-        if (email) {
-          context.loaders.customerByEmailHash.clear(email.hash);
-        }
-        context.loaders.recentOrders.clear(customerKey);
-        context.loaders.orders.clear(customerKey);
-        context.loaders.liveSummary.clear(customerKey);
-      }
-      const recorded = await Promise.all(
-        drafts.map(async (draft) => {
-          const known = await context.loaders.orders.load(draft.customerKey);
-          return known.filter((order) => orderKey(order) === orderKey(draft));
-        }),
-      );
-      const refusals = report.firstRejects.map(({ line, column, reason }) => ({
-        field: ['orders', String(places[line - 1] ?? 0), ...(column === null ? [] : [column])],
-        message: reason,
-        code: 'INVALID' as const,
-      }));
-      return {
-        orders: recorded.flat(),
-        import: report,
-        userErrors: [...userErrors, ...refusals],
-      };
-    },
+    ordersRecord: (_parent, { orders }, context) => recordOrders(orders, context),
   },
   Customer: {
     orders: async ({ key }, input, { loaders }) => {
@@ -77,7 +36,10 @@ export const orderResolvers: Resolvers = {
   },
   Order: {
     id: (order) => toGlobalId('Order', orderKey(order)),
-    customer: ({ customerKey }) => ({ key: customerKey, row: undefined }),
+    customer: async ({ customerKey }, _arguments, { loaders }) => {
+      const { customer } = await loaders.recentOrders.load(customerKey);
+      return { key: customer, row: undefined };
+    },
     gross: (order) => money(order.gross, order.currency),
     discount: (order) => money(order.discount, order.currency),
     refund: (order) => money(order.refund, order.currency),
@@ -102,10 +64,11 @@ export async function findOrder(key: string, { loaders }: Context): Promise<Orde
   if (!isPossibleKey(key)) {
     return null;
   }
-  const customer = await loaders.customerOfOrder.load(key);
-  if (customer === undefined) {
+  const found = await loaders.customerOfOrder.load(key);
+  if (found === undefined) {
     return null;
   }
+  const { customer } = await loaders.recentOrders.load(found);
   const orders = await loaders.orders.load(customer);
   return orders.find((order) => orderKey(order) === key) ?? null;
 }

@@ -33,6 +33,33 @@ export interface OrderDraft {
   readonly updatedAt: string | null;
 }
 
+/** What happened to a customer since the snapshot, as far as the present knows better than history. */
+export interface RecentOrders {
+  /** Who they go by: another key than asked for once they were merged into somebody. */
+  readonly customer: CustomerKey;
+  /** The other keys of the same person; their history is this customer's too. */
+  readonly merged: readonly CustomerKey[];
+  /** Orders accepted since, those of the merged included; none for a customer who goes by another key. */
+  readonly orders: readonly Order[];
+  /**
+   * Orders that have become somebody else's, with the version by which they did: where history has an
+   * older one, it is no longer theirs.
+   */
+  readonly departed: ReadonlyMap<string, string>;
+}
+
+/**
+ * What became of a live order: stored as the latest version; stored, though it says what was known before; dropped,
+ * because a later version is known or comes later in the batch; refused, because it cannot be stored.
+ */
+export type OrderOutcome = 'KEPT' | 'UNCHANGED' | 'SUPERSEDED' | 'REFUSED';
+
+export interface RecordedBatch {
+  readonly report: ImportReport;
+  /** Lines up with the drafts. */
+  readonly outcomes: readonly OrderOutcome[];
+}
+
 /** Where orders are kept: history in S3, the present in DynamoDB. Results line up with the keys. */
 export interface OrderStore {
   /** Orders that the snapshot holds for each customer, any order; none gives an empty list. */
@@ -45,8 +72,8 @@ export interface OrderStore {
     snapshot: Snapshot,
     customers: readonly CustomerKey[],
   ): Promise<readonly ReadonlyMap<string, readonly OrderLine[]>[]>;
-  /** Orders accepted since, for each customer that has any. */
-  recent(customers: readonly CustomerKey[]): Promise<readonly (readonly Order[])[]>;
+  /** What happened since, for each customer. */
+  recent(customers: readonly CustomerKey[]): Promise<readonly RecentOrders[]>;
   /** The customer of each order key (`source/orderId`); undefined when no store knows the order. */
   customersOf(
     snapshot: Snapshot | undefined,
@@ -56,5 +83,5 @@ export interface OrderStore {
    * Accepts live orders: the lake first, then the recent items, then the heads; visible when it
    * returns. Idempotent by source and order id. Rows it refuses are in the report.
    */
-  record(drafts: readonly OrderDraft[]): Promise<ImportReport>;
+  record(drafts: readonly OrderDraft[]): Promise<RecordedBatch>;
 }

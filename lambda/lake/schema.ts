@@ -39,7 +39,7 @@ export const profileColumns = {
   customer_key: 'VARCHAR',
   source: 'VARCHAR',
   email: 'VARCHAR',
-  /** SHA-256 of the normalised address, hex: what look-ups compare. */
+  /** Keyed hash of the normalised address, hex: what look-ups compare. */
   email_hash: 'VARCHAR',
   name: 'VARCHAR',
   phone: 'VARCHAR',
@@ -62,6 +62,13 @@ export const spendColumns = {
   amount: moneyType,
   version: 'VARCHAR',
   run: 'VARCHAR',
+} as const satisfies Columns;
+
+/** lake/merges: one row a merge of two customers, by the keys they had before any merge or after an earlier one. */
+export const mergeColumns = {
+  from_key: 'VARCHAR',
+  into_key: 'VARCHAR',
+  version: 'VARCHAR',
 } as const satisfies Columns;
 
 /** snapshots/<id>/customers and rankings: one row a customer, no personal data. */

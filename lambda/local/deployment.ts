@@ -5,6 +5,7 @@ import type { Stores } from '../../graph/context.ts';
 import type { Settings } from '../../graph/settings.ts';
 import { type ApiHandler, createHandler as createApiHandler, storesOf } from '../api.ts';
 import type { Configuration } from '../configuration.ts';
+import { identityKeyOf } from '../identity-key.ts';
 import { createHandler as createIngestHandler } from '../ingest.ts';
 import { prefixes } from '../layout.ts';
 import type { IngestProgress } from '../pipeline/ingest/progress.ts';
@@ -12,7 +13,10 @@ import type { RefreshStage } from '../pipeline/refresh/progress.ts';
 import { refresh } from '../pipeline/refresh/refresh.ts';
 import { dynamoRecents } from '../stores/dynamo/recents.ts';
 import { dynamoRuns } from '../stores/dynamo/runs.ts';
+import { createGetObject } from '../stores/s3/get-object.ts';
 import { type ObjectStore, s3ObjectStore } from '../stores/s3/object-store.ts';
+import { publishedOrders } from '../stores/s3/published-orders.ts';
+import { createReader } from '../stores/s3/reader.ts';
 import { startBackend } from './backend.ts';
 import { type Inbox, openInbox } from './inbox.ts';
 import { createRefresher, type Refresher } from './refresher.ts';
@@ -83,6 +87,7 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
     api: createApiHandler({
       stores,
       settings,
+      identityKey: identityKeyOf(objects),
       onUnexpectedError: (error) => onError('unexpected error in a query', error),
     }),
     stores,
@@ -143,9 +148,12 @@ function ingestHandler(
   { table, s3, bucket }: Configuration,
   refresher: Refresher,
 ) {
+  const objects = s3ObjectStore(s3, bucket);
   return createIngestHandler({
-    objects: s3ObjectStore(s3, bucket),
+    objects,
     recents: dynamoRecents(table),
+    published: publishedOrders(createReader({ get: createGetObject({ client: s3, bucket }) })),
+    identityKey: identityKeyOf(objects),
     runs: dynamoRuns(table),
     settings,
     clock: () => new Date(),

@@ -1,23 +1,27 @@
 import Big from 'big.js';
-import type { ImportReport, Reject } from '../../graph/imports/import.ts';
+import type { Reject } from '../../graph/imports/import.ts';
 import { type Order, orderKey } from '../../graph/orders/order.ts';
-import type { OrderDraft } from '../../graph/orders/store.ts';
+import type { OrderDraft, OrderOutcome, RecordedBatch } from '../../graph/orders/store.ts';
 import type { Settings } from '../../graph/settings.ts';
 import { deltaKey } from '../layout.ts';
 import type { RecentsStore } from '../stores/dynamo/recents.ts';
 import type { RunStore } from '../stores/dynamo/runs.ts';
+import type { PublishedOrders } from '../stores/s3/published-orders.ts';
 import { draftProblem } from './ingest/draft-problem.ts';
 import { exclusionOf } from './ingest/exclusion.ts';
 import { orderDelta } from './ingest/order-delta.ts';
 import { orderVersion } from './ingest/order-version.ts';
 import { profileDelta } from './ingest/profile-delta.ts';
 import { begunReport, finishedReport } from './ingest/report.ts';
+import { knownOrders } from './known-orders.ts';
 import { liveProfiles } from './live-profiles.ts';
+import { latestOf, outcomeOf } from './order-outcomes.ts';
 
 export interface RecordDependencies {
   /** Writes an object of the data bucket. */
   readonly writeObject: (key: string, body: Uint8Array) => Promise<void>;
-  readonly recents: Pick<RecentsStore, 'writeOrders' | 'writeProfiles'>;
+  readonly recents: Pick<RecentsStore, 'writeOrders' | 'writeProfiles' | 'ordersByKey'>;
+  readonly published: PublishedOrders;
   readonly runs: Pick<RunStore, 'begin' | 'save'>;
   readonly settings: Settings;
   readonly clock: () => Date;
@@ -28,16 +32,17 @@ export interface RecordDependencies {
 /**
  * Accepts live orders, as `OrderStore.record` promises: the lake first, then the recent items, so
  * that they are visible when it returns. A batch is a run of its own with a report of its own; a
- * row's `line` is its place in the batch, from 1.
+ * row's `line` is its place in the batch, from 1. Versions that a later one is known of are not stored.
  */
 export function orderRecorder(dependencies: RecordDependencies) {
-  return (drafts: readonly OrderDraft[]): Promise<ImportReport> => record(dependencies, drafts);
+  return (drafts: readonly OrderDraft[]): Promise<RecordedBatch> => record(dependencies, drafts);
 }
 
 async function record(
-  { writeObject, recents, runs, settings, clock, newRunId }: RecordDependencies,
+  dependencies: RecordDependencies,
   drafts: readonly OrderDraft[],
-): Promise<ImportReport> {
+): Promise<RecordedBatch> {
+  const { writeObject, recents, runs, settings, clock, newRunId } = dependencies;
   const startedAt = clock();
   const run = newRunId();
   const begun = await runs.begin(
@@ -53,17 +58,33 @@ async function record(
     return problem ? [{ line: index + 1, ...problem }] : [];
   });
   const refused = new Set(rejects.map(({ line }) => line));
-  const good = drafts.filter((_, index) => !refused.has(index + 1));
   const context = { currency: settings.currency, run, eventTime: startedAt.toISOString() };
-  const orders = latest(good.map((draft) => orderOf(draft, context)));
-  const profiles = liveProfiles(good, context);
+  const rows = drafts.map((draft, index) =>
+    refused.has(index + 1) ? undefined : orderOf(draft, context),
+  );
+  const good = rows.filter((order) => order !== undefined);
+  const latest = latestOf(good);
+  const known = await knownOrders(dependencies, [...latest].map(orderKey));
+  const outcomes = rows.map((order): OrderOutcome => {
+    if (!order) {
+      return 'REFUSED';
+    }
+    return latest.has(order) ? outcomeOf(order, known.latest.get(orderKey(order))) : 'SUPERSEDED';
+  });
+  const profiles = liveProfiles(
+    drafts.filter((_, index) => !refused.has(index + 1)),
+    context,
+  );
   if (profiles.length > 0) {
     await writeObject(deltaKey('customers', run), profileDelta('live', profiles));
+    await recents.writeProfiles(profiles);
   }
+  const orders = rows.filter(
+    (order, index) => order !== undefined && outcomes[index] !== 'SUPERSEDED',
+  ) as Order[];
   if (orders.length > 0) {
     await writeObject(deltaKey('orders', run), orderDelta(orders));
-    await recents.writeProfiles(profiles);
-    await recents.writeOrders(orders);
+    await recents.writeOrders(orders, known.published);
   }
   const report = finishedReport(begun, {
     plan: { format: 'live', confidence: 1, mapping: {} },
@@ -74,7 +95,7 @@ async function record(
     finishedAt: clock().toISOString(),
   });
   await runs.save(report);
-  return report;
+  return { report, outcomes };
 }
 
 function orderOf(
@@ -112,18 +133,7 @@ function orderOf(
   };
 }
 
-/** One order twice in a batch: the greater version wins, of equal ones the later row. */
-function latest(orders: readonly Order[]): Order[] {
-  const byKey = new Map<string, Order>();
-  for (const order of orders) {
-    const known = byKey.get(orderKey(order));
-    if (!known || known.version <= order.version) {
-      byKey.set(orderKey(order), order);
-    }
-  }
-  return [...byKey.values()];
-}
-
+/** A superseded version counts as merged into the later one. */
 function countsOf(orders: readonly Order[], rows: number) {
   const excluded = orders.filter(({ exclusion }) => exclusion !== null);
   const byReason = Object.entries(Object.groupBy(excluded, ({ exclusion }) => String(exclusion)));

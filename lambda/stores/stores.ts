@@ -18,15 +18,16 @@ export interface StoreParts {
   readonly imports: ImportStore;
   readonly startRefresh: SnapshotStore['startRefresh'];
   readonly record: OrderStore['record'];
+  readonly merge: CustomerStore['merge'];
 }
 
 /** The stores of a deployment: S3 history and DynamoDB recents behind one face each. Made once a process. */
 export function createStores(parts: StoreParts): Stores {
-  const { reader, recents, imports, startRefresh, record } = parts;
+  const { reader, recents, imports, startRefresh, record, merge } = parts;
   const orders = s3Orders(reader);
   return {
     snapshots: s3Snapshots({ reader, startRefresh }),
-    customers: withRecentProfiles(s3Customers(reader), recents),
+    customers: { ...withRecentProfiles(s3Customers(reader), recents), merge },
     orders: {
       history: orders.history,
       historyLines: orders.historyLines,
@@ -46,7 +47,10 @@ export function createStores(parts: StoreParts): Stores {
 }
 
 /** A profile in the table is newer than the snapshot's, field by field where it says something. */
-function withRecentProfiles(customers: CustomerStore, recents: RecentsStore): CustomerStore {
+function withRecentProfiles(
+  customers: Omit<CustomerStore, 'merge'>,
+  recents: RecentsStore,
+): Omit<CustomerStore, 'merge'> {
   return {
     ...customers,
     profiles: async (snapshot, keys) => {

@@ -4,6 +4,8 @@ import { ingestFile } from '../../lambda/pipeline/ingest/ingest-file.ts';
 import type { RecentsStore } from '../../lambda/stores/dynamo/recents.ts';
 import type { RunStore } from '../../lambda/stores/dynamo/runs.ts';
 import type { ObjectStore } from '../../lambda/stores/s3/object-store.ts';
+import { testIdentityKey } from '../support/identity-key.ts';
+import { nothingPublished } from '../support/nothing-published.ts';
 
 /*
  * Imports one file of orders in a process of its own, and prints the milliseconds, the rows and the
@@ -33,6 +35,8 @@ const report = await ingestFile(
     objects,
     runs,
     recents: {} as RecentsStore,
+    published: nothingPublished,
+    identityKey: async () => testIdentityKey,
     settings: { currency: 'EUR', timeZone: 'Europe/Berlin', margin: 0.3, variableCost: 0 },
     clock: () => new Date(),
     requestRefresh: () => Promise.resolve(),

@@ -38,6 +38,11 @@ const guarded: Readonly<Record<string, { readonly role: Role; readonly text: str
     role: 'OWNER',
     text: 'mutation { uploadCreate(kind: ORDERS, fileName: "a.csv") { upload { key } } }',
   },
+  'Mutation.customersMerge': {
+    role: 'OWNER',
+    text: `mutation { customersMerge(from: { sourceId: "a" }, into: { sourceId: "b" }) {
+      userErrors { code } } }`,
+  },
   'Mutation.refreshStart': { role: 'OWNER', text: 'mutation { refreshStart { refresh } }' },
 };
 

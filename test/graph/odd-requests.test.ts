@@ -8,6 +8,7 @@ const unexpected: unknown[] = [];
 const api = createHandler({
   stores: shopOf(3).stores,
   settings: defaultSettings,
+  identityKey: async () => new Uint8Array(32),
   onUnexpectedError: (error) => unexpected.push(error),
 });
 

@@ -35,6 +35,8 @@ const values = {
   ids: `["${toGlobalId('Customer', customer)}", "${toGlobalId('Business', 'business')}",
     "${toGlobalId('Order', 'test/c11-0')}", "${toGlobalId('Import', 'imp_1')}"]`,
   by: `{ id: "${toGlobalId('Customer', customer)}" }`,
+  from: '{ sourceId: "c13" }',
+  into: '{ sourceId: "c11" }',
   horizonsDays: '[30, 365]',
   kind: 'ORDERS',
   fileName: '"orders.csv"',

@@ -36,7 +36,7 @@ function grants(template: Template, role: string): Grants {
 
 const writeLogs = ['logs:CreateLogStream', 'logs:PutLogEvents'];
 
-test('the api reads snapshots and the lake, and writes live orders and signed uploads', () => {
+test('the api reads snapshots and the lake, and writes live orders, merges and signed uploads', () => {
   expect(grants(stacks.api, 'ApiRole')).toEqual({
     ApiLogs: writeLogs,
     Bucket: ['s3:ListBucket'],
@@ -45,6 +45,8 @@ test('the api reads snapshots and the lake, and writes live orders and signed up
     'Bucket/rejects/*': ['s3:GetObject'],
     'Bucket/lake/orders/delta/*': ['s3:PutObject'],
     'Bucket/lake/customers/delta/*': ['s3:PutObject'],
+    'Bucket/lake/merges/delta/*': ['s3:PutObject'],
+    'Bucket/settings/identity.key*': ['s3:GetObject', 's3:PutObject'],
     'Bucket/uploads/*': ['s3:PutObject'],
     Table: [
       'dynamodb:BatchGetItem',
@@ -58,13 +60,16 @@ test('the api reads snapshots and the lake, and writes live orders and signed up
   });
 });
 
-test('ingest reads uploads and rates, writes deltas, rejects and items, and works off its queue', () => {
+test('ingest reads uploads, settings and what is published, writes deltas, rejects and items, and works off its queue', () => {
   const write = ['s3:AbortMultipartUpload', 's3:PutObject'];
   expect(grants(stacks.pipeline, 'IngestRole')).toEqual({
     IngestLogs: writeLogs,
     Bucket: ['s3:ListBucket'],
     'Bucket/uploads/*': ['s3:GetObject'],
     'Bucket/settings/*': ['s3:GetObject'],
+    'Bucket/settings/identity.key*': ['s3:PutObject'],
+    'Bucket/snapshots/*': ['s3:GetObject'],
+    'Bucket/lake/orders/base/*': ['s3:GetObject'],
     'Bucket/lake/orders/delta/*': write,
     'Bucket/lake/spend/delta/*': write,
     'Bucket/lake/customers/delta/*': write,

@@ -3,10 +3,12 @@ import { defaultSettings } from '../../graph/settings.ts';
 import { createHandler } from '../../lambda/api.ts';
 import { shopOf } from '../graph/shop.ts';
 import { apiEvent, type EventParts } from '../support/api-event.ts';
+import { testIdentityKey } from '../support/identity-key.ts';
 
 const api = createHandler({
   stores: shopOf(3).stores,
   settings: defaultSettings,
+  identityKey: async () => testIdentityKey,
   onUnexpectedError: (error) => process.stderr.write(`${error}\n`),
 });
 

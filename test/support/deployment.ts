@@ -4,12 +4,14 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { defaultSettings, type Settings } from '../../graph/settings.ts';
 import { type ApiHandler, createHandler, storesOf } from '../../lambda/api.ts';
+import { identityKeyOf } from '../../lambda/identity-key.ts';
 import { type UploadKind, uploadKey } from '../../lambda/layout.ts';
 import {
   type Deployment,
   type DeploymentOptions,
   startDeployment,
 } from '../../lambda/local/deployment.ts';
+import { s3ObjectStore } from '../../lambda/stores/s3/object-store.ts';
 import { ask } from './api-event.ts';
 import type { Answer } from './query.ts';
 import { type CallLog, recordCalls } from './sdk-calls.ts';
@@ -98,6 +100,7 @@ function coldApi({ configuration, stores }: Deployment, settings: Settings): Api
   return createHandler({
     stores: storesOf(configuration, () => stores.snapshots.startRefresh()),
     settings,
+    identityKey: identityKeyOf(s3ObjectStore(configuration.s3, configuration.bucket)),
     onUnexpectedError: (error) => process.stderr.write(`${error}\n`),
   });
 }

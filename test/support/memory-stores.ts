@@ -1,14 +1,16 @@
-import { createHash } from 'node:crypto';
 import type { Stores } from '../../graph/context.ts';
+import type { CustomerKey } from '../../graph/customers/customer-key.ts';
 import type { CustomerRow } from '../../graph/customers/customer-row.ts';
 import { normaliseEmail } from '../../graph/customers/email.ts';
 import { matches } from '../../graph/customers/filter.ts';
+import { identityOf, type Merge, mergedNames } from '../../graph/customers/identity.ts';
 import type { Profile } from '../../graph/customers/store.ts';
 import type { ImportReport, Reject } from '../../graph/imports/import.ts';
 import { type Order, orderKey } from '../../graph/orders/order.ts';
 import { defaultSettings, type Settings } from '../../graph/settings.ts';
 import type { Snapshot } from '../../graph/snapshots/snapshot.ts';
 import { dayTotalsOf, gapsOf } from './brute-force.ts';
+import { testIdentityHash } from './identity-key.ts';
 import { orderOf } from './memory-order.ts';
 import { pageOfRows } from './memory-page.ts';
 import { cellsOf, rowsOf, snapshotOf } from './memory-snapshot.ts';
@@ -46,9 +48,16 @@ interface Published {
   readonly rows: readonly CustomerRow[];
 }
 
+/** What changes between two snapshots. */
+interface Present {
+  readonly calls: string[];
+  readonly merges: Merge[];
+}
+
 /** Stores that keep a small shop in memory and record every call. */
 export function memoryStores(shop: MemoryShop): MemoryStores {
   const calls: string[] = [];
+  const present: Present = { calls, merges: [] };
   const settings = { ...defaultSettings, ...shop.settings };
   const first = publishedOf(shop, 's1');
   const kept = new Map([[first.snapshot.id, first]]);
@@ -59,8 +68,8 @@ export function memoryStores(shop: MemoryShop): MemoryStores {
       get: async (id) => kept.get(id)?.snapshot,
       startRefresh: async () => 'ref_1',
     },
-    customers: customerStore(shop, calls, ({ id }) => found(kept, id)),
-    orders: orderStore(settings, calls, (snapshot) => snapshot && found(kept, snapshot.id)),
+    customers: customerStore(shop, present, ({ id }) => found(kept, id)),
+    orders: orderStore(settings, present, (snapshot) => snapshot && found(kept, snapshot.id)),
     populations: populationStore(calls, ({ id }) => found(kept, id)),
     imports: importStore(shop, calls),
   };
@@ -96,7 +105,7 @@ function found(kept: ReadonlyMap<string, Published>, id: string): Published {
 
 function customerStore(
   { profiles = [] }: MemoryShop,
-  calls: string[],
+  { calls, merges }: Present,
   at: (snapshot: Snapshot) => Published,
 ): Stores['customers'] {
   return {
@@ -120,19 +129,23 @@ function customerStore(
     byEmailHash: async (_snapshot, hashes) => {
       calls.push(`customers.byEmailHash ${hashes.length}`);
       return hashes.map(
-        (hash) => profiles.find(({ email }) => email && sha256(email) === hash)?.customerKey,
+        (hash) => profiles.find(({ email }) => email && hashOf(email) === hash)?.customerKey,
       );
+    },
+    merge: async (merge) => {
+      calls.push('customers.merge');
+      merges.push({ ...merge, version: String(merges.length).padStart(6, '0') });
     },
   };
 }
 
-function sha256(email: string): string {
-  return createHash('sha256').update(normaliseEmail(email)).digest('hex');
+function hashOf(email: string): string {
+  return testIdentityHash(normaliseEmail(email));
 }
 
 function orderStore(
   settings: Settings,
-  calls: string[],
+  { calls, merges }: Present,
   at: (snapshot: Snapshot | undefined) => Published | undefined,
 ): Stores['orders'] {
   const recents: Order[] = [];
@@ -151,7 +164,7 @@ function orderStore(
     },
     recent: async (keys) => {
       calls.push(`orders.recent ${keys.length}`);
-      return keys.map((key) => recents.filter(({ customerKey }) => customerKey === key));
+      return keys.map((key) => recentOf(key, recents, merges));
     },
     customersOf: async (snapshot, keys) => {
       calls.push(`orders.customersOf ${keys.length}`);
@@ -161,8 +174,22 @@ function orderStore(
     record: async (drafts) => {
       calls.push(`orders.record ${drafts.length}`);
       recents.push(...drafts.map((draft) => orderOf(draft, settings.currency)));
-      return { ...importReport('imp_live'), rowsRead: drafts.length, rowsKept: drafts.length };
+      return {
+        report: { ...importReport('imp_live'), rowsRead: drafts.length, rowsKept: drafts.length },
+        outcomes: drafts.map(() => 'KEPT' as const),
+      };
     },
+  };
+}
+
+function recentOf(key: CustomerKey, recents: readonly Order[], merges: readonly Merge[]) {
+  const { key: customer, merged } = identityOf(key, mergedNames(merges));
+  const own = new Set(customer === key ? [key, ...merged] : []);
+  return {
+    customer,
+    merged,
+    orders: recents.filter(({ customerKey }) => own.has(customerKey)),
+    departed: new Map<string, string>(),
   };
 }
 

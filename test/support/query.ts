@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { createContext, type Stores } from '../../graph/context.ts';
 import { createServer } from '../../graph/server.ts';
 import { defaultSettings } from '../../graph/settings.ts';
 import type { Role } from '../../graph/viewer/viewer.ts';
+import { testIdentityHash } from './identity-key.ts';
 
 export interface QueryOptions {
   readonly variables?: Record<string, unknown>;
@@ -49,7 +49,7 @@ export async function query(
         stores,
         settings: defaultSettings,
         viewer: { name: 'test', roles },
-        sha256: (value) => createHash('sha256').update(value).digest('hex'),
+        identityHash: testIdentityHash,
         now: () => new Date('2026-07-01T12:00:00Z'),
       }),
     },

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Reject } from '../../../graph/imports/import.ts';
@@ -6,6 +7,7 @@ import type { Database } from '../../engines/duckdb/database.ts';
 import { duckdbDialect } from '../../engines/sql/dialect.ts';
 import { purchaseDays } from '../../engines/sql/holdout-cells.ts';
 import { buildOrderFile } from '../../pipeline/ingest/build-orders.ts';
+import { defineIdentityHash } from '../../pipeline/ingest/identity.ts';
 import { prepare } from '../../pipeline/ingest/prepare/prepare.ts';
 import { collectRefused, nameLines } from '../../pipeline/ingest/rejects.ts';
 import { firstRejects } from '../../pipeline/ingest/report.ts';
@@ -45,6 +47,8 @@ const futureMs = 366 * 86_400_000;
  */
 export async function readOrders(database: Database, options: FitOptions): Promise<OrdersRead> {
   const path = join(database.directory, 'orders');
+  // Nothing of this outlasts the process: any key will do.
+  await defineIdentityHash(database, randomBytes(32));
   await copyIn(options.orders, path);
   const found = planOf(await shapeOfFile(database, path));
   const { plan } = found;

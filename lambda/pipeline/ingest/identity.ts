@@ -1,17 +1,33 @@
+import type { Database } from '../../engines/duckdb/database.ts';
+import { type IdentityKey, padsOf } from '../../identity-key.ts';
+
 /**
- * SHA-256 of the normalised address (`normaliseEmail` of graph/customers/email.ts), hex, as SQL: what
- * look-ups and customer keys hold instead of it.
+ * Defines `identity_hash` on a connection: HMAC-SHA-256 (RFC 2104) of a text under the deployment's key, in
+ * hex, as `identityHash` computes it. A macro, so that the key is in no statement that an error might quote.
  */
-export function emailHashSql(column: string): string {
-  return `sha256(lower(nfc_normalize(trim(${column}))))`;
+export async function defineIdentityHash(
+  database: Pick<Database, 'run'>,
+  key: IdentityKey,
+): Promise<void> {
+  const { inner, outer } = padsOf(key);
+  await database.run(`CREATE TEMP MACRO identity_hash(plain) AS
+    sha256(unhex('${outer}') || unhex(sha256(unhex('${inner}') || encode(plain))))`);
 }
 
 /**
- * SHA-256 of a phone number's digits as SQL; `00` in front is the international prefix that others
+ * Keyed hash of the normalised address (`normaliseEmail` of graph/customers/email.ts), hex, as SQL: what
+ * look-ups and customer keys hold instead of it.
+ */
+export function emailHashSql(column: string): string {
+  return `identity_hash(lower(nfc_normalize(trim(${column}))))`;
+}
+
+/**
+ * Keyed hash of a phone number's digits as SQL; `00` in front is the international prefix that others
  * write as `+`.
  */
 function phoneHashSql(column: string): string {
-  return `sha256(regexp_replace(regexp_replace(${column}, '[^0-9]', '', 'g'), '^00', ''))`;
+  return `identity_hash(regexp_replace(regexp_replace(${column}, '[^0-9]', '', 'g'), '^00', ''))`;
 }
 
 /**

@@ -12,14 +12,17 @@ import {
 import { detect } from '../../formats/detect.ts';
 import type { ImportPlan } from '../../formats/plan.ts';
 import { UnreadableFile } from '../../formats/unreadable-file.ts';
+import type { IdentityKey } from '../../identity-key.ts';
 import { deltaKey, mostRecentOrders, ratesKey, rejectsKey, type UploadKind } from '../../layout.ts';
 import type { RecentsStore } from '../../stores/dynamo/recents.ts';
 import type { RunStore } from '../../stores/dynamo/runs.ts';
 import type { ObjectStore } from '../../stores/s3/object-store.ts';
+import type { PublishedOrders } from '../../stores/s3/published-orders.ts';
 import { buildOrderFile } from './build-orders.ts';
 import type { BuildContext, Built } from './built.ts';
 import { buildCustomerFile } from './customers.ts';
 import { takeGenericForm } from './generic-form.ts';
+import { defineIdentityHash } from './identity.ts';
 import { withPreparation } from './prepare/prepare.ts';
 import { type IngestProgress, type ProgressReporter, reportProgress } from './progress.ts';
 import { collectRefused, nameLines, writeRejects } from './rejects.ts';
@@ -34,6 +37,8 @@ import { writeRecents } from './write-recents.ts';
 export interface IngestDependencies {
   readonly objects: ObjectStore;
   readonly recents: RecentsStore;
+  /** What the served snapshot knows of orders. */
+  readonly published: PublishedOrders;
   readonly runs: RunStore;
   readonly settings: Settings;
   readonly clock: () => Date;
@@ -43,6 +48,8 @@ export interface IngestDependencies {
   /** A file with more orders goes to the lake alone and is seen after the refresh. */
   readonly recentsLimit?: number;
   readonly databaseOptions?: DatabaseOptions;
+  /** The deployment's key of e-mail and telephone hashes. */
+  readonly identityKey: () => Promise<IdentityKey>;
 }
 
 /**
@@ -80,6 +87,7 @@ export async function ingestFile(
     return begun;
   }
   const database = await openDatabase(dependencies.databaseOptions ?? usualRoom);
+  await defineIdentityHash(database, await dependencies.identityKey());
   const progress = await reportProgress(database, begun, dependencies.onProgress);
   try {
     const report = await importInto(database, dependencies, { file, begun, progress });
@@ -200,13 +208,17 @@ interface Outcome {
 /** The lake first: it is the record. What DynamoDB holds can be made again from it. */
 async function store(
   database: Database,
-  { objects, recents, recentsLimit = mostRecentOrders }: IngestDependencies,
+  { objects, recents, published, recentsLimit = mostRecentOrders }: IngestDependencies,
   { run, built, rowsRejected }: Outcome,
 ): Promise<void> {
   for (const { kind, file } of built.deltas.filter(({ rows }) => rows > 0)) {
     await objects.upload(file, deltaKey(kind, run));
   }
-  await writeRecents(database, recents, { deltas: built.deltas, limit: recentsLimit });
+  await writeRecents(
+    database,
+    { recents, published },
+    { deltas: built.deltas, limit: recentsLimit },
+  );
   if (rowsRejected > 0) {
     const rejects = join(database.directory, 'rejects.ndjson');
     await writeRejects(database, rejects);

@@ -60,7 +60,12 @@ export async function buildSnapshot(
     model,
     rankings,
     files: workspace.published,
-    baseBuckets: { orders: lake.buckets, customers: lake.buckets, spend: 1 },
+    baseBuckets: {
+      orders: lake.buckets,
+      customers: lake.buckets,
+      spend: 1,
+      merges: lake.mergeFiles,
+    },
   };
 }
 

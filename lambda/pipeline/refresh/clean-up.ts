@@ -3,11 +3,11 @@ import { concurrently } from '../../concurrently.ts';
 import { type Database, literal } from '../../engines/duckdb/database.ts';
 import {
   basePrefix,
+  type LakeKind,
+  lakeKinds,
   mostRecentOrders,
   prefixes,
   snapshotPrefix,
-  type UploadKind,
-  uploadKinds,
 } from '../../layout.ts';
 import type { ObjectStore } from '../../stores/s3/object-store.ts';
 import type { ConsumedDelta, Manifest } from './manifest.ts';
@@ -40,7 +40,7 @@ export async function cleanUp(workspace: Workspace, options: CleanUpOptions): Pr
 
 /** Removes all objects of a snapshot and of its base, the manifest among them. */
 export async function removeSnapshot(store: ObjectStore, id: string): Promise<void> {
-  const folders = [snapshotPrefix(id), ...uploadKinds.map((kind) => basePrefix(kind, id))];
+  const folders = [snapshotPrefix(id), ...lakeKinds.map((kind) => basePrefix(kind, id))];
   for (const folder of folders) {
     const keys: string[] = [];
     for await (const { key } of store.list(folder)) {
@@ -53,7 +53,7 @@ export async function removeSnapshot(store: ObjectStore, id: string): Promise<vo
 const removalsAtOnce = 16;
 
 /** A base without its snapshot is what a crash at the wrong moment leaves. */
-function baseFolders(store: ObjectStore, kind: UploadKind): Promise<readonly string[]> {
+function baseFolders(store: ObjectStore, kind: LakeKind): Promise<readonly string[]> {
   return store.folders(`${posix.dirname(basePrefix(kind, 'any'))}/`);
 }
 

@@ -9,6 +9,7 @@ import { orderColumns } from '../../lake/schema.ts';
 import { baseKey } from '../../layout.ts';
 import { customersOfBucket, eachBucket, formerBucket } from './buckets.ts';
 import type { CompactOptions, Inputs } from './compact.ts';
+import { createRelocated, type MergedNames, underNewNames } from './merged-names.ts';
 import { parquetRelation } from './parquet.ts';
 import { bucketsFor } from './plan.ts';
 import type { Workspace } from './workspace.ts';
@@ -17,13 +18,15 @@ import type { Workspace } from './workspace.ts';
 export async function compactOrders(
   workspace: Workspace,
   inputs: Inputs,
-  { plan, snapshot, ordersPerBucket }: CompactOptions,
+  { plan, snapshot, ordersPerBucket, names }: CompactOptions & { readonly names: MergedNames },
 ): Promise<{ readonly orders: string; readonly buckets: number }> {
   const { base } = inputs;
-  const arrived = await mergeOnKeys(workspace, inputs);
+  const arrived = await mergeOnKeys(workspace, inputs, names);
+  const relations = { columns: orderColumns, renamed: ['customer_key'], names } as const;
+  const relocated = await createRelocated(workspace, base, relations);
   const buckets = bucketsFor(plan.baseOrders + arrived, ordersPerBucket, base.length);
   const files = await eachBucket(buckets, (bucket) => {
-    const former = parquetRelation(formerBucket(base, bucket), orderColumns);
+    const former = relocated.around(parquetRelation(formerBucket(base, bucket), orderColumns));
     const merged = mergedOrders({
       base: customersOfBucket(former, bucket, buckets),
       incoming: customersOfBucket('incoming', bucket, buckets),
@@ -34,6 +37,7 @@ export async function compactOrders(
       `${merged} ORDER BY customer_key, ordered_at, source, order_id`,
     );
   });
+  await relocated.drop();
   await workspace.database.run(
     'DROP TABLE collisions; DROP VIEW incoming; DROP TABLE superseded; DROP TABLE contested',
   );
@@ -44,8 +48,16 @@ export async function compactOrders(
  * Leaves the view `incoming` and the table `collisions`; gives the number of orders that only the
  * deltas have.
  */
-async function mergeOnKeys({ database }: Workspace, inputs: Inputs): Promise<number> {
-  const deltas = parquetRelation(inputs.deltas, orderColumns, 'ordinal');
+async function mergeOnKeys(
+  { database }: Workspace,
+  inputs: Inputs,
+  names: MergedNames,
+): Promise<number> {
+  const deltas = underNewNames(parquetRelation(inputs.deltas, orderColumns, 'ordinal'), {
+    columns: { ...orderColumns, ordinal: 'BIGINT' },
+    renamed: ['customer_key'],
+    names,
+  });
   const base = parquetRelation(inputs.base, orderColumns);
   await database.run(`CREATE TABLE contested AS ${contestedOrders(deltas)}`);
   await database.run(`CREATE TABLE superseded AS ${supersededRows(deltas, 'contested')}`);

@@ -3,6 +3,7 @@ import { profileColumns } from '../../lake/schema.ts';
 import { baseKey } from '../../layout.ts';
 import { customersOfBucket, eachBucket, formerBucket } from './buckets.ts';
 import type { Inputs } from './compact.ts';
+import { createRelocated, type MergedNames, underNewNames } from './merged-names.ts';
 import { parquetRelation } from './parquet.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -10,16 +11,31 @@ import type { Workspace } from './workspace.ts';
 export async function compactProfiles(
   workspace: Workspace,
   { base, deltas }: Inputs,
-  { snapshot, buckets }: { readonly snapshot: string; readonly buckets: number },
+  {
+    snapshot,
+    buckets,
+    names,
+  }: { readonly snapshot: string; readonly buckets: number; readonly names: MergedNames },
 ): Promise<string> {
+  const renamed = {
+    columns: profileColumns,
+    renamed: ['customer_key', 'referred_by'],
+    names,
+  } as const;
+  const relocated = await createRelocated(workspace, base, renamed);
+  const arrived = underNewNames(parquetRelation(deltas, profileColumns), renamed);
+  const columns = Object.keys(profileColumns).join(', ');
   const files = await eachBucket(buckets, (bucket) => {
-    const versions = parquetRelation([...formerBucket(base, bucket), ...deltas], profileColumns);
+    const former = relocated.around(parquetRelation(formerBucket(base, bucket), profileColumns));
+    const versions = `(SELECT ${columns} FROM ${former} AS former
+      UNION ALL SELECT ${columns} FROM ${arrived} AS arrived)`;
     return workspace.publish(
       baseKey('customers', snapshot, bucket),
       `${contributingProfiles(customersOfBucket(versions, bucket, buckets))}
        ORDER BY customer_key, version, run, source`,
     );
   });
+  await relocated.drop();
   const table = 'profiles';
   await workspace.database.run(
     `CREATE TABLE ${table} AS ${latestProfiles(parquetRelation(files, profileColumns))}`,

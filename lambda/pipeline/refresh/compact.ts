@@ -1,4 +1,5 @@
-import type { UploadKind } from '../../layout.ts';
+import type { LakeKind } from '../../layout.ts';
+import { compactMerges } from './compact-merges.ts';
 import { compactOrders } from './compact-orders.ts';
 import { compactProfiles } from './compact-profiles.ts';
 import { compactSpend } from './compact-spend.ts';
@@ -17,6 +18,8 @@ export interface CompactOptions {
 /** The lake as the new snapshot sees it, as relations for the next stages. */
 export interface CompactedLake {
   readonly buckets: number;
+  /** Files that the merges of customers are in: one, or none while there are no merges. */
+  readonly mergeFiles: number;
   /** One row an order. */
   readonly orders: string;
   /** One row a customer with a profile. */
@@ -37,7 +40,7 @@ export async function compact(
   options: CompactOptions,
 ): Promise<CompactedLake> {
   const deltaRows = new Map<string, number>();
-  const withInputs = async <T>(kind: UploadKind, work: (inputs: Inputs) => Promise<T>) => {
+  const withInputs = async <T>(kind: LakeKind, work: (inputs: Inputs) => Promise<T>) => {
     const keys = ofKind(kind, options.plan.deltas).map(({ key }) => key);
     const deltas = await workspace.fetch(keys);
     const rows = await countRows(workspace.database, deltas);
@@ -49,13 +52,14 @@ export async function compact(
     await workspace.discard([...base, ...deltas]);
     return result;
   };
-  const { orders, buckets } = await withInputs('orders', (inputs) =>
-    compactOrders(workspace, inputs, options),
-  );
   const { snapshot } = options;
+  const names = await withInputs('merges', (inputs) => compactMerges(workspace, inputs, snapshot));
+  const { orders, buckets } = await withInputs('orders', (inputs) =>
+    compactOrders(workspace, inputs, { ...options, names }),
+  );
   const profiles = await withInputs('customers', (inputs) =>
-    compactProfiles(workspace, inputs, { snapshot, buckets }),
+    compactProfiles(workspace, inputs, { snapshot, buckets, names }),
   );
   await withInputs('spend', (inputs) => compactSpend(workspace, inputs, snapshot));
-  return { buckets, orders, profiles, deltaRows };
+  return { buckets, mergeFiles: names.files, orders, profiles, deltaRows };
 }

@@ -1,9 +1,9 @@
 import type { Snapshot } from '../../../graph/snapshots/snapshot.ts';
 import type { RankingField } from '../../lake/schema.ts';
-import type { UploadKind } from '../../layout.ts';
+import type { LakeKind } from '../../layout.ts';
 
 /** Raised when a refresh writes other files or figures than before: then there is news without news. */
-export const manifestFormat = 2;
+export const manifestFormat = 3;
 
 /** What a snapshot is made of: the content of its manifest.json, a superset of what queries need. */
 export interface Manifest extends Snapshot {
@@ -13,7 +13,7 @@ export interface Manifest extends Snapshot {
   /** Every file of the snapshot and of the base it rests on, itself and model.json apart. */
   readonly files: readonly ManifestFile[];
   /** Hash buckets of the base of each kind. */
-  readonly baseBuckets: Readonly<Record<UploadKind, number>>;
+  readonly baseBuckets: Readonly<Record<LakeKind, number>>;
   readonly rankings: Readonly<Record<RankingField, RankingCounts>>;
   /** Deltas that are in the base but were still in the lake when the refresh began. */
   readonly consumed: readonly ConsumedDelta[];
@@ -35,7 +35,7 @@ export interface RankingCounts {
 
 /** A delta and the publication that made it superfluous. Its object goes when its recents are gone. */
 export interface ConsumedDelta {
-  readonly kind: UploadKind;
+  readonly kind: LakeKind;
   readonly key: string;
   readonly etag: string;
   /** Rows of it. */

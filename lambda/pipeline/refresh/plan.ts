@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Settings } from '../../../graph/settings.ts';
-import { baseKey, type UploadKind } from '../../layout.ts';
+import { baseKey, type LakeKind } from '../../layout.ts';
 import { type ConsumedDelta, type Manifest, manifestFormat } from './manifest.ts';
 
 /** A delta as the lake's listing shows it. */
@@ -15,7 +15,7 @@ export interface Plan {
   /** Deltas still in the lake that former snapshots consumed. */
   readonly consumed: readonly ConsumedDelta[];
   /** Base objects of the former snapshot, one a bucket. */
-  readonly base: Readonly<Record<UploadKind, readonly string[]>>;
+  readonly base: Readonly<Record<LakeKind, readonly string[]>>;
   /** Orders in that base, all versions merged. */
   readonly baseOrders: number;
 }
@@ -39,14 +39,15 @@ export function planRefresh(
       orders: baseKeys(former, 'orders'),
       customers: baseKeys(former, 'customers'),
       spend: baseKeys(former, 'spend'),
+      merges: baseKeys(former, 'merges'),
     },
     baseOrders: rowsBelow(former, baseKeys(former, 'orders')),
   };
 }
 
 /** Deltas of one kind. */
-export function ofKind<T extends { readonly kind: UploadKind }>(
-  kind: UploadKind,
+export function ofKind<T extends { readonly kind: LakeKind }>(
+  kind: LakeKind,
   deltas: readonly T[],
 ): readonly T[] {
   return deltas.filter((delta) => delta.kind === kind);
@@ -64,7 +65,7 @@ export function bucketsFor(orders: number, perBucket: number, former: number): n
   return Math.min(Math.max(wanted, former), mostBuckets);
 }
 
-function baseKeys(former: Manifest | undefined, kind: UploadKind): string[] {
+function baseKeys(former: Manifest | undefined, kind: LakeKind): string[] {
   const length = former?.baseBuckets[kind] ?? 0;
   return former ? Array.from({ length }, (_, bucket) => baseKey(kind, former.id, bucket)) : [];
 }

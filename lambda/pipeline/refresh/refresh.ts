@@ -1,5 +1,5 @@
 import { openDatabase, threadsFor } from '../../engines/duckdb/database.ts';
-import { deltaPrefix, uploadKinds } from '../../layout.ts';
+import { deltaPrefix, lakeKinds } from '../../layout.ts';
 import type { ObjectStore } from '../../stores/s3/object-store.ts';
 import { buildSnapshot } from './build-snapshot.ts';
 import { cleanUp, removeSnapshot } from './clean-up.ts';
@@ -51,7 +51,7 @@ async function listDeltas(
 ): Promise<{ readonly deltas: readonly ListedDelta[]; readonly bytes: number }> {
   const deltas: ListedDelta[] = [];
   let total = 0;
-  for (const kind of uploadKinds) {
+  for (const kind of lakeKinds) {
     for await (const { key, etag, bytes } of store.list(deltaPrefix(kind))) {
       deltas.push({ kind, key, etag });
       total += bytes;

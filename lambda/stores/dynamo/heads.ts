@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { DynamoDBServiceException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { CustomerKey } from '../../../graph/customers/customer-key.ts';
-import { headKey, headOrderPrefix } from '../../layout.ts';
+import { headFromPrefix, headIntoPrefix, headKey, headOrderPrefix } from '../../layout.ts';
 import type { Item } from './batch-get.ts';
 import { holds, type Table } from './table.ts';
 
@@ -11,7 +11,12 @@ import { holds, type Table } from './table.ts';
  * and no query. `overflow` says that not all of them found room in its 400 KB.
  */
 export interface Head {
-  readonly orderKeys: readonly string[];
+  /** Version by order key, also of orders that have left the customer. */
+  readonly orders: ReadonlyMap<string, string>;
+  /** Versions of merges by the customer that this one was merged into. */
+  readonly into: ReadonlyMap<CustomerKey, string>;
+  /** Customers that say, perhaps, that they were merged into this one. */
+  readonly from: readonly CustomerKey[];
   readonly hasOverflow: boolean;
   /** Another text each time the overflow is raised; undefined in a head that never had one. */
   readonly raisedBy: string | undefined;
@@ -19,12 +24,20 @@ export interface Head {
 
 export function headOf(item: Item): Head {
   return {
-    orderKeys: Object.keys(item)
-      .filter((name) => name.startsWith(headOrderPrefix))
-      .map((name) => name.slice(headOrderPrefix.length)),
+    orders: entriesOf(item, headOrderPrefix),
+    into: entriesOf(item, headIntoPrefix),
+    from: [...entriesOf(item, headFromPrefix).keys()],
     hasOverflow: item['overflow'] === true,
     raisedBy: typeof item['raisedBy'] === 'string' ? item['raisedBy'] : undefined,
   };
+}
+
+function entriesOf(item: Item, prefix: string): ReadonlyMap<string, string> {
+  return new Map(
+    Object.entries(item)
+      .filter(([name]) => name.startsWith(prefix))
+      .map(([name, value]) => [name.slice(prefix.length), String(value)]),
+  );
 }
 
 export interface HeadEntry {

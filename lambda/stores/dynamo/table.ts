@@ -7,6 +7,9 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { tableKeys } from '../../layout.ts';
 
+/** Requests under way at once: enough to hide the latency, few enough for one customer's partition. */
+export const requestsAtOnce = 32;
+
 /** The one table and the client that reaches it. */
 export interface Table {
   readonly client: DynamoDBClient;

@@ -19,9 +19,9 @@ const countCacheBytes = 1 << 20;
 
 /**
  * Customers as snapshots hold them. Without a snapshot nobody is known: profiles and addresses newer
- * than the snapshot are another store's.
+ * than the snapshot, and merges, are another store's.
  */
-export function s3Customers(reader: S3Reader): CustomerStore {
+export function s3Customers(reader: S3Reader): Omit<CustomerStore, 'merge'> {
   const counts = createByteCache<number>(countCacheBytes);
   return {
     rows: async (snapshot, customers) => {

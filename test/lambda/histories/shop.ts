@@ -1,12 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import {
-  mergeOrders,
-  type Order,
-  type OrderHeader,
-  type OrderLine,
-  orderKey,
-} from '../../../graph/orders/order.ts';
+import { type Merge, mergedNames } from '../../../graph/customers/identity.ts';
+import { createOrderLoaders } from '../../../graph/orders/loaders.ts';
+import { type Order, orderKey } from '../../../graph/orders/order.ts';
 import { defaultSettings } from '../../../graph/settings.ts';
 import type { Snapshot } from '../../../graph/snapshots/snapshot.ts';
 import { storesOf } from '../../../lambda/api.ts';
@@ -14,14 +10,27 @@ import { startDynamoDb } from '../../../lambda/local/dynamodb.ts';
 import { startS3Server } from '../../../lambda/local/s3/server.ts';
 import { ingestFile } from '../../../lambda/pipeline/ingest/ingest-file.ts';
 import { runOf, type UploadedFile } from '../../../lambda/pipeline/ingest/uploaded-file.ts';
+import { customerMerger } from '../../../lambda/pipeline/merge-customers.ts';
 import { orderRecorder } from '../../../lambda/pipeline/record-orders.ts';
 import { refresh } from '../../../lambda/pipeline/refresh/refresh.ts';
 import { dynamoRecents } from '../../../lambda/stores/dynamo/recents.ts';
 import { dynamoRuns } from '../../../lambda/stores/dynamo/runs.ts';
 import { createTable } from '../../../lambda/stores/dynamo/table.ts';
+import { createGetObject } from '../../../lambda/stores/s3/get-object.ts';
 import { s3ObjectStore } from '../../../lambda/stores/s3/object-store.ts';
+import { publishedOrders } from '../../../lambda/stores/s3/published-orders.ts';
+import { createReader } from '../../../lambda/stores/s3/reader.ts';
 import { type Faults, injectFaults, isFault } from '../../support/faults.ts';
+import { testIdentityKey } from '../../support/identity-key.ts';
 import { csvOf, draftOf, type Edit, orderOf, type World } from './world.ts';
+
+/** An order, and the customer it is shown with. */
+export interface Shown {
+  readonly customer: string;
+  readonly order: Order;
+}
+
+type Attempts = (work: () => Promise<void>) => Promise<void>;
 
 export type HistoryShop = Awaited<ReturnType<typeof openHistoryShop>>;
 
@@ -67,6 +76,9 @@ export async function openHistoryShop(servers: Servers, world: World, name: stri
   const table = { client: working.dynamoDb, name };
   const objects = s3ObjectStore(working.s3, name);
   const [recents, runs] = [dynamoRecents(table), dynamoRuns(table)];
+  const published = publishedOrders(
+    createReader({ get: createGetObject({ client: working.s3, bucket: name }) }),
+  );
   const settings = { ...defaultSettings, asOf: '2024-12-31' };
   let now = Date.parse('2026-01-01T00:00:00.000Z');
   let counter = 0;
@@ -101,6 +113,14 @@ export async function openHistoryShop(servers: Servers, world: World, name: stri
       }
     }
   };
+  /** Which of a run's edits a later version is known of. */
+  const superseded = (
+    edits: readonly Edit[],
+    run: { readonly id: string; readonly eventTime: string },
+  ) =>
+    edits
+      .map((edit) => orderOf(edit, run))
+      .map((order) => (accepted.get(orderKey(order))?.version ?? '') > order.version);
   const upload = async (edits: readonly Edit[], key: string): Promise<UploadedFile> => {
     tick(1000);
     await reading.s3.send(new PutObjectCommand({ Bucket: name, Key: key, Body: csvOf(edits) }));
@@ -111,6 +131,8 @@ export async function openHistoryShop(servers: Servers, world: World, name: stri
       {
         objects,
         recents,
+        published,
+        identityKey: async () => testIdentityKey,
         runs,
         settings,
         clock,
@@ -125,6 +147,7 @@ export async function openHistoryShop(servers: Servers, world: World, name: stri
       await working.s3.send(new PutObjectCommand({ Bucket: name, Key, Body }));
     },
     recents,
+    published,
     runs,
     settings,
     clock,
@@ -133,15 +156,44 @@ export async function openHistoryShop(servers: Servers, world: World, name: stri
       return run;
     },
   });
-  /** All customers' orders, read from the stores of the API with a snapshot of the caller's. */
-  const ordersAt = async (snapshot: Snapshot | undefined): Promise<Order[]> => {
-    const recent = await stores.orders.recent(world.customers.map((customer) => `id:${customer}`));
+  /** All customers' orders as the API reads them with a snapshot of the caller's: with whom each is shown. */
+  const ordersAt = async (snapshot: Snapshot | undefined): Promise<Shown[]> => {
+    const loaders = createOrderLoaders(stores.orders, () => Promise.resolve(snapshot));
     const keys = world.customers.map((customer) => `id:${customer}`);
-    const history = snapshot ? await stores.orders.history(snapshot, keys) : keys.map(() => []);
-    const lines = snapshot ? await stores.orders.historyLines(snapshot, keys) : [];
-    return keys
-      .flatMap((_key, index) => mergeOrders(history[index] ?? [], recent[index] ?? []))
-      .map((order) => ({ ...order, lines: order.lines ?? linesOf(order, lines) }));
+    const found = await Promise.all(
+      keys.map(async (customer) =>
+        (await loaders.orders.load(customer)).map((order) => ({ customer, order })),
+      ),
+    );
+    return Promise.all(
+      found.flat().map(async ({ customer, order }) => {
+        const history = order.lines
+          ? new Map()
+          : await loaders.historyLines.load(order.customerKey);
+        return {
+          customer,
+          order: { ...order, lines: order.lines ?? history.get(orderKey(order)) },
+        };
+      }),
+    );
+  };
+  const merges: Merge[] = [];
+  /** Who a customer goes by after the merges so far. */
+  const nameOf = (customer: string) => mergedNames(merges).get(customer) ?? customer;
+  const merger = customerMerger({
+    writeObject: async (Key, Body) => {
+      await working.s3.send(new PutObjectCommand({ Bucket: name, Key, Body }));
+    },
+    recents,
+    clock,
+  });
+  const merge = async (pair: readonly [string, string], attempts: Attempts) => {
+    const [from = '', into = ''] = pair.map((customer) => nameOf(`id:${customer}`));
+    if (from !== into) {
+      tick(1000);
+      await attempts(() => merger({ from, into }));
+      merges.push({ from, into, version: clock().toISOString() });
+    }
   };
   const currentSnapshot = async () => {
     const fresh = storesOf(
@@ -158,10 +210,13 @@ export async function openHistoryShop(servers: Servers, world: World, name: stri
   };
   return {
     settings,
+    merge,
+    nameOf,
     faults,
     tick,
     accepted,
     accept,
+    superseded,
     upload,
     ingest,
     runOf,
@@ -172,8 +227,8 @@ export async function openHistoryShop(servers: Servers, world: World, name: stri
     record: async (edits: readonly Edit[]) => {
       tick(1000);
       const eventTime = clock().toISOString();
-      await record(edits.map(draftOf));
-      return { id: run, eventTime };
+      const { outcomes } = await record(edits.map(draftOf));
+      return { id: run, eventTime, outcomes };
     },
     refresh: () => {
       tick(1000);
@@ -196,29 +251,31 @@ export async function openHistoryShop(servers: Servers, world: World, name: stri
   };
 }
 
+export interface Crashes {
+  /** Calls to the stores after which each attempt dies. */
+  readonly after: readonly number[];
+  /** Looks at what an attempt that died has left. */
+  readonly look: () => Promise<void>;
+}
+
 /** Repeats work that fails, as a queue or a caller does: it crashes as told, then ends undisturbed. */
 export async function untilDone<T>(
   { faults }: Pick<HistoryShop, 'faults'>,
-  crashes: readonly number[],
+  crashes: Crashes,
   work: () => Promise<T>,
 ): Promise<T> {
   for (let attempt = 0; ; attempt += 1) {
-    faults.crashAfter(crashes[attempt] ?? Number.POSITIVE_INFINITY);
+    faults.crashAfter(crashes.after[attempt] ?? Number.POSITIVE_INFINITY);
     try {
       return await work();
     } catch (error) {
       if (!isFault(error) || attempt > 20) {
         throw error;
       }
+      faults.recover();
+      await crashes.look();
     } finally {
       faults.recover();
     }
   }
-}
-
-function linesOf(
-  order: OrderHeader,
-  byCustomer: readonly ReadonlyMap<string, readonly OrderLine[]>[],
-): readonly OrderLine[] {
-  return byCustomer.flatMap((lines) => lines.get(orderKey(order)) ?? []);
 }

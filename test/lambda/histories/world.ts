@@ -26,6 +26,8 @@ export type Step =
       readonly replaces: boolean;
     }
   | { readonly type: 'record'; readonly edits: readonly Edit[] }
+  /** Pairs of customers that turn out to be one: who, and into whom. */
+  | { readonly type: 'merge'; readonly pairs: readonly (readonly [string, string])[] }
   | { readonly type: 'refresh' }
   | { readonly type: 'wait' };
 
@@ -36,22 +38,30 @@ export interface World {
 }
 
 /** Histories of one shop, each with a few orders and customers of its own, whose edits share files. */
-export const historiesOfWorld = 64;
-const stepsOfWorld = 12;
+export const historiesOfWorld = 128;
+const stepsOfWorld = 10;
+const firstFile = 5;
+const firstRefresh = 0;
+/** Edits of a live batch, and pairs that are merged at a time. */
+const editsOfBatch = 24;
+const pairsAtOnce = 6;
 
-/** A world by its seed: the same steps each time. */
+/** A world by its seed: the same steps each time. It begins with a file and a refresh, so that there is a history. */
 export function worldOf(seed: number): World {
   const random = randomSource(seed);
   const below = (limit: number) => Math.floor(random() * limit);
-  const steps = Array.from({ length: stepsOfWorld }, (): Step => {
-    const kind = below(12);
+  const steps = Array.from({ length: stepsOfWorld }, (_, nth): Step => {
+    const kind = [firstFile, firstRefresh][nth] ?? below(13);
     if (kind < 3) {
       return { type: 'refresh' };
     }
     if (kind < 5) {
       return { type: 'wait' };
     }
-    const count = kind < 8 ? historiesOfWorld : 5;
+    if (kind === 12) {
+      return { type: 'merge', pairs: Array.from({ length: pairsAtOnce }, () => somePair(below)) };
+    }
+    const count = kind < 9 ? historiesOfWorld : editsOfBatch;
     const some = Array.from({ length: count }, () => someEdit(below));
     const edits = [...new Map(some.map((edit) => [edit.orderId, edit])).values()];
     return kind < 9
@@ -66,6 +76,13 @@ export function worldOf(seed: number): World {
 
 function customerOf(history: number, nth: number): string {
   return `h${history}-c${nth}`;
+}
+
+/** Now and then a pair is merged that is one already, or back in a circle. */
+function somePair(below: (limit: number) => number): readonly [string, string] {
+  const history = below(historiesOfWorld / 4);
+  const nth = below(2);
+  return [customerOf(history, nth), customerOf(history, 1 - nth)];
 }
 
 const statuses = ['paid', 'paid', 'paid', 'refunded', 'cancelled', 'pending'] as const;

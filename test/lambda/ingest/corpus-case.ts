@@ -10,6 +10,8 @@ import {
   type IngestDependencies,
   ingestFile,
 } from '../../../lambda/pipeline/ingest/ingest-file.ts';
+import { testIdentityKey } from '../../support/identity-key.ts';
+import { nothingPublished } from '../../support/nothing-published.ts';
 
 /** What the JSON beside a file says: how it is imported, and what must come out. */
 export interface CorpusCase {
@@ -104,6 +106,9 @@ function dependenciesOf(
       recentProfiles: notNeeded,
       customersOf: notNeeded,
       customersByEmailHash: notNeeded,
+      writeMerge: notNeeded,
+      identities: notNeeded,
+      ordersByKey: notNeeded,
       forget: notNeeded,
     },
     runs: {
@@ -112,6 +117,8 @@ function dependenciesOf(
       get: notNeeded,
       list: notNeeded,
     },
+    published: nothingPublished,
+    identityKey: async () => testIdentityKey,
     settings,
     clock: () => new Date('2026-01-05T10:00:01.000Z'),
     requestRefresh: async () => undefined,

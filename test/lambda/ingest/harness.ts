@@ -12,8 +12,12 @@ import {
 import type { UploadedFile } from '../../../lambda/pipeline/ingest/uploaded-file.ts';
 import { dynamoRecents } from '../../../lambda/stores/dynamo/recents.ts';
 import { dynamoRuns } from '../../../lambda/stores/dynamo/runs.ts';
+import { createGetObject } from '../../../lambda/stores/s3/get-object.ts';
 import { s3ObjectStore } from '../../../lambda/stores/s3/object-store.ts';
+import { publishedOrders } from '../../../lambda/stores/s3/published-orders.ts';
+import { createReader } from '../../../lambda/stores/s3/reader.ts';
 import { newBucket } from '../../support/bucket.ts';
+import { testIdentityKey } from '../../support/identity-key.ts';
 import { localDynamoDb, newTable } from '../../support/table.ts';
 
 /** A shop's import side with nothing in it: real handlers on the embedded S3 and DynamoDB. */
@@ -26,6 +30,10 @@ export async function openShop(settings: Partial<Settings> = {}) {
   const dependencies: IngestDependencies = {
     objects: s3ObjectStore(bucket.client, bucket.name),
     recents: dynamoRecents(table),
+    published: publishedOrders(
+      createReader({ get: createGetObject({ client: bucket.client, bucket: bucket.name }) }),
+    ),
+    identityKey: async () => testIdentityKey,
     runs: dynamoRuns(table),
     settings: { ...defaultSettings, ...settings },
     clock: () => new Date('2026-01-05T10:00:01.000Z'),

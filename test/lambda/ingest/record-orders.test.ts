@@ -12,12 +12,13 @@ afterAll(() => shop.close());
 
 let runs = 0;
 function record(drafts: readonly OrderDraft[], now = '2026-01-05T10:00:00.000Z') {
-  const { recents, runs: runStore, settings } = shop.dependencies;
+  const { recents, published, runs: runStore, settings } = shop.dependencies;
   return orderRecorder({
     writeObject: async (Key, Body) => {
       await shop.bucket.client.send(new PutObjectCommand({ Bucket: shop.bucket.name, Key, Body }));
     },
     recents,
+    published,
     runs: runStore,
     settings,
     clock: () => new Date(now),
@@ -54,9 +55,11 @@ function draft(parts: Partial<OrderDraft>): OrderDraft {
 }
 
 test('a live order is in the lake and visible when recording returns', async () => {
-  const report = await record([draft({ customerKey: 'id:visible' })]);
+  const { report, outcomes } = await record([draft({ customerKey: 'id:visible' })]);
+  expect(outcomes).toEqual(['KEPT']);
   expect(report).toMatchObject({ status: 'SUCCEEDED', format: 'live', rowsRead: 1, rowsKept: 1 });
-  const [[order] = []] = await shop.dependencies.recents.recentOrders(['id:visible']);
+  const [recent] = await shop.dependencies.recents.recentOrders(['id:visible']);
+  const order = recent?.orders[0];
   expect(order).toMatchObject({ orderId: '1', orderedAt: '2026-01-05T08:00:00.000Z' });
   expect(order?.net.toFixed()).toBe('9');
   const rows = await shop.queryDelta('orders', report.id, 'SELECT net::VARCHAR AS net FROM delta');
@@ -67,12 +70,12 @@ test('a live order is in the lake and visible when recording returns', async () 
 test('recording an order again replaces it', async () => {
   await record([draft({ customerKey: 'id:again' })]);
   await record([draft({ customerKey: 'id:again', refund: '9' })], '2026-01-05T10:00:01.000Z');
-  const [orders] = await shop.dependencies.recents.recentOrders(['id:again']);
-  expect(orders?.map(({ exclusion }) => exclusion)).toEqual(['FULLY_REFUNDED']);
+  const [recent] = await shop.dependencies.recents.recentOrders(['id:again']);
+  expect(recent?.orders.map(({ exclusion }) => exclusion)).toEqual(['FULLY_REFUNDED']);
 });
 
 test('rows that cannot be stored are in the report, the others are in', async () => {
-  const report = await record([
+  const { report, outcomes } = await record([
     draft({ orderId: 'ok' }),
     draft({ orderId: 'places', gross: '1.00005' }),
     draft({ orderId: 'time', orderedAt: 'soon' }),
@@ -86,6 +89,7 @@ test('rows that cannot be stored are in the report, the others are in', async ()
     rowsRejected: 2,
     excludedByReason: { CANCELLED: 1 },
   });
+  expect(outcomes).toEqual(['SUPERSEDED', 'REFUSED', 'REFUSED', 'KEPT']);
   expect(report.firstRejects).toEqual([
     {
       line: 2,
@@ -104,7 +108,7 @@ test('the address of a live order is in the lake, the profile and the look-up; t
       ...{ orderId, orderedAt, customerKey: 'id:mail' },
       email: { address: `${name}@example.com`, hash: `hash-of-${name}` },
     });
-  const report = await record([
+  const { report } = await record([
     from('new', '2026-01-05T09:00:00Z', 'new'),
     from('old', '2026-01-04T09:00:00Z', 'old'),
     draft({ orderId: 'silent', customerKey: 'id:mail' }),

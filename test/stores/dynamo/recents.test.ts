@@ -1,4 +1,4 @@
-import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import Big from 'big.js';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -36,7 +36,7 @@ describe.each(backends)('recents on $name', ({ name, start }) => {
       lines: [{ product: 'p', name: null, quantity: new Big(2), amount: new Big('0.0001') }],
     });
     await recents.writeOrders([written]);
-    expect(await recents.recentOrders(['id:a', 'id:b'])).toEqual([[written], []]);
+    expect(await ordersOf(['id:a', 'id:b'])).toEqual([[written], []]);
   });
 
   test('the greater version wins, whichever is written last', async () => {
@@ -44,7 +44,7 @@ describe.each(backends)('recents on $name', ({ name, start }) => {
     const older = order({ version: '1', gross: new Big(1) });
     await recents.writeOrders([newer]);
     await recents.writeOrders([older]);
-    expect(await recents.recentOrders(['id:a'])).toEqual([[newer]]);
+    expect(await ordersOf(['id:a'])).toEqual([[newer]]);
   });
 
   test('a page of 250 customers with their orders lines up with the customers', async () => {
@@ -53,7 +53,7 @@ describe.each(backends)('recents on $name', ({ name, start }) => {
     );
     await recents.writeOrders(orders);
     const customers = orders.map(({ customerKey }) => customerKey).reverse();
-    const found = await recents.recentOrders(customers);
+    const found = await ordersOf(customers);
     expect(found.map((list) => list.map(({ orderId }) => orderId))).toEqual(
       orders.map(({ orderId }) => [orderId]).reverse(),
     );
@@ -83,7 +83,7 @@ describe.each(backends)('recents on $name', ({ name, start }) => {
     }));
     await recents.forget('imp_1', consumed);
     await recents.forget('imp_1', consumed);
-    const [left] = await recents.recentOrders(['id:a']);
+    const [left] = await ordersOf(['id:a']);
     expect(left?.map(({ orderId, version }) => [orderId, version])).toEqual([['2', '2']]);
     expect(await recents.customersOf(['shop/1', 'shop/2'])).toEqual([undefined, 'id:a']);
     expect(await recents.recentProfiles(['id:a'])).toEqual([undefined]);
@@ -96,7 +96,91 @@ describe.each(backends)('recents on $name', ({ name, start }) => {
     await recents.writeOrders([before]);
     await recents.writeOrders([after]);
     await recents.writeOrders([before]);
-    expect(await recents.recentOrders(['id:a', 'id:b'])).toEqual([[], [after]]);
+    expect(await ordersOf(['id:a', 'id:b'])).toEqual([[], [after]]);
+  });
+
+  test('an order that a snapshot has with another customer is no longer theirs once it moved', async () => {
+    const after = order({ customerKey: 'id:b', version: '2' });
+    await recents.writeOrders([after], new Map([['shop/1', 'id:a']]));
+    const [former, now] = await recents.recentOrders(['id:a', 'id:b']);
+    expect(former?.departed).toEqual(new Map([['shop/1', '2']]));
+    expect(now).toMatchObject({ orders: [after], departed: new Map() });
+  });
+
+  test('an order that comes back is shown again, and its way there forgotten with it', async () => {
+    const published = new Map([['shop/1', 'id:a']]);
+    for (const [version, customerKey] of ['id:b', 'id:c', 'id:a'].entries()) {
+      await recents.writeOrders([order({ customerKey, version: String(version) })], published);
+    }
+    const everybody = ['id:a', 'id:b', 'id:c'];
+    expect((await recents.recentOrders(everybody)).map(({ departed }) => departed.size)).toEqual([
+      0, 1, 1,
+    ]);
+    const forgotten = everybody.map((customerKey, index) => ({
+      customerKey,
+      orderKey: 'shop/1',
+      version: String((index + 2) % 3),
+    }));
+    await recents.forget('imp_1', forgotten);
+    expect(await leftOvers()).toEqual([]);
+    expect((await recents.recentOrders(everybody)).map(({ departed }) => departed.size)).toEqual([
+      0, 0, 0,
+    ]);
+  });
+
+  test('a stale version leaves no trace but the knowledge whose the order is', async () => {
+    const newer = order({ customerKey: 'id:b', version: '2' });
+    await recents.writeOrders([newer]);
+    await recents.writeOrders([order({ customerKey: 'id:a', version: '1' })]);
+    const [stale] = await recents.recentOrders(['id:a']);
+    expect(stale).toMatchObject({ orders: [], departed: new Map([['shop/1', '2']]) });
+  });
+
+  test('departures of a customer with more orders than a head can name are found', async () => {
+    await fillHead('id:a');
+    const ids = Array.from({ length: 12 }, (_, index) => `order-${index}`.padEnd(40, '-'));
+    const moved = ids.map((orderId) => order({ orderId, customerKey: 'id:b' }));
+    await recents.writeOrders(moved, new Map(ids.map((id) => [`shop/${id}`, 'id:a'])));
+    const [former] = await recents.recentOrders(['id:a']);
+    expect([...(former?.departed.keys() ?? [])].sort()).toEqual(
+      ids.map((id) => `shop/${id}`).sort(),
+    );
+  });
+
+  test('a merged customer has the orders of both, and later ones of either', async () => {
+    const [a, b] = ['id:a', 'id:b'].map((customerKey, index) =>
+      order({ customerKey, orderId: String(index) }),
+    );
+    await recents.writeOrders([a, b].filter((one) => one !== undefined));
+    await recents.writeMerge({ from: 'id:a', into: 'id:b', version: '1' });
+    const later = order({ customerKey: 'id:a', orderId: 'later' });
+    await recents.writeOrders([later]);
+    const [merged, whole] = await recents.recentOrders(['id:a', 'id:b']);
+    expect(merged).toMatchObject({ customer: 'id:b', orders: [] });
+    expect(whole).toMatchObject({ customer: 'id:b', merged: ['id:a'] });
+    expect(whole?.orders.map(({ orderId }) => orderId).sort()).toEqual(['0', '1', 'later']);
+  });
+
+  test('chains of merges end at one customer, however they were made', async () => {
+    await recents.writeMerge({ from: 'id:b', into: 'id:c', version: '2' });
+    await recents.writeMerge({ from: 'id:a', into: 'id:b', version: '1' });
+    await recents.writeMerge({ from: 'id:a', into: 'id:b', version: '3' });
+    await recents.writeMerge({ from: 'id:c', into: 'id:a', version: '4' });
+    const identities = await recents.identities(['id:a', 'id:b', 'id:c', 'id:d']);
+    expect(identities).toEqual([
+      ...['id:a', 'id:b', 'id:c'].map(() => ({ key: 'id:c', merged: ['id:a', 'id:b'] })),
+      { key: 'id:d', merged: [] },
+    ]);
+  });
+
+  test('an order that moves between two merged customers has not left them', async () => {
+    await recents.writeMerge({ from: 'id:a', into: 'id:b', version: '1' });
+    await recents.writeOrders(
+      [order({ customerKey: 'id:a', version: '2' })],
+      new Map([['shop/1', 'id:b']]),
+    );
+    const [whole] = await recents.recentOrders(['id:b']);
+    expect([whole?.orders.length, whole?.departed.size]).toEqual([1, 0]);
   });
 
   test('the head of a customer is read without a query again once there is room', async () => {
@@ -120,9 +204,21 @@ describe.each(backends)('recents on $name', ({ name, start }) => {
     await fillHead('id:a');
     const ids = Array.from({ length: 12 }, (_, index) => `order-${index}`.padEnd(40, '-'));
     await recents.writeOrders(ids.map((orderId) => order({ orderId })));
-    const [found] = await recents.recentOrders(['id:a']);
+    const [found] = await ordersOf(['id:a']);
     expect(found?.map(({ orderId }) => orderId).sort()).toEqual(ids.sort());
   });
+
+  async function ordersOf(customers: readonly string[]) {
+    return (await recents.recentOrders(customers)).map(({ orders }) => orders);
+  }
+
+  /** Items that are left beside heads without orders. */
+  async function leftOvers(): Promise<unknown[]> {
+    const { Items = [] } = await table.client.send(new ScanCommand({ TableName: table.name }));
+    return Items.map((item) => unmarshall(item)).filter(
+      (item) => item['sk'] !== 'HEAD' || Object.keys(item).some((name) => name.startsWith('o#')),
+    );
+  }
 
   /** Leaves a customer's head room for a few more orders. */
   async function fillHead(customer: string) {

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { CustomerRow } from '../../../graph/customers/customer-row.ts';
 import { type CustomerFilter, matches } from '../../../graph/customers/filter.ts';
-import type { CustomerStore, PageRequest } from '../../../graph/customers/store.ts';
+import type { PageRequest } from '../../../graph/customers/store.ts';
 import { s3Customers } from '../../../lambda/stores/s3/customers.ts';
 import { createReader } from '../../../lambda/stores/s3/reader.ts';
 import { compareUtf8 } from '../../../lambda/stores/s3/row-group-search.ts';
@@ -13,7 +13,7 @@ import {
 } from '../../support/snapshot-files.ts';
 
 let files: SnapshotFiles;
-let store: CustomerStore;
+let store: ReturnType<typeof s3Customers>;
 
 beforeAll(async () => {
   files = await writeSnapshotFiles({ seed: 1, customers: 5000, buckets: 2 });
