@@ -8,6 +8,7 @@ import {
 import { type ComplexityEstimator, getComplexity } from 'graphql-query-complexity';
 import { clientError } from './errors.ts';
 import { defaultPageSize } from './pagination.ts';
+import { typeOfKind } from './populations/population-types.ts';
 
 /**
  * What a request may cost: one for a field, a list's fields as often as its page is long. The
@@ -15,9 +16,12 @@ import { defaultPageSize } from './pagination.ts';
  */
 export const defaultCostBudget = 100_000;
 
+/** Types that implement Population, and the interface itself. */
+const populations = ['Population', ...Object.values(typeOfKind)];
+
 /** Fields that do more than their one read, in units of a plain field. */
 const dearFields: Readonly<Record<string, number>> = {
-  'Business.value': 50,
+  ...Object.fromEntries(populations.map((type) => [`${type}.value`, 50])),
   'PopulationValue.median': 500,
   'PopulationValue.distribution': 500,
 };
@@ -49,7 +53,7 @@ export function costOf({ schema, document, operationName, variables }: CostReque
       ...(operationName === undefined ? {} : { operationName }),
       ...(variables === undefined ? {} : { variables }),
       maxQueryNodes: maxFields,
-      estimators: [connectionCost, listCost, curveCost, fieldCost],
+      estimators: [connectionCost, listCost, groupsCost, curveCost, fieldCost],
     });
   } catch (error) {
     throw error instanceof GraphQLError ? refusalOf(error) : error;
@@ -114,6 +118,20 @@ const listCost: ComplexityEstimator = ({ type, field, args, childComplexity }) =
   const name = listArguments[`${type.name}.${field.name}`];
   const list: unknown = name === undefined ? undefined : args[name];
   return Array.isArray(list) ? 1 + list.length * (1 + childComplexity) : undefined;
+};
+
+/** Lists without a page: how many groups a shop usually has of each. */
+const usualLengths: Readonly<Record<string, number>> = {
+  'Query.channels': 20,
+  'Query.countries': 40,
+  'Query.cohorts': 40,
+  'Query.segments': 50,
+  'Channel.campaigns': 20,
+};
+
+const groupsCost: ComplexityEstimator = ({ type, field, childComplexity }) => {
+  const length = usualLengths[`${type.name}.${field.name}`];
+  return length === undefined ? undefined : 1 + length * childComplexity;
 };
 
 const curveCost: ComplexityEstimator = ({ args, childComplexity }) => {

@@ -79,6 +79,21 @@ export const snapshotFiles = {
   days: 'rollups/days.parquet',
   /** Counts by (day, day of the order before), from which distinct buyers of any window follow. */
   gaps: 'rollups/gaps.parquet',
+  /**
+   * The same of every group of customers, sorted by its name (graph/populations/population-name.ts): one
+   * group, or all of a kind, is one run of rows.
+   */
+  populations: {
+    /** What each adds up to. */
+    index: 'populations/index.parquet',
+    cells: 'populations/cells.parquet',
+    days: 'populations/days.parquet',
+    gaps: 'populations/gaps.parquet',
+    /** Who bought a product: a row a product and customer number. */
+    purchases: 'populations/purchases.parquet',
+    /** The products of the index, greatest revenue first. */
+    products: 'populations/products.parquet',
+  },
 } as const;
 
 /** Partition and sort key of the one table. */

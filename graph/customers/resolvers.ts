@@ -20,9 +20,6 @@ export const customerResolvers: Resolvers = {
     customer: async (_parent, { by }, context) => findCustomer(await keyOf(by, context), context),
     customers: (_parent, input, context) => listCustomers(input, context),
   },
-  Business: {
-    customers: (_parent, input, context) => listCustomers(input, context),
-  },
   CustomerConnection: {
     totalCount: (list) => list.totalCount(),
   },

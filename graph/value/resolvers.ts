@@ -7,7 +7,7 @@ import { type CustomerValue, customerValue, simpleValue } from './customer-value
 import { binsOf, medianOf } from './distribution.ts';
 import { share } from './estimate.ts';
 import { liveAt } from './live-at.ts';
-import { type PopulationValue, populationValue } from './population-value.ts';
+import type { PopulationValue } from './population-value.ts';
 import { checkHorizon, resolveTerms } from './terms.ts';
 import { candidatesOf, chosenBacktest, modelReason, orderFit, spendFit } from './value-model.ts';
 
@@ -16,18 +16,6 @@ const maxCurvePoints = 120;
 export const valueResolvers: Resolvers = {
   Query: {
     model: async (_parent, _arguments, context) => ({ snapshot: await context.snapshot() }),
-  },
-  Business: {
-    value: async ({ snapshot }, { terms }, context) => {
-      const settings = snapshot?.settings ?? context.settings;
-      const cells = snapshot ? await context.loaders.population.cells(snapshot) : noCells;
-      return populationValue({
-        snapshot,
-        settings,
-        cells,
-        terms: resolveTerms(terms, settings.timeZone),
-      });
-    },
   },
   Customer: {
     value: async ({ key }, { terms: input }, context) => {
@@ -73,17 +61,17 @@ export const valueResolvers: Resolvers = {
       const sum = equity(terms.horizonDays);
       return sum === null || customers === 0 ? null : share(sum, customers);
     },
-    median: async (value, _arguments, context) => {
-      const sorted = await sortedValues(value, context);
+    median: async (value) => {
+      const sorted = await value.sorted();
       const median = sorted && medianOf(sorted);
       return median === null ? null : money(median, value.currency);
     },
     curve: (value, { horizonsDays }) => curve(value, horizonsDays),
-    distribution: async (value, { bins }, context) => {
+    distribution: async (value, { bins }) => {
       if (bins < 2 || bins > 100) {
         throw clientError('BAD_USER_INPUT', `Expected bins from 2 to 100, got ${bins}.`);
       }
-      const sorted = await sortedValues(value, context);
+      const sorted = await value.sorted();
       return binsOf(sorted ?? new Float64Array(), bins).map(({ low, high, customers, sum }) => ({
         low: money(low, value.currency),
         high: money(high, value.currency),
@@ -122,9 +110,6 @@ export const valueResolvers: Resolvers = {
   },
 };
 
-const none = new Float64Array();
-const noCells = { frequency: none, recency: none, age: none, customers: none, repeatSpend: none };
-
 async function timeZoneOf(context: Context): Promise<string> {
   return ((await context.snapshot())?.settings ?? context.settings).timeZone;
 }
@@ -139,15 +124,6 @@ async function simpleMoney(value: CustomerValue, { snapshot, loaders }: Context)
   const business = current && (await loaders.population.comparison(current));
   const simple = business ? simpleValue(value, business) : null;
   return simple === null ? null : money(simple, value.currency);
-}
-
-/** Customers' predicted values, lowest first; null when there is no prediction. */
-async function sortedValues(
-  value: PopulationValue,
-  { snapshot, loaders }: Context,
-): Promise<Float64Array | null> {
-  const current = await snapshot();
-  return current ? value.sorted(await loaders.population.figures(current)) : null;
 }
 
 function curve(value: PopulationValue, horizonsDays: readonly number[]) {

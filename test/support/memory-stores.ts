@@ -8,10 +8,10 @@ import type { ImportReport, Reject } from '../../graph/imports/import.ts';
 import { type Order, orderKey } from '../../graph/orders/order.ts';
 import { defaultSettings, type Settings } from '../../graph/settings.ts';
 import type { Snapshot } from '../../graph/snapshots/snapshot.ts';
-import { dayTotalsOf, gapsOf } from './brute-force.ts';
 import { orderOf } from './memory-order.ts';
 import { pageOfRows } from './memory-page.ts';
-import { cellsOf, rowsOf, snapshotOf } from './memory-snapshot.ts';
+import { hasBoughtOf, memoryPopulations } from './memory-populations.ts';
+import { rowsOf, snapshotOf } from './memory-snapshot.ts';
 
 export interface MemoryShop {
   /** What the snapshot holds. */
@@ -39,7 +39,7 @@ export interface MemoryStores {
 }
 
 /** A snapshot and what it was made from. */
-interface Published {
+export interface Published {
   readonly snapshot: Snapshot;
   readonly orders: readonly Order[];
   readonly byCustomer: ReadonlyMap<string, readonly Order[]>;
@@ -61,7 +61,7 @@ export function memoryStores(shop: MemoryShop): MemoryStores {
     },
     customers: customerStore(shop, calls, ({ id }) => found(kept, id)),
     orders: orderStore(settings, calls, (snapshot) => snapshot && found(kept, snapshot.id)),
-    populations: populationStore(calls, ({ id }) => found(kept, id)),
+    populations: memoryPopulations(calls, ({ id }) => found(kept, id)),
     imports: importStore(shop, calls),
   };
   return {
@@ -107,11 +107,13 @@ function customerStore(
     },
     page: async (snapshot, request) => {
       calls.push('customers.page');
-      return pageOfRows(at(snapshot).rows, request);
+      return pageOfRows(at(snapshot).rows, request, hasBoughtOf(at(snapshot)));
     },
     count: async (snapshot, filter) => {
       calls.push('customers.count');
-      return at(snapshot).rows.filter((row) => !filter || matches(filter, row)).length;
+      const published = at(snapshot);
+      const hasBought = hasBoughtOf(published);
+      return published.rows.filter((row) => !filter || matches(filter, row, hasBought)).length;
     },
     profiles: async (_snapshot, keys) => {
       calls.push(`customers.profiles ${keys.length}`);
@@ -162,30 +164,6 @@ function orderStore(
       calls.push(`orders.record ${drafts.length}`);
       recents.push(...drafts.map((draft) => orderOf(draft, settings.currency)));
       return { ...importReport('imp_live'), rowsRead: drafts.length, rowsKept: drafts.length };
-    },
-  };
-}
-
-function populationStore(
-  calls: string[],
-  at: (snapshot: Snapshot) => Published,
-): Stores['populations'] {
-  return {
-    cells: async (snapshot) => {
-      calls.push('populations.cells');
-      return cellsOf(at(snapshot).rows.filter((row) => row.orders > 0));
-    },
-    figures: async (snapshot) => {
-      calls.push('populations.figures');
-      return cellsOf(at(snapshot).rows.filter((row) => row.orders > 0));
-    },
-    days: async (snapshot) => {
-      calls.push('populations.days');
-      return dayTotalsOf(at(snapshot).orders, snapshot.settings.margin);
-    },
-    gaps: async (snapshot) => {
-      calls.push('populations.gaps');
-      return gapsOf(at(snapshot).orders);
     },
   };
 }

@@ -4,6 +4,7 @@ import { fitCells } from './fit.ts';
 import { type Manifest, manifestFormat } from './manifest.ts';
 import type { RefreshOptions } from './options.ts';
 import type { Plan } from './plan.ts';
+import { rollUpPopulations } from './populations.ts';
 import { rankAndRollUp } from './rank.ts';
 import { retain } from './retention.ts';
 import { score } from './score.ts';
@@ -43,6 +44,7 @@ export async function buildSnapshot(
   onProgress?.('RANK');
   const { asOfDay } = observation;
   const rankings = await rankAndRollUp(workspace, { snapshot: id, lake, asOfDay });
+  await rollUpPopulations(workspace, { snapshot: id, lake, asOfDay });
   const counts = {
     ...observation.counts,
     cells: cells.frequency.length,

@@ -1,0 +1,125 @@
+export interface RollupRelations {
+  /** Result of `memberships`: population, customer_key. */
+  readonly memberships: string;
+  /** Result of `customerRanks`. */
+  readonly customers: string;
+}
+
+/**
+ * What each group adds up to. `facts` is a result of `productFacts`; `segments` has a column `population` with
+ * the name of every segment, so that an empty one is in the index too.
+ */
+export function populationIndex(
+  { memberships, customers }: RollupRelations,
+  facts: string,
+  segments: string,
+): string {
+  return `
+    WITH added AS (
+      SELECT
+        memberships.population,
+        count(*) AS customers,
+        sum(CASE WHEN orders > 0 THEN 1 ELSE 0 END) AS buyers,
+        sum(orders) AS orders,
+        sum(revenue) AS revenue,
+        sum(refunds) AS refunds,
+        sum(gross_margin) AS gross_margin
+      FROM ${memberships} AS memberships
+      JOIN ${customers} AS customers ON customers.customer_key = memberships.customer_key
+      GROUP BY memberships.population
+    ),
+    named AS (
+      SELECT population FROM added
+      UNION
+      SELECT population FROM ${segments} AS segments
+    )
+    SELECT
+      named.population,
+      CAST(coalesce(added.customers, 0) AS BIGINT) AS customers,
+      CAST(coalesce(added.buyers, 0) AS BIGINT) AS buyers,
+      CAST(coalesce(added.orders, 0) AS BIGINT) AS orders,
+      CAST(coalesce(added.revenue, 0) AS DECIMAL(28,4)) AS revenue,
+      CAST(coalesce(added.refunds, 0) AS DECIMAL(28,4)) AS refunds,
+      CAST(coalesce(added.gross_margin, 0) AS DECIMAL(38,10)) AS gross_margin,
+      facts.title AS product_title,
+      CAST(facts.orders AS BIGINT) AS product_orders,
+      facts.units AS product_units,
+      facts.revenue AS product_revenue
+    FROM named
+    LEFT JOIN added ON added.population = named.population
+    LEFT JOIN ${facts} AS facts ON 'PRODUCT:' || facts.product = named.population
+    ORDER BY named.population`;
+}
+
+/** Cells of each group, as `cells` has them of all customers. Cohorts need none: an age is a first day. */
+export function populationCells({ memberships, customers }: RollupRelations): string {
+  return `
+    SELECT
+      population,
+      frequency,
+      recency_days AS recency,
+      age_days AS age,
+      count(*) AS customers,
+      CAST(sum(repeat_spend) AS DOUBLE) AS repeat_spend
+    FROM ${memberships} AS memberships
+    JOIN ${customers} AS customers ON customers.customer_key = memberships.customer_key
+    WHERE orders > 0 AND population NOT LIKE 'COHORT:%'
+    GROUP BY population, frequency, recency_days, age_days
+    ORDER BY population, frequency, recency_days, age_days`;
+}
+
+/** Totals of each customer and day: what the days of every group are summed from. */
+export function customerDays(orders: string, purchases: string, asOfDay: string): string {
+  return `
+    SELECT
+      customer_key,
+      order_day,
+      sum(orders) AS orders,
+      sum(revenue) AS revenue,
+      sum(refunds) AS refunds,
+      sum(gross_margin) AS gross_margin
+    FROM (
+      SELECT customer_key, order_day, 1 AS orders, net AS revenue, 0 AS refunds, gross_margin
+      FROM ${purchases} AS purchases
+      UNION ALL
+      SELECT customer_key, order_day, 0 AS orders, 0 AS revenue, refund AS refunds, 0 AS gross_margin
+      FROM ${orders} AS orders
+      WHERE order_day <= DATE '${asOfDay}'
+    ) AS booked
+    GROUP BY customer_key, order_day`;
+}
+
+/** Totals of each group and day with an order, as `days` has them of all customers. */
+export function populationDays(memberships: string, customerDays: string): string {
+  return `
+    SELECT
+      population,
+      order_day AS day,
+      CAST(sum(orders) AS INTEGER) AS orders,
+      CAST(sum(revenue) AS DECIMAL(18,4)) AS revenue,
+      CAST(sum(refunds) AS DECIMAL(18,4)) AS refunds,
+      CAST(sum(gross_margin) AS DECIMAL(28,10)) AS gross_margin
+    FROM ${memberships} AS memberships
+    JOIN ${customerDays} AS days ON days.customer_key = memberships.customer_key
+    GROUP BY population, order_day
+    ORDER BY population, order_day`;
+}
+
+/** Orders of each group by their day and that of an order before, as `gaps` has them of all customers. */
+export function populationGaps(memberships: string, purchases: string): string {
+  const gapsBack = (back: 1 | 2) => `
+    SELECT
+      population,
+      CAST(${back} AS TINYINT) AS back,
+      order_day AS day,
+      previous_day_${back} AS previous_day,
+      CAST(count(*) AS INTEGER) AS orders
+    FROM ${memberships} AS memberships
+    JOIN ${purchases} AS purchases ON purchases.customer_key = memberships.customer_key
+    GROUP BY population, order_day, previous_day_${back}`;
+  return `
+    ${gapsBack(1)}
+    UNION ALL
+    ${gapsBack(2)}
+    ORDER BY population, back, day, previous_day NULLS FIRST`;
+}

@@ -1,0 +1,63 @@
+import { duckdbDialect } from '../../engines/sql/dialect.ts';
+import { memberships } from '../../engines/sql/memberships.ts';
+import {
+  customerDays,
+  populationCells,
+  populationDays,
+  populationGaps,
+  populationIndex,
+} from '../../engines/sql/population-rollups.ts';
+import { productBuyers, productFacts, purchasedProducts } from '../../engines/sql/products.ts';
+import { snapshotFiles, snapshotPrefix } from '../../layout.ts';
+import type { CompactedLake } from './compact.ts';
+import type { Workspace } from './workspace.ts';
+
+export interface PopulationOptions {
+  readonly snapshot: string;
+  readonly lake: CompactedLake;
+  readonly asOfDay: string;
+}
+
+/**
+ * Rows of a row group of the files that hold a run of rows for each group: a great many groups share a file,
+ * and its footer must stay small.
+ */
+const rowGroupRows = 16_384;
+
+/** Writes what every group of customers is computed from, out of the tables `customers` and `purchases`. */
+export async function rollUpPopulations(
+  workspace: Workspace,
+  { snapshot, lake, asOfDay }: PopulationOptions,
+): Promise<void> {
+  const { database } = workspace;
+  const prefix = snapshotPrefix(snapshot);
+  const files = snapshotFiles.populations;
+  const lines = duckdbDialect.lines(lake.orders);
+  await database.run(`CREATE TABLE product_facts AS ${productFacts({ lines, asOfDay })}`);
+  await database.run(`CREATE TABLE product_buyers AS ${productBuyers({ lines, asOfDay })}`);
+  const customers = 'customers';
+  const relations = { customers, productBuyers: 'product_buyers' };
+  await database.run(`CREATE TABLE memberships AS ${memberships(relations)}`);
+  await database.run(
+    `CREATE TABLE customer_days AS ${customerDays(lake.orders, 'purchases', asOfDay)}`,
+  );
+  await database.run('CREATE TABLE segments (population VARCHAR)');
+  const grouped = { memberships: 'memberships', customers };
+  await database.run(
+    `CREATE TABLE population_index AS ${populationIndex(grouped, 'product_facts', 'segments')}`,
+  );
+  await workspace.publishAway(prefix + files.index, 'SELECT * FROM population_index');
+  await workspace.publishAway(prefix + files.products, productsByRevenue);
+  await workspace.publishAway(prefix + files.cells, populationCells(grouped), rowGroupRows);
+  const days = populationDays('memberships', 'customer_days');
+  await workspace.publishAway(prefix + files.days, days, rowGroupRows);
+  const gaps = populationGaps('memberships', 'purchases');
+  await workspace.publishAway(prefix + files.gaps, gaps, rowGroupRows);
+  const purchased = purchasedProducts('product_buyers', customers);
+  await workspace.publishAway(prefix + files.purchases, purchased, rowGroupRows);
+}
+
+const productsByRevenue = `
+  SELECT * FROM population_index
+  WHERE product_revenue IS NOT NULL
+  ORDER BY product_revenue DESC, population`;
