@@ -34,6 +34,7 @@ const mappers = {
   Product: '../products/product.ts#Product as ProductParent',
   ProductConnection: '../products/product.ts#ProductList as ProductListParent',
   PurchaseSummary: '../customers/summary-view.ts#SummaryView as PurchaseSummaryParent',
+  Segment: '../segments/segment.ts#Segment as SegmentParent',
   Snapshot: '../snapshots/snapshot.ts#Snapshot as SnapshotParent',
   ValueModel: '../value/value-model.ts#ValueModelSource as ValueModelParent',
 };
@@ -75,7 +76,7 @@ async function resolverTypes(schema: DocumentNode): Promise<string> {
         DateTime: 'string',
         Decimal: 'string',
         ID: 'string',
-        JSONObject: 'Readonly<Record<string, string>>',
+        JSONObject: 'object',
       },
       skipTypename: true,
       useTypeImports: true,

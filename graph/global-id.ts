@@ -11,6 +11,7 @@ export const nodeTypes = [
   'Import',
   'Order',
   'Product',
+  'Segment',
 ] as const;
 export type NodeType = (typeof nodeTypes)[number];
 

@@ -18,6 +18,8 @@ import { populationResolvers } from './populations/resolvers.ts';
 import { findProduct } from './products/product.ts';
 import { productResolvers } from './products/resolvers.ts';
 import { scalarResolvers } from './scalars.ts';
+import { segmentResolvers } from './segments/resolvers.ts';
+import { findSegment } from './segments/segment.ts';
 import { snapshotResolvers } from './snapshots/resolvers.ts';
 import { valueResolvers } from './value/resolvers.ts';
 import { enforceAccess } from './viewer/access.ts';
@@ -45,6 +47,7 @@ const nodeResolvers = createNodeResolvers({
   Import: (key, { stores }) => stores.imports.get(key),
   Order: findOrder,
   Product: findProduct,
+  Segment: findSegment,
 });
 
 /** The schema with its resolvers and access rules. */
@@ -61,6 +64,7 @@ export function executableSchema(): GraphQLSchema {
         channelResolvers,
         cohortResolvers,
         productResolvers,
+        segmentResolvers,
         valueResolvers,
         snapshotResolvers,
         importResolvers,

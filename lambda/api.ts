@@ -12,6 +12,7 @@ import { answer } from './http.ts';
 import { orderRecorder } from './pipeline/record-orders.ts';
 import { dynamoRecents } from './stores/dynamo/recents.ts';
 import { dynamoRuns } from './stores/dynamo/runs.ts';
+import { dynamoSegments } from './stores/dynamo/segments.ts';
 import { importStore } from './stores/imports.ts';
 import { createGetObject } from './stores/s3/get-object.ts';
 import { createReader } from './stores/s3/reader.ts';
@@ -54,6 +55,7 @@ export function storesOf(
     reader: createReader({ get: createGetObject({ client: s3, bucket }) }),
     recents,
     imports: importStore({ s3, presigner, bucket, runs, now: clock, unique: randomUUID }),
+    segments: dynamoSegments(table),
     startRefresh,
     record: orderRecorder({
       writeObject: async (key, body) => {

@@ -156,3 +156,11 @@ export const runMonthsPartition = 'RUN-MONTHS';
 export function runMonthKey(month: string): ItemKey {
   return { pk: runMonthsPartition, sk: month };
 }
+
+/** At most a hundred items sit under this key: graph/segments/store.ts. */
+export const segmentsPartition = 'SEGMENTS';
+
+/** A saved segment's rule. */
+export function segmentKey(segment: string): ItemKey {
+  return { pk: segmentsPartition, sk: segment };
+}

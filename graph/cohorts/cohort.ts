@@ -65,7 +65,7 @@ function cohortOf(period: Period, facts: PopulationFacts, snapshot: Snapshot): C
     snapshot,
     filter: { firstDay: { gte: from, lt: to } },
     names: namesOfPeriod(period),
-    facts,
+    facts: async () => facts,
     period,
   };
 }

@@ -11,6 +11,7 @@ import {
   pageSize,
   pagesAround,
 } from '../pagination.ts';
+import { expandSegments } from '../segments/expand.ts';
 import { snapshotOfCursors } from '../snapshots/of-cursors.ts';
 import type { Customer } from './customer.ts';
 import type { CustomerFilter } from './filter.ts';
@@ -40,7 +41,9 @@ export async function listCustomers(
 ): Promise<CustomerList> {
   const { limit, fromEnd } = pageSize(input);
   const order = input.orderBy ?? defaultOrder;
-  const filter = input.filter ?? undefined;
+  const filter = input.filter
+    ? await expandSegments(input.filter, context.loaders.segmentDefinitions)
+    : undefined;
   const binding = fingerprint(JSON.stringify([order.field, order.direction, filter ?? null]));
   const after = given(input.after) ? positionOf(input.after, binding) : undefined;
   const before = given(input.before) ? positionOf(input.before, binding) : undefined;

@@ -13,6 +13,7 @@ import type { OrderHeader as OrderParent, PricedOrderLine as OrderLineParent } f
 import type { PopulationValue as PopulationValueParent } from '../value/population-value.ts';
 import type { Product as ProductParent, ProductList as ProductListParent } from '../products/product.ts';
 import type { SummaryView as PurchaseSummaryParent } from '../customers/summary-view.ts';
+import type { Segment as SegmentParent } from '../segments/segment.ts';
 import type { Snapshot as SnapshotParent } from '../snapshots/snapshot.ts';
 import type { ValueModelSource as ValueModelParent } from '../value/value-model.ts';
 import type { Context as contextTypeParent } from '../context.ts';
@@ -39,7 +40,7 @@ export type Scalars = {
   /** A calendar day in the shop's time zone, YYYY-MM-DD. */
   Date: { input: string; output: string; }
   /** A JSON object; only where the shape is data itself, as in an import's column mapping. */
-  JSONObject: { input: Readonly<Record<string, string>>; output: Readonly<Record<string, string>>; }
+  JSONObject: { input: object; output: object; }
 };
 
 export type Query = {
@@ -78,6 +79,10 @@ export type Query = {
   readonly products: ProductConnection;
   /** By the source's code, its name where there is none. Null when no valid order of the snapshot has it. */
   readonly product?: Maybe<Product>;
+  /** Every segment: those built in (the named RFM groups, lifecycle, value tiers and deciles), then the saved ones by key. */
+  readonly segments: ReadonlyArray<Segment>;
+  /** Null when there is none of this key. */
+  readonly segment?: Maybe<Segment>;
   /** The fitted models: parameters, fit, and whether they are to be trusted. */
   readonly model: ValueModel;
   /** Who is asking, and what they may do. */
@@ -146,6 +151,11 @@ export type QueryProductsArgs = {
 
 
 export type QueryProductArgs = {
+  key: Scalars['String']['input'];
+};
+
+
+export type QuerySegmentArgs = {
   key: Scalars['String']['input'];
 };
 
@@ -379,6 +389,8 @@ export type CustomerFilter = {
   readonly or?: InputMaybe<ReadonlyArray<CustomerFilter>>;
   /** This does not hold. A customer without a figure fails a condition on it, and so passes its opposite. */
   readonly not?: InputMaybe<CustomerFilter>;
+  /** In at least one of these segments, by Segment.key. */
+  readonly segments?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
 };
 
 /** Half-open: from `gte` up to and without `lt`; an end left out is open. */
@@ -485,6 +497,11 @@ export type Customer = Node & {
    * days. Orders that do not count as purchases are left out unless `includeExcluded`.
    */
   readonly orders: OrderConnection;
+  /**
+   * Segments they are in now, by their orders up to now. Quintiles, percentiles and deciles are those of the snapshot, because
+   * they compare with everybody.
+   */
+  readonly segments: ReadonlyArray<Segment>;
   /** What they are worth under the terms. */
   readonly value: CustomerValue;
   /**
@@ -579,6 +596,13 @@ export type Mutation = {
    * the later `updatedAt` wins. Orders that cannot be accepted are in `userErrors`, the others are recorded.
    */
   readonly ordersRecord: OrdersRecordPayload;
+  /**
+   * Saves a rule under a key, in place of the one that had it. Its customers and value can be asked for at once; its
+   * metrics come with the next refresh.
+   */
+  readonly segmentSave: SegmentSavePayload;
+  /** Deletes a saved segment. No customer and no figure of anything else changes. */
+  readonly segmentDelete: SegmentDeletePayload;
   /** Asks for a new snapshot of everything accepted so far. Returns at once; one that already waits is joined. */
   readonly refreshStart: RefreshStartPayload;
 };
@@ -592,6 +616,16 @@ export type MutationUploadCreateArgs = {
 
 export type MutationOrdersRecordArgs = {
   orders: ReadonlyArray<OrderInput>;
+};
+
+
+export type MutationSegmentSaveArgs = {
+  input: SegmentInput;
+};
+
+
+export type MutationSegmentDeleteArgs = {
+  key: Scalars['String']['input'];
 };
 
 /** What the rows of a file are: orders, ad spend, or customers' profiles. */
@@ -922,8 +956,8 @@ export type Population = {
   readonly customerCount: Scalars['Int']['output'];
   /** Those of the snapshot, a page at a time (1 to 250, default 50); see Query.customers. */
   readonly customers: CustomerConnection;
-  /** Observed facts of the snapshot, of all time or of a window: all valid orders of its customers. */
-  readonly metrics: Metrics;
+  /** Observed facts of the snapshot, of all time or of a window: all valid orders of its customers. Null for a segment newer than the snapshot. */
+  readonly metrics?: Maybe<Metrics>;
   /** What its customers are worth, from the snapshot. */
   readonly value: PopulationValue;
 };
@@ -1094,6 +1128,73 @@ export type ProductSales = {
   readonly units: Scalars['Decimal']['output'];
   /** What was paid for it: after line discounts, without tax; refunds of orders are not taken off lines. */
   readonly revenue: Money;
+};
+
+/** A rule to be saved; at most 100 are kept. */
+export type SegmentInput = {
+  /** 1 to 64 letters, digits, - and _; not that of a built in segment. */
+  readonly key: Scalars['String']['input'];
+  /** 1 to 200 characters. */
+  readonly label: Scalars['String']['input'];
+  /** Who is in it. May name built in segments, no saved ones. */
+  readonly filter: CustomerFilter;
+};
+
+export type SegmentSavePayload = {
+  /** Null when userErrors say why nothing was saved. */
+  readonly segment?: Maybe<Segment>;
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+export type SegmentDeletePayload = {
+  /** Key of what was deleted; null when userErrors say why nothing was. */
+  readonly deletedKey?: Maybe<Scalars['String']['output']>;
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+/** The customers who satisfy a rule, as of the snapshot. */
+export type Segment = Population & Node & {
+  readonly id: Scalars['ID']['output'];
+  readonly label: Scalars['String']['output'];
+  /** Customers known by an order (excluded ones too) or a profile, as of the snapshot. */
+  readonly customerCount: Scalars['Int']['output'];
+  /** Those of the snapshot, a page at a time (1 to 250, default 50); see Query.customers. */
+  readonly customers: CustomerConnection;
+  /** Observed facts of the snapshot, of all time or of a window: all valid orders of its customers. Null when isPublished is false. */
+  readonly metrics?: Maybe<Metrics>;
+  /** What its customers are worth, from the snapshot. */
+  readonly value: PopulationValue;
+  /** Names it for good. */
+  readonly key: Scalars['String']['output'];
+  /** Comes with the product: cannot be changed or deleted. */
+  readonly isBuiltIn: Scalars['Boolean']['output'];
+  /** The rule: a CustomerFilter as JSON. */
+  readonly rule: Scalars['JSONObject']['output'];
+  /** False when the rule was saved after the snapshot was made: until the next refresh there are no metrics, everything else is computed when asked for. */
+  readonly isPublished: Scalars['Boolean']['output'];
+};
+
+
+/** The customers who satisfy a rule, as of the snapshot. */
+export type SegmentCustomersArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<CustomerFilter>;
+  orderBy?: InputMaybe<CustomerOrder>;
+};
+
+
+/** The customers who satisfy a rule, as of the snapshot. */
+export type SegmentMetricsArgs = {
+  between?: InputMaybe<DateRange>;
+};
+
+
+/** The customers who satisfy a rule, as of the snapshot. */
+export type SegmentValueArgs = {
+  terms?: InputMaybe<ValueTerms>;
 };
 
 export type RefreshStartPayload = {
@@ -1490,6 +1591,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( OrderParent )
     | ( PopulationParent )
     | ( ProductParent )
+    | ( SegmentParent )
   ;
   Population:
     | ( PopulationParent )
@@ -1498,6 +1600,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( CohortParent )
     | ( PopulationParent )
     | ( ProductParent )
+    | ( SegmentParent )
   ;
 };
 
@@ -1570,6 +1673,10 @@ export type ResolversTypes = {
   ProductEdge: ResolverTypeWrapper<Omit<ProductEdge, 'node'> & { node: ResolversTypes['Product'] }>;
   Product: ResolverTypeWrapper<ProductParent>;
   ProductSales: ResolverTypeWrapper<ProductSales>;
+  SegmentInput: SegmentInput;
+  SegmentSavePayload: ResolverTypeWrapper<Omit<SegmentSavePayload, 'segment'> & { segment?: Maybe<ResolversTypes['Segment']> }>;
+  SegmentDeletePayload: ResolverTypeWrapper<SegmentDeletePayload>;
+  Segment: ResolverTypeWrapper<SegmentParent>;
   RefreshStartPayload: ResolverTypeWrapper<RefreshStartPayload>;
   Snapshot: ResolverTypeWrapper<SnapshotParent>;
   ValueTerms: ValueTerms;
@@ -1655,6 +1762,10 @@ export type ResolversParentTypes = {
   ProductEdge: Omit<ProductEdge, 'node'> & { node: ResolversParentTypes['Product'] };
   Product: ProductParent;
   ProductSales: ProductSales;
+  SegmentInput: SegmentInput;
+  SegmentSavePayload: Omit<SegmentSavePayload, 'segment'> & { segment?: Maybe<ResolversParentTypes['Segment']> };
+  SegmentDeletePayload: SegmentDeletePayload;
+  Segment: SegmentParent;
   RefreshStartPayload: RefreshStartPayload;
   Snapshot: SnapshotParent;
   ValueTerms: ValueTerms;
@@ -1695,6 +1806,8 @@ export type QueryResolvers<ContextType = contextTypeParent, ParentType extends R
   business?: Resolver<ResolversTypes['Business'], ParentType, ContextType>;
   products?: Resolver<ResolversTypes['ProductConnection'], ParentType, ContextType, Partial<QueryProductsArgs>>;
   product?: Resolver<Maybe<ResolversTypes['Product']>, ParentType, ContextType, RequireFields<QueryProductArgs, 'key'>>;
+  segments?: Resolver<ReadonlyArray<ResolversTypes['Segment']>, ParentType, ContextType>;
+  segment?: Resolver<Maybe<ResolversTypes['Segment']>, ParentType, ContextType, RequireFields<QuerySegmentArgs, 'key'>>;
   model?: Resolver<ResolversTypes['ValueModel'], ParentType, ContextType>;
   viewer?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
 };
@@ -1774,6 +1887,7 @@ export type CustomerResolvers<ContextType = contextTypeParent, ParentType extend
   loyaltyRank?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   valuePercentile?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   orders?: Resolver<ResolversTypes['OrderConnection'], ParentType, ContextType, RequireFields<CustomerOrdersArgs, 'includeExcluded'>>;
+  segments?: Resolver<ReadonlyArray<ResolversTypes['Segment']>, ParentType, ContextType>;
   value?: Resolver<ResolversTypes['CustomerValue'], ParentType, ContextType, Partial<CustomerValueArgs>>;
   probabilityAlive?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType, Partial<CustomerProbabilityAliveArgs>>;
   expectedOrders?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType, RequireFields<CustomerExpectedOrdersArgs, 'withinDays'>>;
@@ -1805,6 +1919,8 @@ export type RfmResolvers<ContextType = contextTypeParent, ParentType extends Res
 export type MutationResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   uploadCreate?: Resolver<ResolversTypes['UploadCreatePayload'], ParentType, ContextType, RequireFields<MutationUploadCreateArgs, 'kind' | 'fileName'>>;
   ordersRecord?: Resolver<ResolversTypes['OrdersRecordPayload'], ParentType, ContextType, RequireFields<MutationOrdersRecordArgs, 'orders'>>;
+  segmentSave?: Resolver<ResolversTypes['SegmentSavePayload'], ParentType, ContextType, RequireFields<MutationSegmentSaveArgs, 'input'>>;
+  segmentDelete?: Resolver<ResolversTypes['SegmentDeletePayload'], ParentType, ContextType, RequireFields<MutationSegmentDeleteArgs, 'key'>>;
   refreshStart?: Resolver<ResolversTypes['RefreshStartPayload'], ParentType, ContextType>;
 };
 
@@ -1893,7 +2009,7 @@ export interface JsonObjectScalarConfig extends GraphQLScalarTypeConfig<Resolver
 }
 
 export type NodeResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'Channel' | 'Campaign' | 'Country' | 'Cohort' | 'Customer' | 'Import' | 'Order' | 'Business' | 'Product', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Channel' | 'Campaign' | 'Country' | 'Cohort' | 'Customer' | 'Import' | 'Order' | 'Business' | 'Product' | 'Segment', ParentType, ContextType>;
 };
 
 export type MoneyResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Money'] = ResolversParentTypes['Money']> = {
@@ -1970,7 +2086,7 @@ export type OrderEdgeResolvers<ContextType = contextTypeParent, ParentType exten
 };
 
 export type PopulationResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Population'] = ResolversParentTypes['Population']> = {
-  __resolveType: TypeResolveFn<'Channel' | 'Campaign' | 'Country' | 'Cohort' | 'Business' | 'Product', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Channel' | 'Campaign' | 'Country' | 'Cohort' | 'Business' | 'Product' | 'Segment', ParentType, ContextType>;
 };
 
 export type BusinessResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Business'] = ResolversParentTypes['Business']> = {
@@ -2032,6 +2148,30 @@ export type ProductSalesResolvers<ContextType = contextTypeParent, ParentType ex
   orders?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   units?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
   revenue?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+};
+
+export type SegmentSavePayloadResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['SegmentSavePayload'] = ResolversParentTypes['SegmentSavePayload']> = {
+  segment?: Resolver<Maybe<ResolversTypes['Segment']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type SegmentDeletePayloadResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['SegmentDeletePayload'] = ResolversParentTypes['SegmentDeletePayload']> = {
+  deletedKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type SegmentResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Segment'] = ResolversParentTypes['Segment']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  customerCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  customers?: Resolver<ResolversTypes['CustomerConnection'], ParentType, ContextType, Partial<SegmentCustomersArgs>>;
+  metrics?: Resolver<Maybe<ResolversTypes['Metrics']>, ParentType, ContextType, Partial<SegmentMetricsArgs>>;
+  value?: Resolver<ResolversTypes['PopulationValue'], ParentType, ContextType, Partial<SegmentValueArgs>>;
+  key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  isBuiltIn?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  rule?: Resolver<ResolversTypes['JSONObject'], ParentType, ContextType>;
+  isPublished?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type RefreshStartPayloadResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['RefreshStartPayload'] = ResolversParentTypes['RefreshStartPayload']> = {
@@ -2213,6 +2353,9 @@ export type Resolvers<ContextType = contextTypeParent> = {
   ProductEdge?: ProductEdgeResolvers<ContextType>;
   Product?: ProductResolvers<ContextType>;
   ProductSales?: ProductSalesResolvers<ContextType>;
+  SegmentSavePayload?: SegmentSavePayloadResolvers<ContextType>;
+  SegmentDeletePayload?: SegmentDeletePayloadResolvers<ContextType>;
+  Segment?: SegmentResolvers<ContextType>;
   RefreshStartPayload?: RefreshStartPayloadResolvers<ContextType>;
   Snapshot?: SnapshotResolvers<ContextType>;
   Estimate?: EstimateResolvers<ContextType>;

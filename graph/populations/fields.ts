@@ -17,21 +17,36 @@ import { windowOf } from './window.ts';
 export const populationFields: Omit<BusinessResolvers, 'snapshot' | '__isTypeOf'> = {
   id: ({ kind, key }) => toGlobalId(typeOfKind[kind], key),
   label: ({ label }) => label,
-  customerCount: ({ facts }) => facts.customers,
+  customerCount: async (population) => (await population.facts()).customers,
   customers: (population, input, context) => membersOf(population, input, context),
   metrics: (population, { between }, context) => metricsIn(population, between, context),
   value: async (population, { terms }, context) => {
     const { snapshot } = population;
     const settings = snapshot?.settings ?? context.settings;
+    const [facts, cells] = await Promise.all([
+      population.facts(),
+      context.loaders.population.cells(population),
+    ]);
     return populationValue({
-      population,
+      snapshot,
+      facts,
       settings,
-      cells: await context.loaders.population.cells(population),
+      cells,
       figures: () => context.loaders.population.figures(population),
       terms: resolveTerms(terms, settings.timeZone),
     });
   },
 };
+
+/** Metrics, null for a segment that the snapshot was made without. */
+export async function metricsIfPublished(
+  population: Population,
+  between: DateRange | null | undefined,
+  context: Context,
+): Promise<Metrics | null> {
+  const isPublished = await context.loaders.population.isPublished(population);
+  return isPublished ? metricsIn(population, between, context) : null;
+}
 
 /** `Population.customers` is `Query.customers` with one condition more. */
 function membersOf({ filter }: Population, input: CustomerListArguments, context: Context) {

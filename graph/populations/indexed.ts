@@ -40,9 +40,9 @@ export async function listIndexed(
   const current = await snapshot();
   const entries = current ? await loaders.population.entries(current, range) : [];
   return entries
-    .map((entry) => populationOf(kind, entry, current))
-    .sort((a, b) => b.facts.customers - a.facts.customers || (a.key < b.key ? -1 : 1))
-    .slice(0, longestList);
+    .toSorted((a, b) => b.customers - a.customers || (a.name < b.name ? -1 : 1))
+    .slice(0, longestList)
+    .map((entry) => populationOf(kind, entry, current));
 }
 
 /** The group that a row of the index describes. */
@@ -59,7 +59,7 @@ export function populationOf(
     snapshot,
     filter: filterOf(kind, key),
     names: onlyName(kind, key),
-    facts: entry,
+    facts: async () => entry,
   };
 }
 

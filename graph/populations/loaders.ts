@@ -2,22 +2,30 @@ import DataLoader from 'dataloader';
 import type { Cells } from '../models/cells.ts';
 import type { Snapshot } from '../snapshots/snapshot.ts';
 import { cohortCells } from './cohort-cells.ts';
+import { cellsOfFigures } from './figure-cells.ts';
 import { comparisonWindow, factsOf, type Metrics, metricsOf } from './metrics.ts';
-import type { Population } from './population.ts';
+import { noFacts, type Population, type PopulationFacts } from './population.ts';
 import type { NameRange } from './population-name.ts';
 import type { CustomerFigures, DayTotals, Gap, PopulationEntry, PopulationStore } from './store.ts';
 
 /** What populations are computed from, each read at most once a request, those asked for together at once. */
 export interface PopulationLoaders {
-  cells(population: Population): Promise<Cells>;
-  figures(population: Population): Promise<CustomerFigures>;
-  days(population: Population): Promise<readonly DayTotals[]>;
-  gaps(population: Population): Promise<readonly Gap[]>;
+  cells(population: Described): Promise<Cells>;
+  figures(population: Described): Promise<CustomerFigures>;
+  days(population: Described): Promise<readonly DayTotals[]>;
+  gaps(population: Described): Promise<readonly Gap[]>;
+  /** What its members add up to: of the index, or else counted. */
+  facts(population: Described): Promise<PopulationFacts>;
+  /** False for a segment that the snapshot was made without. */
+  isPublished(population: Described): Promise<boolean>;
   /** Groups of the index with a name in the range. */
   entries(snapshot: Snapshot, range: NameRange): Promise<readonly PopulationEntry[]>;
   /** Metrics of the window that retention compares by default, of the business. */
   comparison(snapshot: Snapshot): Promise<Metrics | null>;
 }
+
+/** What of a population says which customers it is about. */
+type Described = Omit<Population, 'facts'>;
 
 export function createPopulationLoaders(store: PopulationStore): PopulationLoaders {
   const businessCells = once((snapshot: Snapshot) => store.cells(snapshot));
@@ -27,16 +35,39 @@ export function createPopulationLoaders(store: PopulationStore): PopulationLoade
   const daysIn = byRange((snapshot, ranges) => store.daysIn(snapshot, ranges));
   const gapsIn = byRange((snapshot, ranges) => store.gapsIn(snapshot, ranges));
   const entriesIn = byRange((snapshot, ranges) => store.entriesIn(snapshot, ranges));
-  const figures = new Map<string, Promise<CustomerFigures>>();
+  const figuresBy = new Map<string, Promise<CustomerFigures>>();
+  const figures = async ({ snapshot, filter }: Described) =>
+    snapshot
+      ? remembered(figuresBy, `${snapshot.id} ${JSON.stringify(filter ?? null)}`, () =>
+          store.figures(snapshot, filter),
+        )
+      : noCells;
+  const entryOf = async ({ snapshot, names }: Described) =>
+    snapshot && names ? (await entriesIn(snapshot, names))[0] : undefined;
+  const isPublished = async (population: Described) =>
+    population.kind !== 'SEGMENT' || (await entryOf(population)) !== undefined;
   return {
-    cells: async ({ kind, snapshot, names }) => {
+    isPublished,
+    figures,
+    cells: async (population) => {
+      const { kind, snapshot, names } = population;
       if (!snapshot) {
         return noCells;
       }
       if (kind === 'COHORT' && names) {
         return cohortCells(await businessCells(snapshot), snapshot.asOfDay, names);
       }
+      if (!(await isPublished(population))) {
+        return cellsOfFigures(await figures(population));
+      }
       return names ? cellsIn(snapshot, names) : businessCells(snapshot);
+    },
+    facts: async (population) => {
+      const { snapshot, filter } = population;
+      if (!snapshot) {
+        return noFacts;
+      }
+      return (await entryOf(population)) ?? store.facts(snapshot, filter);
     },
     days: async ({ snapshot, names }) => {
       if (!snapshot) {
@@ -49,14 +80,6 @@ export function createPopulationLoaders(store: PopulationStore): PopulationLoade
         return [];
       }
       return names ? gapsIn(snapshot, names) : businessGaps(snapshot);
-    },
-    figures: async ({ snapshot, filter }) => {
-      if (!snapshot) {
-        return noCells;
-      }
-      return remembered(figures, `${snapshot.id} ${JSON.stringify(filter ?? null)}`, () =>
-        store.figures(snapshot, filter),
-      );
     },
     entries: entriesIn,
     comparison: once(async (snapshot) => {

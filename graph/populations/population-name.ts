@@ -1,5 +1,12 @@
 /** Every kind of group there is. A kind in capitals begins the names of its groups in a snapshot's files. */
-export type PopulationKind = 'BUSINESS' | 'COHORT' | 'CHANNEL' | 'CAMPAIGN' | 'PRODUCT' | 'COUNTRY';
+export type PopulationKind =
+  | 'BUSINESS'
+  | 'SEGMENT'
+  | 'COHORT'
+  | 'CHANNEL'
+  | 'CAMPAIGN'
+  | 'PRODUCT'
+  | 'COUNTRY';
 
 /** Names in a snapshot's files from `from` up to and without `to`, compared as UTF-8 bytes. */
 export interface NameRange {

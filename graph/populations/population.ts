@@ -27,9 +27,9 @@ export interface Population {
   readonly snapshot: Snapshot | undefined;
   /** Who belongs to it; undefined for everybody. */
   readonly filter: CustomerFilter | undefined;
-  /** Undefined for the business, which has files of its own, and for a segment newer than the snapshot. */
+  /** Undefined for the business, which has files of its own. */
   readonly names: NameRange | undefined;
-  readonly facts: PopulationFacts;
+  facts(): Promise<PopulationFacts>;
 }
 
 export const noFacts: PopulationFacts = {
@@ -53,13 +53,14 @@ export function businessOf(snapshot: Snapshot | undefined): Population {
     snapshot,
     filter: undefined,
     names: undefined,
-    facts: snapshot
-      ? {
-          customers: snapshot.counts.customers,
-          buyers: snapshot.counts.buyers,
-          orders: snapshot.counts.orders,
-          ...snapshot.totals,
-        }
-      : noFacts,
+    facts: async () =>
+      snapshot
+        ? {
+            customers: snapshot.counts.customers,
+            buyers: snapshot.counts.buyers,
+            orders: snapshot.counts.orders,
+            ...snapshot.totals,
+          }
+        : noFacts,
   };
 }

@@ -1,7 +1,7 @@
 import type Big from 'big.js';
 import type { Resolvers } from '../generated/resolvers.ts';
 import { money } from '../money.ts';
-import { populationFields } from './fields.ts';
+import { metricsIfPublished, populationFields } from './fields.ts';
 import type { Metrics } from './metrics.ts';
 import { businessOf } from './population.ts';
 import { typeOfKind } from './population-types.ts';
@@ -22,6 +22,10 @@ export const populationResolvers: Resolvers = {
   Cohort: populationFields,
   Country: populationFields,
   Product: populationFields,
+  Segment: {
+    ...populationFields,
+    metrics: (population, { between }, context) => metricsIfPublished(population, between, context),
+  },
   Metrics: {
     from: ({ window }) => window?.from ?? null,
     to: ({ window }) => window?.to ?? null,

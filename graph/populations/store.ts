@@ -68,6 +68,8 @@ export interface PopulationStore {
   gaps(snapshot: Snapshot): Promise<readonly Gap[]>;
   /** The buyers that match one by one, any order. */
   figures(snapshot: Snapshot, filter: CustomerFilter | undefined): Promise<CustomerFigures>;
+  /** What the customers that match add up to, counted one by one: for groups that no index has. */
+  facts(snapshot: Snapshot, filter: CustomerFilter | undefined): Promise<PopulationFacts>;
   /** The index, by name; the groups of a range. Only ranges known to be short: products have pages. */
   entriesIn(
     snapshot: Snapshot,

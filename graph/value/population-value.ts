@@ -2,7 +2,7 @@ import Big from 'big.js';
 import { daysBetween } from '../calendar.ts';
 import { clientError } from '../errors.ts';
 import type { Cells } from '../models/cells.ts';
-import type { Population, PopulationFacts } from '../populations/population.ts';
+import type { PopulationFacts } from '../populations/population.ts';
 import type { CustomerFigures } from '../populations/store.ts';
 import type { Settings } from '../settings.ts';
 import type { Snapshot } from '../snapshots/snapshot.ts';
@@ -32,7 +32,8 @@ export interface PopulationValue {
 }
 
 export interface PopulationValueInput {
-  readonly population: Population;
+  readonly snapshot: Snapshot | undefined;
+  readonly facts: PopulationFacts;
   readonly cells: Cells;
   /** Its buyers one by one; read when something asks for more than sums. */
   figures(): Promise<CustomerFigures>;
@@ -46,8 +47,7 @@ const formula =
   '1/(1+discountRate)^(t/365). mean: equity ÷ customers.';
 
 export function populationValue(input: PopulationValueInput): PopulationValue {
-  const { population, terms, settings } = input;
-  const { snapshot, facts } = population;
+  const { snapshot, facts, terms, settings } = input;
   const asOfDay = terms.asOfDay ?? snapshot?.asOfDay ?? '';
   const silence = snapshot ? silenceOf(snapshot, asOfDay) : 0;
   const cells = ageBy(input.cells, silence);

@@ -3,8 +3,11 @@ import type { Stores } from '../../graph/context.ts';
 import type { CustomerRow } from '../../graph/customers/customer-row.ts';
 import { type HasBought, matches } from '../../graph/customers/filter.ts';
 import type { Order } from '../../graph/orders/order.ts';
+import type { PopulationFacts } from '../../graph/populations/population.ts';
 import { campaignKey, type NameRange, nameOf } from '../../graph/populations/population-name.ts';
 import type { PopulationEntry, ProductFacts } from '../../graph/populations/store.ts';
+import { builtInSegments } from '../../graph/segments/built-in.ts';
+import { segmentName } from '../../graph/segments/definition.ts';
 import type { Snapshot } from '../../graph/snapshots/snapshot.ts';
 import { dayTotalsOf, gapsOf } from './brute-force.ts';
 import { cellsOf } from './memory-snapshot.ts';
@@ -47,10 +50,16 @@ export function memoryPopulations(
       calls.push('populations.gaps');
       return gapsOf(at(snapshot).orders);
     },
+    facts: async (snapshot, filter) => {
+      calls.push('populations.facts');
+      const published = at(snapshot);
+      const hasBought = hasBoughtOf(published);
+      return factsOf(published.rows.filter((row) => !filter || matches(filter, row, hasBought)));
+    },
     entriesIn: async (snapshot, ranges) => {
       calls.push(`populations.entriesIn ${ranges.length}`);
-      const entries = entriesOf(at(snapshot));
-      return ranges.map((range) => entries.filter(({ name }) => isIn(range, name)));
+      const known = entriesOf(at(snapshot));
+      return ranges.map((range) => known.filter(({ name }) => isIn(range, name)));
     },
     cellsIn: inRanges('cellsIn', (_published, members) => cellsOf(buyersOf(members))),
     daysIn: inRanges('daysIn', (published, members) =>
@@ -83,11 +92,21 @@ function isIn({ from, to }: NameRange, name: string): boolean {
   return name >= from && name < to;
 }
 
+const names = new WeakMap<CustomerRow, readonly string[]>();
+
 /** Names of the groups that a customer is in. */
-function namesOf(row: CustomerRow, { byCustomer }: Published): string[] {
+function namesOf(row: CustomerRow, published: Published): readonly string[] {
+  const known = names.get(row) ?? findNames(row, published);
+  names.set(row, known);
+  return known;
+}
+
+function findNames(row: CustomerRow, { byCustomer }: Published): string[] {
   const { country, channel, campaign, firstDay, customerKey } = row;
   const products = linesOf(byCustomer.get(customerKey) ?? []).map(({ product }) => product);
+  const segments = builtInSegments.filter(({ filter }) => matches(filter, row));
   return [
+    ...segments.map(segmentName),
     ...(country ? [nameOf('COUNTRY', country)] : []),
     ...(channel ? [nameOf('CHANNEL', channel)] : []),
     ...(campaign ? [nameOf('CAMPAIGN', campaignKey({ channel, campaign }))] : []),
@@ -104,26 +123,43 @@ function ordersOf({ byCustomer }: Published, members: readonly CustomerRow[]): O
   return members.flatMap(({ customerKey }) => byCustomer.get(customerKey) ?? []);
 }
 
-function entriesOf(published: Published): PopulationEntry[] {
+const entries = new WeakMap<Published, readonly PopulationEntry[]>();
+
+function entriesOf(published: Published): readonly PopulationEntry[] {
+  const known = entries.get(published) ?? addUp(published);
+  entries.set(published, known);
+  return known;
+}
+
+function addUp(published: Published): PopulationEntry[] {
   const { rows } = published;
-  const names = new Set(rows.flatMap((row) => namesOf(row, published)));
-  return [...names].sort().map((name) => {
+  const all = new Set([
+    ...builtInSegments.map(segmentName),
+    ...rows.flatMap((row) => namesOf(row, published)),
+  ]);
+  return [...all].sort().map((name) => {
     const members = rows.filter((row) => namesOf(row, published).includes(name));
-    const sum = (field: 'revenue' | 'refunds' | 'grossMargin') =>
-      members.reduce((total, row) => total.plus(row[field]), new Big(0)).toFixed();
     return {
       name,
-      customers: members.length,
-      buyers: buyersOf(members).length,
-      orders: members.reduce((total, { orders }) => total + orders, 0),
-      revenue: sum('revenue'),
-      refunds: sum('refunds'),
-      grossMargin: sum('grossMargin'),
+      ...factsOf(members),
       product: name.startsWith('PRODUCT:')
         ? soldOf(name.slice('PRODUCT:'.length), published)
         : null,
     };
   });
+}
+
+function factsOf(members: readonly CustomerRow[]): PopulationFacts {
+  const sum = (field: 'revenue' | 'refunds' | 'grossMargin') =>
+    members.reduce((total, row) => total.plus(row[field]), new Big(0)).toFixed();
+  return {
+    customers: members.length,
+    buyers: buyersOf(members).length,
+    orders: members.reduce((total, { orders }) => total + orders, 0),
+    revenue: sum('revenue'),
+    refunds: sum('refunds'),
+    grossMargin: sum('grossMargin'),
+  };
 }
 
 function soldOf(product: string, { orders }: Published): ProductFacts {

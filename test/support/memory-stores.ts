@@ -6,6 +6,7 @@ import { matches } from '../../graph/customers/filter.ts';
 import type { Profile } from '../../graph/customers/store.ts';
 import type { ImportReport, Reject } from '../../graph/imports/import.ts';
 import { type Order, orderKey } from '../../graph/orders/order.ts';
+import type { SegmentDefinition } from '../../graph/segments/definition.ts';
 import { defaultSettings, type Settings } from '../../graph/settings.ts';
 import type { Snapshot } from '../../graph/snapshots/snapshot.ts';
 import { orderOf } from './memory-order.ts';
@@ -63,6 +64,7 @@ export function memoryStores(shop: MemoryShop): MemoryStores {
     orders: orderStore(settings, calls, (snapshot) => snapshot && found(kept, snapshot.id)),
     populations: memoryPopulations(calls, ({ id }) => found(kept, id)),
     imports: importStore(shop, calls),
+    segments: segmentStore(calls),
   };
   return {
     stores,
@@ -165,6 +167,21 @@ function orderStore(
       recents.push(...drafts.map((draft) => orderOf(draft, settings.currency)));
       return { ...importReport('imp_live'), rowsRead: drafts.length, rowsKept: drafts.length };
     },
+  };
+}
+
+function segmentStore(calls: string[]): Stores['segments'] {
+  const saved = new Map<string, SegmentDefinition>();
+  return {
+    list: async () => {
+      calls.push('segments.list');
+      return [...saved.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+    },
+    save: async (definition) => {
+      calls.push('segments.save');
+      saved.set(definition.key, definition);
+    },
+    remove: async (key) => saved.delete(key),
   };
 }
 

@@ -26,7 +26,7 @@ export function memberships({ customers, productBuyers }: MembershipRelations): 
 /** Members of one segment; `condition` is a result of `customerCondition`. */
 export function segmentMemberships(customers: string, name: string, condition: string): string {
   return `
-    SELECT ${name} AS population, customer_key
+    SELECT '${name}' AS population, customer_key
     FROM ${customers} AS customers
     WHERE ${condition}`;
 }

@@ -1,3 +1,4 @@
+import { type SegmentDefinition, segmentName } from '../../../graph/segments/definition.ts';
 import { snapshotFiles, snapshotPrefix } from '../../layout.ts';
 import { compact } from './compact.ts';
 import { fitCells } from './fit.ts';
@@ -20,6 +21,7 @@ export interface BuildOptions
   /** When the refresh began. */
   readonly startedAt: Date;
   readonly plan: Plan;
+  readonly segments: readonly SegmentDefinition[];
   readonly former: Manifest | undefined;
 }
 
@@ -28,7 +30,7 @@ export async function buildSnapshot(
   workspace: Workspace,
   options: BuildOptions,
 ): Promise<Manifest> {
-  const { id, startedAt, plan, settings, onProgress } = options;
+  const { id, startedAt, plan, segments, settings, onProgress } = options;
   const { ordersPerBucket = usualOrdersPerBucket } = options;
   const { database } = workspace;
   onProgress?.('COMPACT');
@@ -44,7 +46,7 @@ export async function buildSnapshot(
   onProgress?.('RANK');
   const { asOfDay } = observation;
   const rankings = await rankAndRollUp(workspace, { snapshot: id, lake, asOfDay });
-  await rollUpPopulations(workspace, { snapshot: id, lake, asOfDay });
+  await rollUpPopulations(workspace, { snapshot: id, lake, asOfDay, segments });
   const counts = {
     ...observation.counts,
     cells: cells.frequency.length,
@@ -60,6 +62,7 @@ export async function buildSnapshot(
     counts,
     model,
     rankings,
+    segments: segments.map(segmentName),
     files: workspace.published,
     baseBuckets: { orders: lake.buckets, customers: lake.buckets, spend: 1 },
   };

@@ -1,5 +1,8 @@
+import { type SegmentDefinition, segmentName } from '../../../graph/segments/definition.ts';
+import { type Database, literal } from '../../engines/duckdb/database.ts';
+import { customerCondition } from '../../engines/sql/customer-condition.ts';
 import { duckdbDialect } from '../../engines/sql/dialect.ts';
-import { memberships } from '../../engines/sql/memberships.ts';
+import { memberships, segmentMemberships } from '../../engines/sql/memberships.ts';
 import {
   customerDays,
   populationCells,
@@ -16,6 +19,8 @@ export interface PopulationOptions {
   readonly snapshot: string;
   readonly lake: CompactedLake;
   readonly asOfDay: string;
+  /** Every segment, its rule free of other segments. */
+  readonly segments: readonly SegmentDefinition[];
 }
 
 /**
@@ -27,7 +32,7 @@ const rowGroupRows = 16_384;
 /** Writes what every group of customers is computed from, out of the tables `customers` and `purchases`. */
 export async function rollUpPopulations(
   workspace: Workspace,
-  { snapshot, lake, asOfDay }: PopulationOptions,
+  { snapshot, lake, asOfDay, segments }: PopulationOptions,
 ): Promise<void> {
   const { database } = workspace;
   const prefix = snapshotPrefix(snapshot);
@@ -41,7 +46,7 @@ export async function rollUpPopulations(
   await database.run(
     `CREATE TABLE customer_days AS ${customerDays(lake.orders, 'purchases', asOfDay)}`,
   );
-  await database.run('CREATE TABLE segments (population VARCHAR)');
+  await addSegments(database, segments);
   const grouped = { memberships: 'memberships', customers };
   await database.run(
     `CREATE TABLE population_index AS ${populationIndex(grouped, 'product_facts', 'segments')}`,
@@ -55,6 +60,20 @@ export async function rollUpPopulations(
   await workspace.publishAway(prefix + files.gaps, gaps, rowGroupRows);
   const purchased = purchasedProducts('product_buyers', customers);
   await workspace.publishAway(prefix + files.purchases, purchased, rowGroupRows);
+}
+
+/** Adds the members of each segment, and leaves the table `segments` of their names. */
+async function addSegments(
+  { run }: Pick<Database, 'run'>,
+  segments: readonly SegmentDefinition[],
+): Promise<void> {
+  await run('CREATE TABLE segments (population VARCHAR)');
+  for (const segment of segments) {
+    const name = segmentName(segment);
+    const condition = customerCondition(segment.filter, { productBuyers: 'product_buyers' });
+    await run(`INSERT INTO memberships ${segmentMemberships('customers', name, condition)}`);
+    await run(`INSERT INTO segments VALUES (${literal(name)})`);
+  }
 }
 
 const productsByRevenue = `

@@ -1,5 +1,6 @@
 import type { CustomerFilter } from '../../../graph/customers/filter.ts';
 import type { Cells } from '../../../graph/models/cells.ts';
+import type { PopulationFacts } from '../../../graph/populations/population.ts';
 import type { NameRange } from '../../../graph/populations/population-name.ts';
 import type {
   CustomerFigures,
@@ -11,6 +12,7 @@ import type { Snapshot } from '../../../graph/snapshots/snapshot.ts';
 import { snapshotFiles } from '../../layout.ts';
 import { type ByteCache, createByteCache } from './byte-cache.ts';
 import { cellsOfRows, readCells } from './cells.ts';
+import { readFacts } from './facts.ts';
 import { readFigures } from './figures.ts';
 import { decodedRows, type RangeRows, rowsOfRanges } from './name-ranges.ts';
 import { dayTotals, gap, populationEntry, readList } from './population-rows.ts';
@@ -21,10 +23,14 @@ import { snapshotKey } from './snapshot-objects.ts';
 /** Room for each kind of figures of recent snapshots: a million customers take 32 MB. */
 const keptBytes = 64 << 20;
 
+/** Facts are a few hundred bytes each, filter included. */
+const keptFactsBytes = 1 << 20;
+
 /** What populations' figures are computed from, read in runs and kept by snapshot. */
 export function s3Populations(reader: S3Reader): PopulationStore {
   const cells = createByteCache<Cells>(keptBytes);
   const figures = createByteCache<CustomerFigures>(keptBytes);
+  const facts = createByteCache<PopulationFacts>(keptFactsBytes);
   const days = createByteCache<readonly DayTotals[]>(keptBytes);
   const gaps = createByteCache<readonly Gap[]>(keptBytes);
   const { populations } = snapshotFiles;
@@ -39,6 +45,8 @@ export function s3Populations(reader: S3Reader): PopulationStore {
       figures.load(figuresKey(snapshot, filter), async () =>
         weighArrays(await readFigures(reader, snapshot, filter)),
       ),
+    facts: (snapshot, filter) =>
+      facts.load(figuresKey(snapshot, filter), () => weighFacts(reader, snapshot, filter)),
     days: (snapshot) =>
       loadList(days, reader, snapshot, { file: snapshotFiles.days, decode: dayTotals }),
     gaps: (snapshot) => loadList(gaps, reader, snapshot, { file: snapshotFiles.gaps, decode: gap }),
@@ -52,6 +60,15 @@ export function s3Populations(reader: S3Reader): PopulationStore {
 
 function figuresKey({ id }: Snapshot, filter: CustomerFilter | undefined): string {
   return `${id} ${JSON.stringify(filter ?? null)}`;
+}
+
+async function weighFacts(
+  reader: S3Reader,
+  snapshot: Snapshot,
+  filter: CustomerFilter | undefined,
+) {
+  const value = await readFacts(reader, snapshot, filter);
+  return { value, bytes: 200 + figuresKey(snapshot, filter).length };
 }
 
 interface ListFile<T> {
