@@ -53,7 +53,7 @@ export function costOf({ schema, document, operationName, variables }: CostReque
       ...(operationName === undefined ? {} : { operationName }),
       ...(variables === undefined ? {} : { variables }),
       maxQueryNodes: maxFields,
-      estimators: [connectionCost, listCost, groupsCost, curveCost, fieldCost],
+      estimators: [profileCost, connectionCost, listCost, groupsCost, curveCost, fieldCost],
     });
   } catch (error) {
     throw error instanceof GraphQLError ? refusalOf(error) : error;
@@ -128,6 +128,12 @@ const usualLengths: Readonly<Record<string, number>> = {
   'Query.segments': 50,
   'Channel.campaigns': 20,
 };
+
+/** A profile is as long as it is asked for, and no connection. */
+const profileCost: ComplexityEstimator = ({ field, args, childComplexity }) =>
+  field.name === 'profile'
+    ? 20 + Math.max((args as { first?: number }).first ?? 0, 1) * childComplexity
+    : undefined;
 
 const groupsCost: ComplexityEstimator = ({ type, field, childComplexity }) => {
   const length = usualLengths[`${type.name}.${field.name}`];

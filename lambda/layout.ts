@@ -89,6 +89,8 @@ export const snapshotFiles = {
     cells: 'populations/cells.parquet',
     days: 'populations/days.parquet',
     gaps: 'populations/gaps.parquet',
+    /** Counts by trait and value, of the business too. */
+    traits: 'populations/traits.parquet',
     /** Who bought a product: a row a product and customer number. */
     purchases: 'populations/purchases.parquet',
     /** The products of the index, greatest revenue first. */

@@ -169,6 +169,8 @@ export type Channel = Population & Node & {
   readonly customers: CustomerConnection;
   /** Observed facts of the snapshot, of all time or of a window: all valid orders of its customers. */
   readonly metrics: Metrics;
+  /** The most frequent values of a trait among its customers (1 to 100 of them), and how that compares with all customers. */
+  readonly profile: ReadonlyArray<TraitShare>;
   /** What its customers are worth, from the snapshot. */
   readonly value: PopulationValue;
   /** The name of the channel. */
@@ -196,6 +198,13 @@ export type ChannelMetricsArgs = {
 
 
 /** The customers whose first valid order came by a channel. */
+export type ChannelProfileArgs = {
+  by: Trait;
+  first: Scalars['Int']['input'];
+};
+
+
+/** The customers whose first valid order came by a channel. */
 export type ChannelValueArgs = {
   terms?: InputMaybe<ValueTerms>;
 };
@@ -210,6 +219,8 @@ export type Campaign = Population & Node & {
   readonly customers: CustomerConnection;
   /** Observed facts of the snapshot, of all time or of a window: all valid orders of its customers. */
   readonly metrics: Metrics;
+  /** The most frequent values of a trait among its customers (1 to 100 of them), and how that compares with all customers. */
+  readonly profile: ReadonlyArray<TraitShare>;
   /** What its customers are worth, from the snapshot. */
   readonly value: PopulationValue;
   /** Where it ran; null when its orders name no channel. */
@@ -235,6 +246,13 @@ export type CampaignMetricsArgs = {
 
 
 /** The customers whose first valid order came by a campaign. The same name in two channels is two campaigns. */
+export type CampaignProfileArgs = {
+  by: Trait;
+  first: Scalars['Int']['input'];
+};
+
+
+/** The customers whose first valid order came by a campaign. The same name in two channels is two campaigns. */
 export type CampaignValueArgs = {
   terms?: InputMaybe<ValueTerms>;
 };
@@ -249,6 +267,8 @@ export type Country = Population & Node & {
   readonly customers: CustomerConnection;
   /** Observed facts of the snapshot, of all time or of a window: all valid orders of its customers. */
   readonly metrics: Metrics;
+  /** The most frequent values of a trait among its customers (1 to 100 of them), and how that compares with all customers. */
+  readonly profile: ReadonlyArray<TraitShare>;
   /** What its customers are worth, from the snapshot. */
   readonly value: PopulationValue;
   /** As the source wrote it, usually an ISO 3166 code. */
@@ -270,6 +290,13 @@ export type CountryCustomersArgs = {
 /** The customers whose profile names a country. */
 export type CountryMetricsArgs = {
   between?: InputMaybe<DateRange>;
+};
+
+
+/** The customers whose profile names a country. */
+export type CountryProfileArgs = {
+  by: Trait;
+  first: Scalars['Int']['input'];
 };
 
 
@@ -299,6 +326,8 @@ export type Cohort = Population & Node & {
   readonly customers: CustomerConnection;
   /** Observed facts of the snapshot, of all time or of a window: all valid orders of its customers. */
   readonly metrics: Metrics;
+  /** The most frequent values of a trait among its customers (1 to 100 of them), and how that compares with all customers. */
+  readonly profile: ReadonlyArray<TraitShare>;
   /** What its customers are worth, from the snapshot. */
   readonly value: PopulationValue;
   /** How long its period is. */
@@ -324,6 +353,13 @@ export type CohortCustomersArgs = {
 /** The customers who first bought in a period. */
 export type CohortMetricsArgs = {
   between?: InputMaybe<DateRange>;
+};
+
+
+/** The customers who first bought in a period. */
+export type CohortProfileArgs = {
+  by: Trait;
+  first: Scalars['Int']['input'];
 };
 
 
@@ -958,6 +994,8 @@ export type Population = {
   readonly customers: CustomerConnection;
   /** Observed facts of the snapshot, of all time or of a window: all valid orders of its customers. Null for a segment newer than the snapshot. */
   readonly metrics?: Maybe<Metrics>;
+  /** The most frequent values of a trait among its customers (1 to 100 of them), and how that compares with all customers. */
+  readonly profile: ReadonlyArray<TraitShare>;
   /** What its customers are worth, from the snapshot. */
   readonly value: PopulationValue;
 };
@@ -981,6 +1019,13 @@ export type PopulationMetricsArgs = {
 
 
 /** Any group of customers: the whole business, a segment, cohort, channel, campaign, product or country. All answer the same questions. */
+export type PopulationProfileArgs = {
+  by: Trait;
+  first: Scalars['Int']['input'];
+};
+
+
+/** Any group of customers: the whole business, a segment, cohort, channel, campaign, product or country. All answer the same questions. */
 export type PopulationValueArgs = {
   terms?: InputMaybe<ValueTerms>;
 };
@@ -995,6 +1040,8 @@ export type Business = Population & Node & {
   readonly customers: CustomerConnection;
   /** Observed facts of the snapshot, of all time or of a window: all valid orders of its customers. */
   readonly metrics: Metrics;
+  /** The most frequent values of a trait among its customers (1 to 100 of them), and how that compares with all customers. */
+  readonly profile: ReadonlyArray<TraitShare>;
   /** What the figures rest on; null before the first refresh. */
   readonly snapshot?: Maybe<Snapshot>;
   /** What its customers are worth, from the snapshot. */
@@ -1016,6 +1063,13 @@ export type BusinessCustomersArgs = {
 /** All customers. */
 export type BusinessMetricsArgs = {
   between?: InputMaybe<DateRange>;
+};
+
+
+/** All customers. */
+export type BusinessProfileArgs = {
+  by: Trait;
+  first: Scalars['Int']['input'];
 };
 
 
@@ -1065,6 +1119,31 @@ export type Metrics = {
   readonly simpleClv?: Maybe<Money>;
 };
 
+/** What a profile tells customers apart by. */
+export type Trait =
+  /** Country of their profile. */
+  | 'COUNTRY'
+  /** Acquisition channel: that of the first valid order. */
+  | 'CHANNEL'
+  /** Acquisition campaign: that of the first valid order. */
+  | 'CAMPAIGN'
+  /** Valid orders: 0 to 5, and 6+ for more. */
+  | 'ORDERS'
+  /** Tenth by total value, 1 to 10, 10 the most valuable; see CustomerFilter.valueDecile. */
+  | 'VALUE_DECILE';
+
+/** How frequent a value of a trait is among a population's customers. */
+export type TraitShare = {
+  /** Null for the customers of whom it is not known. */
+  readonly value?: Maybe<Scalars['String']['output']>;
+  /** Customers of the population with it. */
+  readonly customers: Scalars['Int']['output'];
+  /** customers ÷ all customers of the population, 0 to 1. */
+  readonly share: Scalars['Float']['output'];
+  /** 100 × share ÷ the share among all customers: 100 is as usual, 200 twice as frequent. Null when no customer of the business has it. */
+  readonly index?: Maybe<Scalars['Float']['output']>;
+};
+
 export type ProductConnection = {
   readonly edges: ReadonlyArray<ProductEdge>;
   readonly nodes: ReadonlyArray<Product>;
@@ -1089,6 +1168,8 @@ export type Product = Population & Node & {
   readonly customers: CustomerConnection;
   /** Observed facts of the snapshot, of all time or of a window: all valid orders of its customers. */
   readonly metrics: Metrics;
+  /** The most frequent values of a trait among its customers (1 to 100 of them), and how that compares with all customers. */
+  readonly profile: ReadonlyArray<TraitShare>;
   /** What its customers are worth, from the snapshot. */
   readonly value: PopulationValue;
   /** The source's code, or its name where there is none. */
@@ -1112,6 +1193,13 @@ export type ProductCustomersArgs = {
 /** The customers who bought a product in a valid order. Metrics and value are of all they buy; `sold` is of the product alone. */
 export type ProductMetricsArgs = {
   between?: InputMaybe<DateRange>;
+};
+
+
+/** The customers who bought a product in a valid order. Metrics and value are of all they buy; `sold` is of the product alone. */
+export type ProductProfileArgs = {
+  by: Trait;
+  first: Scalars['Int']['input'];
 };
 
 
@@ -1162,6 +1250,8 @@ export type Segment = Population & Node & {
   readonly customers: CustomerConnection;
   /** Observed facts of the snapshot, of all time or of a window: all valid orders of its customers. Null when isPublished is false. */
   readonly metrics?: Maybe<Metrics>;
+  /** The most frequent values of a trait among its customers (1 to 100 of them), and how that compares with all customers. */
+  readonly profile: ReadonlyArray<TraitShare>;
   /** What its customers are worth, from the snapshot. */
   readonly value: PopulationValue;
   /** Names it for good. */
@@ -1189,6 +1279,13 @@ export type SegmentCustomersArgs = {
 /** The customers who satisfy a rule, as of the snapshot. */
 export type SegmentMetricsArgs = {
   between?: InputMaybe<DateRange>;
+};
+
+
+/** The customers who satisfy a rule, as of the snapshot. */
+export type SegmentProfileArgs = {
+  by: Trait;
+  first: Scalars['Int']['input'];
 };
 
 
@@ -1669,6 +1766,8 @@ export type ResolversTypes = {
   Population: ResolverTypeWrapper<PopulationParent>;
   Business: ResolverTypeWrapper<PopulationParent>;
   Metrics: ResolverTypeWrapper<MetricsParent>;
+  Trait: Trait;
+  TraitShare: ResolverTypeWrapper<TraitShare>;
   ProductConnection: ResolverTypeWrapper<ProductListParent>;
   ProductEdge: ResolverTypeWrapper<Omit<ProductEdge, 'node'> & { node: ResolversTypes['Product'] }>;
   Product: ResolverTypeWrapper<ProductParent>;
@@ -1758,6 +1857,7 @@ export type ResolversParentTypes = {
   Population: PopulationParent;
   Business: PopulationParent;
   Metrics: MetricsParent;
+  TraitShare: TraitShare;
   ProductConnection: ProductListParent;
   ProductEdge: Omit<ProductEdge, 'node'> & { node: ResolversParentTypes['Product'] };
   Product: ProductParent;
@@ -1818,6 +1918,7 @@ export type ChannelResolvers<ContextType = contextTypeParent, ParentType extends
   customerCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   customers?: Resolver<ResolversTypes['CustomerConnection'], ParentType, ContextType, Partial<ChannelCustomersArgs>>;
   metrics?: Resolver<ResolversTypes['Metrics'], ParentType, ContextType, Partial<ChannelMetricsArgs>>;
+  profile?: Resolver<ReadonlyArray<ResolversTypes['TraitShare']>, ParentType, ContextType, RequireFields<ChannelProfileArgs, 'by' | 'first'>>;
   value?: Resolver<ResolversTypes['PopulationValue'], ParentType, ContextType, Partial<ChannelValueArgs>>;
   key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   campaigns?: Resolver<ReadonlyArray<ResolversTypes['Campaign']>, ParentType, ContextType>;
@@ -1830,6 +1931,7 @@ export type CampaignResolvers<ContextType = contextTypeParent, ParentType extend
   customerCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   customers?: Resolver<ResolversTypes['CustomerConnection'], ParentType, ContextType, Partial<CampaignCustomersArgs>>;
   metrics?: Resolver<ResolversTypes['Metrics'], ParentType, ContextType, Partial<CampaignMetricsArgs>>;
+  profile?: Resolver<ReadonlyArray<ResolversTypes['TraitShare']>, ParentType, ContextType, RequireFields<CampaignProfileArgs, 'by' | 'first'>>;
   value?: Resolver<ResolversTypes['PopulationValue'], ParentType, ContextType, Partial<CampaignValueArgs>>;
   channel?: Resolver<Maybe<ResolversTypes['Channel']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -1841,6 +1943,7 @@ export type CountryResolvers<ContextType = contextTypeParent, ParentType extends
   customerCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   customers?: Resolver<ResolversTypes['CustomerConnection'], ParentType, ContextType, Partial<CountryCustomersArgs>>;
   metrics?: Resolver<ResolversTypes['Metrics'], ParentType, ContextType, Partial<CountryMetricsArgs>>;
+  profile?: Resolver<ReadonlyArray<ResolversTypes['TraitShare']>, ParentType, ContextType, RequireFields<CountryProfileArgs, 'by' | 'first'>>;
   value?: Resolver<ResolversTypes['PopulationValue'], ParentType, ContextType, Partial<CountryValueArgs>>;
   key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -1852,6 +1955,7 @@ export type CohortResolvers<ContextType = contextTypeParent, ParentType extends 
   customerCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   customers?: Resolver<ResolversTypes['CustomerConnection'], ParentType, ContextType, Partial<CohortCustomersArgs>>;
   metrics?: Resolver<ResolversTypes['Metrics'], ParentType, ContextType, Partial<CohortMetricsArgs>>;
+  profile?: Resolver<ReadonlyArray<ResolversTypes['TraitShare']>, ParentType, ContextType, RequireFields<CohortProfileArgs, 'by' | 'first'>>;
   value?: Resolver<ResolversTypes['PopulationValue'], ParentType, ContextType, Partial<CohortValueArgs>>;
   granularity?: Resolver<ResolversTypes['Granularity'], ParentType, ContextType>;
   from?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
@@ -2095,6 +2199,7 @@ export type BusinessResolvers<ContextType = contextTypeParent, ParentType extend
   customerCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   customers?: Resolver<ResolversTypes['CustomerConnection'], ParentType, ContextType, Partial<BusinessCustomersArgs>>;
   metrics?: Resolver<ResolversTypes['Metrics'], ParentType, ContextType, Partial<BusinessMetricsArgs>>;
+  profile?: Resolver<ReadonlyArray<ResolversTypes['TraitShare']>, ParentType, ContextType, RequireFields<BusinessProfileArgs, 'by' | 'first'>>;
   snapshot?: Resolver<Maybe<ResolversTypes['Snapshot']>, ParentType, ContextType>;
   value?: Resolver<ResolversTypes['PopulationValue'], ParentType, ContextType, Partial<BusinessValueArgs>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -2120,6 +2225,13 @@ export type MetricsResolvers<ContextType = contextTypeParent, ParentType extends
   simpleClv?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
 };
 
+export type TraitShareResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['TraitShare'] = ResolversParentTypes['TraitShare']> = {
+  value?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  customers?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  share?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  index?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+};
+
 export type ProductConnectionResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['ProductConnection'] = ResolversParentTypes['ProductConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['ProductEdge']>, ParentType, ContextType>;
   nodes?: Resolver<ReadonlyArray<ResolversTypes['Product']>, ParentType, ContextType>;
@@ -2138,6 +2250,7 @@ export type ProductResolvers<ContextType = contextTypeParent, ParentType extends
   customerCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   customers?: Resolver<ResolversTypes['CustomerConnection'], ParentType, ContextType, Partial<ProductCustomersArgs>>;
   metrics?: Resolver<ResolversTypes['Metrics'], ParentType, ContextType, Partial<ProductMetricsArgs>>;
+  profile?: Resolver<ReadonlyArray<ResolversTypes['TraitShare']>, ParentType, ContextType, RequireFields<ProductProfileArgs, 'by' | 'first'>>;
   value?: Resolver<ResolversTypes['PopulationValue'], ParentType, ContextType, Partial<ProductValueArgs>>;
   key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   sold?: Resolver<ResolversTypes['ProductSales'], ParentType, ContextType>;
@@ -2166,6 +2279,7 @@ export type SegmentResolvers<ContextType = contextTypeParent, ParentType extends
   customerCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   customers?: Resolver<ResolversTypes['CustomerConnection'], ParentType, ContextType, Partial<SegmentCustomersArgs>>;
   metrics?: Resolver<Maybe<ResolversTypes['Metrics']>, ParentType, ContextType, Partial<SegmentMetricsArgs>>;
+  profile?: Resolver<ReadonlyArray<ResolversTypes['TraitShare']>, ParentType, ContextType, RequireFields<SegmentProfileArgs, 'by' | 'first'>>;
   value?: Resolver<ResolversTypes['PopulationValue'], ParentType, ContextType, Partial<SegmentValueArgs>>;
   key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   isBuiltIn?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -2349,6 +2463,7 @@ export type Resolvers<ContextType = contextTypeParent> = {
   Population?: PopulationResolvers<ContextType>;
   Business?: BusinessResolvers<ContextType>;
   Metrics?: MetricsResolvers<ContextType>;
+  TraitShare?: TraitShareResolvers<ContextType>;
   ProductConnection?: ProductConnectionResolvers<ContextType>;
   ProductEdge?: ProductEdgeResolvers<ContextType>;
   Product?: ProductResolvers<ContextType>;

@@ -1,13 +1,15 @@
 import type { Context } from '../context.ts';
 import { both } from '../customers/filter.ts';
 import { type CustomerListArguments, listCustomers } from '../customers/list.ts';
+import { clientError } from '../errors.ts';
 import type { BusinessResolvers, DateRange } from '../generated/resolvers.ts';
 import { toGlobalId } from '../global-id.ts';
 import { populationValue } from '../value/population-value.ts';
 import { resolveTerms } from '../value/terms.ts';
 import { emptyMetrics, factsOf, type Metrics, metricsOf } from './metrics.ts';
-import type { Population } from './population.ts';
+import { businessOf, type Population } from './population.ts';
 import { typeOfKind } from './population-types.ts';
+import { profileOf, type Trait, type TraitShare } from './traits.ts';
 import { windowOf } from './window.ts';
 
 /**
@@ -36,7 +38,28 @@ export const populationFields: Omit<BusinessResolvers, 'snapshot' | '__isTypeOf'
       terms: resolveTerms(terms, settings.timeZone),
     });
   },
+  profile: (population, { by, first }, context) => profileBy(population, { by, first }, context),
 };
+
+const longestProfile = 100;
+
+async function profileBy(
+  population: Population,
+  { by, first }: { readonly by: Trait; readonly first: number },
+  { loaders }: Context,
+): Promise<TraitShare[]> {
+  if (first < 1 || first > longestProfile) {
+    throw clientError(
+      'BAD_USER_INPUT',
+      `Expected first from 1 to ${longestProfile}, got ${first}.`,
+    );
+  }
+  const [own, business] = await Promise.all([
+    loaders.population.traits(population),
+    loaders.population.traits(businessOf(population.snapshot)),
+  ]);
+  return profileOf(by, own, business).slice(0, first);
+}
 
 /** Metrics, null for a segment that the snapshot was made without. */
 export async function metricsIfPublished(

@@ -4,9 +4,10 @@ import type { Snapshot } from '../snapshots/snapshot.ts';
 import { cohortCells } from './cohort-cells.ts';
 import { cellsOfFigures } from './figure-cells.ts';
 import { comparisonWindow, factsOf, type Metrics, metricsOf } from './metrics.ts';
-import { noFacts, type Population, type PopulationFacts } from './population.ts';
-import type { NameRange } from './population-name.ts';
+import { businessKey, noFacts, type Population, type PopulationFacts } from './population.ts';
+import { type NameRange, onlyName } from './population-name.ts';
 import type { CustomerFigures, DayTotals, Gap, PopulationEntry, PopulationStore } from './store.ts';
+import type { TraitCount } from './traits.ts';
 
 /** What populations are computed from, each read at most once a request, those asked for together at once. */
 export interface PopulationLoaders {
@@ -14,6 +15,8 @@ export interface PopulationLoaders {
   figures(population: Described): Promise<CustomerFigures>;
   days(population: Described): Promise<readonly DayTotals[]>;
   gaps(population: Described): Promise<readonly Gap[]>;
+  /** How many of its customers share each value of each trait. */
+  traits(population: Described): Promise<readonly TraitCount[]>;
   /** What its members add up to: of the index, or else counted. */
   facts(population: Described): Promise<PopulationFacts>;
   /** False for a segment that the snapshot was made without. */
@@ -34,6 +37,7 @@ export function createPopulationLoaders(store: PopulationStore): PopulationLoade
   const cellsIn = byRange((snapshot, ranges) => store.cellsIn(snapshot, ranges));
   const daysIn = byRange((snapshot, ranges) => store.daysIn(snapshot, ranges));
   const gapsIn = byRange((snapshot, ranges) => store.gapsIn(snapshot, ranges));
+  const traitsIn = byRange((snapshot, ranges) => store.traitsIn(snapshot, ranges));
   const entriesIn = byRange((snapshot, ranges) => store.entriesIn(snapshot, ranges));
   const figuresBy = new Map<string, Promise<CustomerFigures>>();
   const figures = async ({ snapshot, filter }: Described) =>
@@ -61,6 +65,15 @@ export function createPopulationLoaders(store: PopulationStore): PopulationLoade
         return cellsOfFigures(await figures(population));
       }
       return names ? cellsIn(snapshot, names) : businessCells(snapshot);
+    },
+    traits: async (population) => {
+      const { snapshot, filter, names = onlyName('BUSINESS', businessKey) } = population;
+      if (!snapshot) {
+        return [];
+      }
+      return (await isPublished(population))
+        ? traitsIn(snapshot, names)
+        : store.traits(snapshot, filter);
     },
     facts: async (population) => {
       const { snapshot, filter } = population;

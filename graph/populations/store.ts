@@ -3,6 +3,7 @@ import type { Cells } from '../models/cells.ts';
 import type { Snapshot } from '../snapshots/snapshot.ts';
 import type { PopulationFacts } from './population.ts';
 import type { NameRange } from './population-name.ts';
+import type { TraitCount } from './traits.ts';
 
 /** Totals of one calendar day. Amounts are decimal texts. */
 export interface DayTotals {
@@ -75,6 +76,13 @@ export interface PopulationStore {
     snapshot: Snapshot,
     ranges: readonly NameRange[],
   ): Promise<readonly (readonly PopulationEntry[])[]>;
+  /** How many of the customers that match share each value of each trait, counted one by one. */
+  traits(snapshot: Snapshot, filter: CustomerFilter | undefined): Promise<readonly TraitCount[]>;
+  /** The same of the groups of each range; the business is a group here. */
+  traitsIn(
+    snapshot: Snapshot,
+    ranges: readonly NameRange[],
+  ): Promise<readonly (readonly TraitCount[])[]>;
   /** Day cells of the groups of each range together. */
   cellsIn(snapshot: Snapshot, ranges: readonly NameRange[]): Promise<readonly Cells[]>;
   daysIn(

@@ -325,3 +325,21 @@ test('twenty populations in one query are read together', async () => {
     'populations.gapsIn 2',
   ]);
 });
+
+test('a profile is how frequent a value is beside everybody', async () => {
+  const { channel, business } = await ask(`{
+    business { profile(by: CHANNEL) { value customers share index } }
+    channel(key: "search") { profile(by: CHANNEL) { value customers share index } } }`);
+  const inSearch = everybody.filter(isMember.channel).length;
+  expect(business.profile.map(({ index }: { readonly index: number }) => index)).toEqual([
+    100, 100, 100,
+  ]);
+  expect(channel.profile).toEqual([
+    {
+      value: 'search',
+      customers: inSearch,
+      share: 1,
+      index: expect.closeTo((100 * everybody.length) / inSearch, 9),
+    },
+  ]);
+});

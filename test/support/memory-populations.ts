@@ -3,9 +3,10 @@ import type { Stores } from '../../graph/context.ts';
 import type { CustomerRow } from '../../graph/customers/customer-row.ts';
 import { type HasBought, matches } from '../../graph/customers/filter.ts';
 import type { Order } from '../../graph/orders/order.ts';
-import type { PopulationFacts } from '../../graph/populations/population.ts';
+import { businessKey, type PopulationFacts } from '../../graph/populations/population.ts';
 import { campaignKey, type NameRange, nameOf } from '../../graph/populations/population-name.ts';
 import type { PopulationEntry, ProductFacts } from '../../graph/populations/store.ts';
+import { countTraits } from '../../graph/populations/traits.ts';
 import { builtInSegments } from '../../graph/segments/built-in.ts';
 import { segmentName } from '../../graph/segments/definition.ts';
 import type { Snapshot } from '../../graph/snapshots/snapshot.ts';
@@ -61,6 +62,15 @@ export function memoryPopulations(
       const known = entriesOf(at(snapshot));
       return ranges.map((range) => known.filter(({ name }) => isIn(range, name)));
     },
+    traits: async (snapshot, filter) => {
+      calls.push('populations.traits');
+      const published = at(snapshot);
+      const hasBought = hasBoughtOf(published);
+      return countTraits(
+        published.rows.filter((row) => !filter || matches(filter, row, hasBought)),
+      );
+    },
+    traitsIn: inRanges('traitsIn', (_published, members) => countTraits(members)),
     cellsIn: inRanges('cellsIn', (_published, members) => cellsOf(buyersOf(members))),
     daysIn: inRanges('daysIn', (published, members) =>
       dayTotalsOf(ordersOf(published, members), published.snapshot.settings.margin),
@@ -106,6 +116,7 @@ function findNames(row: CustomerRow, { byCustomer }: Published): string[] {
   const products = linesOf(byCustomer.get(customerKey) ?? []).map(({ product }) => product);
   const segments = builtInSegments.filter(({ filter }) => matches(filter, row));
   return [
+    nameOf('BUSINESS', businessKey),
     ...segments.map(segmentName),
     ...(country ? [nameOf('COUNTRY', country)] : []),
     ...(channel ? [nameOf('CHANNEL', channel)] : []),
@@ -135,7 +146,9 @@ function addUp(published: Published): PopulationEntry[] {
   const { rows } = published;
   const all = new Set([
     ...builtInSegments.map(segmentName),
-    ...rows.flatMap((row) => namesOf(row, published)),
+    ...rows
+      .flatMap((row) => namesOf(row, published))
+      .filter((name) => !name.startsWith('BUSINESS')),
   ]);
   return [...all].sort().map((name) => {
     const members = rows.filter((row) => namesOf(row, published).includes(name));
@@ -170,7 +183,7 @@ function soldOf(product: string, { orders }: Published): ProductFacts {
   return {
     title:
       lines
-        .map(({ name }) => name)
+        .flatMap(({ name }) => name ?? [])
         .sort()
         .at(-1) ?? null,
     orders: valid.filter((order) => linesOf([order]).some((line) => line.product === product))

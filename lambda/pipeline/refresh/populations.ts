@@ -10,6 +10,7 @@ import {
   populationGaps,
   populationIndex,
 } from '../../engines/sql/population-rollups.ts';
+import { populationTraits } from '../../engines/sql/population-traits.ts';
 import { productBuyers, productFacts, purchasedProducts } from '../../engines/sql/products.ts';
 import { snapshotFiles, snapshotPrefix } from '../../layout.ts';
 import type { CompactedLake } from './compact.ts';
@@ -58,6 +59,7 @@ export async function rollUpPopulations(
   await workspace.publishAway(prefix + files.days, days, rowGroupRows);
   const gaps = populationGaps('memberships', 'purchases');
   await workspace.publishAway(prefix + files.gaps, gaps, rowGroupRows);
+  await workspace.publishAway(prefix + files.traits, populationTraits(grouped), rowGroupRows);
   const purchased = purchasedProducts('product_buyers', customers);
   await workspace.publishAway(prefix + files.purchases, purchased, rowGroupRows);
 }

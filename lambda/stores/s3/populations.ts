@@ -8,6 +8,7 @@ import type {
   Gap,
   PopulationStore,
 } from '../../../graph/populations/store.ts';
+import type { TraitCount } from '../../../graph/populations/traits.ts';
 import type { Snapshot } from '../../../graph/snapshots/snapshot.ts';
 import { snapshotFiles } from '../../layout.ts';
 import { type ByteCache, createByteCache } from './byte-cache.ts';
@@ -19,6 +20,7 @@ import { dayTotals, gap, populationEntry, readList } from './population-rows.ts'
 import { readProducts } from './products.ts';
 import type { S3Reader } from './reader.ts';
 import { snapshotKey } from './snapshot-objects.ts';
+import { readTraits, traitCount } from './trait-counts.ts';
 
 /** Room for each kind of figures of recent snapshots: a million customers take 32 MB. */
 const keptBytes = 64 << 20;
@@ -31,6 +33,7 @@ export function s3Populations(reader: S3Reader): PopulationStore {
   const cells = createByteCache<Cells>(keptBytes);
   const figures = createByteCache<CustomerFigures>(keptBytes);
   const facts = createByteCache<PopulationFacts>(keptFactsBytes);
+  const traits = createByteCache<readonly TraitCount[]>(keptFactsBytes);
   const days = createByteCache<readonly DayTotals[]>(keptBytes);
   const gaps = createByteCache<readonly Gap[]>(keptBytes);
   const { populations } = snapshotFiles;
@@ -52,6 +55,11 @@ export function s3Populations(reader: S3Reader): PopulationStore {
     gaps: (snapshot) => loadList(gaps, reader, snapshot, { file: snapshotFiles.gaps, decode: gap }),
     entriesIn: inRanges(populations.index, (parts) => decodedRows(parts, populationEntry)),
     cellsIn: inRanges(populations.cells, cellsOfRows),
+    traits: (snapshot, filter) =>
+      traits.load(figuresKey(snapshot, filter), async () =>
+        weighList(await readTraits(reader, snapshot, filter)),
+      ),
+    traitsIn: inRanges(populations.traits, (parts) => decodedRows(parts, traitCount)),
     daysIn: inRanges(populations.days, (parts) => decodedRows(parts, dayTotals)),
     gapsIn: inRanges(populations.gaps, (parts) => decodedRows(parts, gap)),
     products: (snapshot, request) => readProducts(reader, snapshot, request),

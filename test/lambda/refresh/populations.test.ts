@@ -6,6 +6,7 @@ import { cellsOfFigures } from '../../../graph/populations/figure-cells.ts';
 import { factsOf, metricsOf } from '../../../graph/populations/metrics.ts';
 import { namesOfKind, onlyName } from '../../../graph/populations/population-name.ts';
 import type { PopulationStore } from '../../../graph/populations/store.ts';
+import { profileOf, traits } from '../../../graph/populations/traits.ts';
 import { builtInSegments } from '../../../graph/segments/built-in.ts';
 import { segmentName } from '../../../graph/segments/definition.ts';
 import { defaultSettings } from '../../../graph/settings.ts';
@@ -178,10 +179,10 @@ describe.each(kinds)('every %s', (kind) => {
 test.each(['CHANNEL', 'CAMPAIGN', 'COUNTRY', 'PRODUCT'] as const)(
   'the cells of every %s are those of its members',
   async (kind) => {
-    const { files, walk } = await both((store, of) => store.cellsIn(of, [namesOfKind(kind)]));
-    expect(sortedCells(cellsOfFigures(walk[0] as Cells))).toEqual(
-      sortedCells(merged(files[0] as Cells)),
-    );
+    const names = (await populations.entriesIn(snapshot, [namesOfKind(kind)])).flat();
+    const ranges = names.map(({ name }) => onlyName(kind, name.slice(kind.length + 1)));
+    const { files, walk } = await both((store, of) => store.cellsIn(of, ranges));
+    expect(files.map(sortedCells)).toEqual(walk.map(cellsOfFigures).map(sortedCells));
   },
 );
 
@@ -208,6 +209,25 @@ test('SQL and TypeScript agree on who is in a segment, built in or saved', async
   const sizes = entries.map(([entry]) => entry?.customers ?? -1);
   expect(Math.min(...sizes)).toBe(0);
   expect(sizes.filter((size) => size > 0 && size < 120).length).toBeGreaterThan(40);
+});
+
+test('traits are counted alike by SQL and one by one, also of everybody', async () => {
+  const ranges = [
+    onlyName('BUSINESS', 'business'),
+    onlyName('CHANNEL', 'search'),
+    onlyName('PRODUCT', 'pot-1'),
+  ];
+  const filters = [undefined, { channels: ['search'] }, { products: ['pot-1'] }];
+  const found = await populations.traitsIn(snapshot, ranges);
+  for (const [index, filter] of filters.entries()) {
+    const counted = await populations.traits(snapshot, filter);
+    for (const trait of traits) {
+      const [bySql, oneByOne] = [found[index] ?? [], counted].map((counts) =>
+        profileOf(trait, counts, counted),
+      );
+      expect(bySql).toEqual(oneByOne);
+    }
+  }
 });
 
 test('the buyers of a product are found by their numbers', async () => {
@@ -257,25 +277,4 @@ function sortedCells(cells: Cells): string[] {
       (cells.repeatSpend[index] ?? 0).toFixed(6),
     ].join(' '),
   ).sort();
-}
-
-/** A range of several groups has a cell of each; together they are one. */
-function merged(cells: Cells): Cells {
-  const each = Array.from(cells.frequency.keys()).flatMap((index) => {
-    const count = cells.customers[index] ?? 0;
-    return Array.from({ length: count }, (_, member) => ({
-      frequency: cells.frequency[index] ?? 0,
-      recency: cells.recency[index] ?? 0,
-      age: cells.age[index] ?? 0,
-      repeatSpend: member === 0 ? (cells.repeatSpend[index] ?? 0) : 0,
-    }));
-  });
-  const column = (name: 'frequency' | 'recency' | 'age' | 'repeatSpend') =>
-    Float64Array.from(each, (row) => row[name]);
-  return cellsOfFigures({
-    frequency: column('frequency'),
-    recency: column('recency'),
-    age: column('age'),
-    repeatSpend: column('repeatSpend'),
-  });
 }
