@@ -8,6 +8,7 @@ import {
   isLeafType,
   isObjectType,
   isRequiredArgument,
+  isUnionType,
 } from 'graphql';
 
 /** What required arguments are given, by their name, or by type, field and name: `Query.product.key`. */
@@ -34,6 +35,12 @@ interface Walk {
 }
 
 function selectionOf(type: GraphQLNamedType, walk: Walk): string {
+  if (isUnionType(type)) {
+    const fragments = type
+      .getTypes()
+      .map((possible) => `... on ${possible.name} ${selectionOf(possible, walk)}`);
+    return `{ __typename ${fragments.join(' ')} }`;
+  }
   if (isInterfaceType(type)) {
     const own = fieldsOf(type, walk);
     const fragments = walk.schema

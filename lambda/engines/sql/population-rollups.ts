@@ -51,21 +51,52 @@ export function populationIndex(
     ORDER BY named.population`;
 }
 
-/** Cells of each group, as `cells` has them of all customers. Cohorts need none: an age is a first day. */
-export function populationCells({ memberships, customers }: RollupRelations): string {
+/** The groups by name, each with a number in that order: what the largest roll-ups group and sort by. */
+export function numberedPopulations(memberships: string): string {
   return `
-    SELECT
-      population,
-      frequency,
-      recency_days AS recency,
-      age_days AS age,
-      count(*) AS customers,
-      CAST(sum(repeat_spend) AS DOUBLE) AS repeat_spend
+    SELECT CAST(row_number() OVER (ORDER BY population) AS INTEGER) AS id, population
+    FROM (SELECT DISTINCT population FROM ${memberships} AS memberships) AS named`;
+}
+
+/** The memberships by number of the group. */
+export function numberedMemberships(memberships: string, populations: string): string {
+  return `
+    SELECT populations.id, memberships.customer_key
     FROM ${memberships} AS memberships
-    JOIN ${customers} AS customers ON customers.customer_key = memberships.customer_key
-    WHERE orders > 0 AND population NOT LIKE 'COHORT:%'
-    GROUP BY population, frequency, recency_days, age_days
-    ORDER BY population, frequency, recency_days, age_days`;
+    JOIN ${populations} AS populations ON populations.population = memberships.population`;
+}
+
+/** Numbered groups and their members. */
+export interface NumberedRelations {
+  /** Result of `numberedPopulations`. */
+  readonly populations: string;
+  /** Result of `numberedMemberships`. */
+  readonly members: string;
+}
+
+/** Cells of each group, as `cells` has them of all customers. Cohorts need none: an age is a first day. */
+export function populationCells(
+  { populations, members }: NumberedRelations,
+  customers: string,
+): string {
+  return `
+    SELECT population, frequency, recency, age, customers, repeat_spend
+    FROM (
+      SELECT
+        id,
+        frequency,
+        recency_days AS recency,
+        age_days AS age,
+        count(*) AS customers,
+        CAST(sum(repeat_spend) AS DOUBLE) AS repeat_spend
+      FROM ${members} AS members
+      JOIN ${customers} AS customers ON customers.customer_key = members.customer_key
+      WHERE orders > 0
+      GROUP BY id, frequency, recency_days, age_days
+    ) AS cells
+    JOIN ${populations} AS populations ON populations.id = cells.id
+    WHERE population NOT LIKE 'COHORT:%'
+    ORDER BY cells.id, frequency, recency, age`;
 }
 
 /** Totals of each customer and day: what the days of every group are summed from. */
@@ -90,36 +121,46 @@ export function customerDays(orders: string, purchases: string, asOfDay: string)
 }
 
 /** Totals of each group and day with an order, as `days` has them of all customers. */
-export function populationDays(memberships: string, customerDays: string): string {
+export function populationDays(
+  { populations, members }: NumberedRelations,
+  customerDays: string,
+): string {
   return `
-    SELECT
-      population,
-      order_day AS day,
-      CAST(sum(orders) AS INTEGER) AS orders,
-      CAST(sum(revenue) AS DECIMAL(18,4)) AS revenue,
-      CAST(sum(refunds) AS DECIMAL(18,4)) AS refunds,
-      CAST(sum(gross_margin) AS DECIMAL(28,10)) AS gross_margin
-    FROM ${memberships} AS memberships
-    JOIN ${customerDays} AS days ON days.customer_key = memberships.customer_key
-    GROUP BY population, order_day
-    ORDER BY population, order_day`;
+    SELECT population, day, orders, revenue, refunds, gross_margin
+    FROM (
+      SELECT
+        id,
+        order_day AS day,
+        CAST(sum(orders) AS INTEGER) AS orders,
+        CAST(sum(revenue) AS DECIMAL(18,4)) AS revenue,
+        CAST(sum(refunds) AS DECIMAL(18,4)) AS refunds,
+        CAST(sum(gross_margin) AS DECIMAL(28,10)) AS gross_margin
+      FROM ${members} AS members
+      JOIN ${customerDays} AS days ON days.customer_key = members.customer_key
+      GROUP BY id, order_day
+    ) AS days
+    JOIN ${populations} AS populations ON populations.id = days.id
+    ORDER BY days.id, day`;
 }
 
 /** Orders of each group by their day and that of an order before, as `gaps` has them of all customers. */
-export function populationGaps(memberships: string, purchases: string): string {
+export function populationGaps(
+  { populations, members }: NumberedRelations,
+  purchases: string,
+): string {
   const gapsBack = (back: 1 | 2) => `
     SELECT
-      population,
+      id,
       CAST(${back} AS TINYINT) AS back,
       order_day AS day,
       previous_day_${back} AS previous_day,
       CAST(count(*) AS INTEGER) AS orders
-    FROM ${memberships} AS memberships
-    JOIN ${purchases} AS purchases ON purchases.customer_key = memberships.customer_key
-    GROUP BY population, order_day, previous_day_${back}`;
+    FROM ${members} AS members
+    JOIN ${purchases} AS purchases ON purchases.customer_key = members.customer_key
+    GROUP BY id, order_day, previous_day_${back}`;
   return `
-    ${gapsBack(1)}
-    UNION ALL
-    ${gapsBack(2)}
-    ORDER BY population, back, day, previous_day NULLS FIRST`;
+    SELECT population, back, day, previous_day, orders
+    FROM (${gapsBack(1)} UNION ALL ${gapsBack(2)}) AS gaps
+    JOIN ${populations} AS populations ON populations.id = gaps.id
+    ORDER BY gaps.id, back, day, previous_day NULLS FIRST`;
 }

@@ -5,6 +5,8 @@ import { duckdbDialect } from '../../engines/sql/dialect.ts';
 import { memberships, segmentMemberships } from '../../engines/sql/memberships.ts';
 import {
   customerDays,
+  numberedMemberships,
+  numberedPopulations,
   populationCells,
   populationDays,
   populationGaps,
@@ -54,10 +56,16 @@ export async function rollUpPopulations(
   );
   await workspace.publishAway(prefix + files.index, 'SELECT * FROM population_index');
   await workspace.publishAway(prefix + files.products, productsByRevenue);
-  await workspace.publishAway(prefix + files.cells, populationCells(grouped), rowGroupRows);
-  const days = populationDays('memberships', 'customer_days');
+  await database.run(`CREATE TABLE populations AS ${numberedPopulations('memberships')}`);
+  await database.run(
+    `CREATE TABLE members AS ${numberedMemberships('memberships', 'populations')}`,
+  );
+  const numbered = { populations: 'populations', members: 'members' };
+  const cells = populationCells(numbered, customers);
+  await workspace.publishAway(prefix + files.cells, cells, rowGroupRows);
+  const days = populationDays(numbered, 'customer_days');
   await workspace.publishAway(prefix + files.days, days, rowGroupRows);
-  const gaps = populationGaps('memberships', 'purchases');
+  const gaps = populationGaps(numbered, 'purchases');
   await workspace.publishAway(prefix + files.gaps, gaps, rowGroupRows);
   await workspace.publishAway(prefix + files.traits, populationTraits(grouped), rowGroupRows);
   const purchased = purchasedProducts('product_buyers', customers);
