@@ -15,7 +15,11 @@ const generated = join(root, 'generated');
 
 /** Which TypeScript type stands behind a GraphQL type; see each domain's resolvers.ts. */
 const mappers = {
-  Business: '../populations/business.ts#Business as BusinessParent',
+  Business: '../populations/population.ts#Population as PopulationParent',
+  Campaign: '../populations/population.ts#Population as PopulationParent',
+  Channel: '../populations/population.ts#Population as PopulationParent',
+  Cohort: '../cohorts/cohort.ts#Cohort as CohortParent',
+  Country: '../populations/population.ts#Population as PopulationParent',
   Customer: '../customers/customer.ts#Customer as CustomerParent',
   CustomerValue: '../value/customer-value.ts#CustomerValue as CustomerValueParent',
   CustomerConnection: '../customers/list.ts#CustomerList as CustomerListParent',
@@ -26,8 +30,12 @@ const mappers = {
   Metrics: '../populations/metrics.ts#Metrics as MetricsParent',
   Order: '../orders/order.ts#OrderHeader as OrderParent',
   OrderLine: '../orders/order.ts#PricedOrderLine as OrderLineParent',
+  Population: '../populations/population.ts#Population as PopulationParent',
   PopulationValue: '../value/population-value.ts#PopulationValue as PopulationValueParent',
+  Product: '../products/product.ts#Product as ProductParent',
+  ProductConnection: '../products/product.ts#ProductList as ProductListParent',
   PurchaseSummary: '../customers/summary-view.ts#SummaryView as PurchaseSummaryParent',
+  Segment: '../segments/segment.ts#Segment as SegmentParent',
   Snapshot: '../snapshots/snapshot.ts#Snapshot as SnapshotParent',
   ValueModel: '../value/value-model.ts#ValueModelSource as ValueModelParent',
 };
@@ -69,7 +77,7 @@ async function resolverTypes(schema: DocumentNode): Promise<string> {
         DateTime: 'string',
         Decimal: 'string',
         ID: 'string',
-        JSONObject: 'Readonly<Record<string, string>>',
+        JSONObject: 'object',
       },
       skipTypename: true,
       useTypeImports: true,

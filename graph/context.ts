@@ -6,6 +6,8 @@ import { createOrderLoaders, type OrderLoaders } from './orders/loaders.ts';
 import type { OrderStore } from './orders/store.ts';
 import { createPopulationLoaders, type PopulationLoaders } from './populations/loaders.ts';
 import type { PopulationStore } from './populations/store.ts';
+import { createSegmentLoaders, type SegmentLoaders } from './segments/loaders.ts';
+import type { SegmentStore } from './segments/store.ts';
 import type { Settings } from './settings.ts';
 import type { Snapshot } from './snapshots/snapshot.ts';
 import type { SnapshotStore } from './snapshots/store.ts';
@@ -17,6 +19,7 @@ export interface Stores {
   readonly customers: CustomerStore;
   readonly orders: OrderStore;
   readonly populations: PopulationStore;
+  readonly segments: SegmentStore;
   readonly imports: ImportStore;
 }
 
@@ -30,7 +33,9 @@ export interface ContextSources {
 }
 
 export interface Context extends Omit<ContextSources, 'stores'> {
-  readonly loaders: CustomerLoaders & OrderLoaders & { readonly population: PopulationLoaders };
+  readonly loaders: CustomerLoaders &
+    OrderLoaders &
+    SegmentLoaders & { readonly population: PopulationLoaders };
   /** What mutations and lists without batching talk to; single entities go through loaders. */
   readonly stores: Stores;
   /** The snapshot this request is answered from, pinned at its first use. */
@@ -63,6 +68,7 @@ export function createContext(sources: ContextSources): Context {
     loaders: {
       ...orderLoaders,
       ...customerLoaders,
+      ...createSegmentLoaders(stores.segments),
       population: createPopulationLoaders(stores.populations),
     },
   };

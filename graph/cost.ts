@@ -54,7 +54,16 @@ export function costOf({ schema, document, operationName, variables }: CostReque
       ...(operationName === undefined ? {} : { operationName }),
       ...(variables === undefined ? {} : { variables }),
       maxQueryNodes: maxFields,
-      estimators: [connectionCost, listCost, valueCost, equityCost, curveCost, fieldCost],
+      estimators: [
+        profileCost,
+        connectionCost,
+        listCost,
+        groupsCost,
+        valueCost,
+        equityCost,
+        curveCost,
+        fieldCost,
+      ],
     });
   } catch (error) {
     throw error instanceof GraphQLError ? refusalOf(error) : error;
@@ -151,6 +160,26 @@ const equityCost: ComplexityEstimator = ({ type, field, childComplexity }) =>
   type.name === 'PopulationValue' && ['equity', 'mean'].includes(field.name)
     ? sumCost + childComplexity + intervalEnds(childComplexity) * 2 * intervalCost
     : undefined;
+
+/** Lists without a page: how many groups a shop usually has of each. */
+const usualLengths: Readonly<Record<string, number>> = {
+  'Query.channels': 20,
+  'Query.countries': 40,
+  'Query.cohorts': 40,
+  'Query.segments': 50,
+  'Channel.campaigns': 20,
+};
+
+/** A profile is as long as it is asked for, and no connection. */
+const profileCost: ComplexityEstimator = ({ field, args, childComplexity }) =>
+  field.name === 'profile'
+    ? 20 + Math.max((args as { first?: number }).first ?? 0, 1) * childComplexity
+    : undefined;
+
+const groupsCost: ComplexityEstimator = ({ type, field, childComplexity }) => {
+  const length = usualLengths[`${type.name}.${field.name}`];
+  return length === undefined ? undefined : 1 + length * childComplexity;
+};
 
 const curveCost: ComplexityEstimator = ({ args, childComplexity }) => {
   const { horizonsDays } = args as { horizonsDays?: readonly number[] };

@@ -1,7 +1,18 @@
 import { clientError } from './errors.ts';
 
 /** Types that have a global id. */
-export const nodeTypes = ['Business', 'Customer', 'Import', 'Order'] as const;
+export const nodeTypes = [
+  'Business',
+  'Campaign',
+  'Channel',
+  'Cohort',
+  'Country',
+  'Customer',
+  'Import',
+  'Order',
+  'Product',
+  'Segment',
+] as const;
 export type NodeType = (typeof nodeTypes)[number];
 
 export interface NodeKey {

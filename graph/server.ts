@@ -2,6 +2,9 @@ import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerErrorCode, unwrapResolverError } from '@apollo/server/errors';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
+import { channelResolvers } from './channels/resolvers.ts';
+import { findCohort } from './cohorts/cohort.ts';
+import { cohortResolvers } from './cohorts/resolvers.ts';
 import type { Context } from './context.ts';
 import { costOf, defaultCostBudget, overBudget } from './cost.ts';
 import { customerResolvers, findCustomer } from './customers/resolvers.ts';
@@ -10,8 +13,14 @@ import { typeDefs } from './generated/type-defs.ts';
 import { importResolvers } from './imports/resolvers.ts';
 import { createNodeResolvers } from './node/resolvers.ts';
 import { findOrder, orderResolvers } from './orders/resolvers.ts';
-import { businessKey, populationResolvers } from './populations/resolvers.ts';
+import { findIndexed } from './populations/indexed.ts';
+import { businessKey, businessOf } from './populations/population.ts';
+import { populationResolvers } from './populations/resolvers.ts';
+import { findProduct } from './products/product.ts';
+import { productResolvers } from './products/resolvers.ts';
 import { scalarResolvers } from './scalars.ts';
+import { segmentResolvers } from './segments/resolvers.ts';
+import { findSegment } from './segments/segment.ts';
 import { snapshotResolvers } from './snapshots/resolvers.ts';
 import { valueResolvers } from './value/resolvers.ts';
 import { enforceAccess } from './viewer/access.ts';
@@ -30,10 +39,16 @@ const maxTokens = 20_000;
 
 const nodeResolvers = createNodeResolvers({
   Business: async (key, context) =>
-    key === businessKey ? { snapshot: await context.snapshot() } : null,
+    key === businessKey ? businessOf(await context.snapshot()) : null,
+  Campaign: (key, context) => findIndexed('CAMPAIGN', key, context),
+  Channel: (key, context) => findIndexed('CHANNEL', key, context),
+  Cohort: findCohort,
+  Country: (key, context) => findIndexed('COUNTRY', key, context),
   Customer: findCustomer,
   Import: (key, { stores }) => stores.imports.get(key),
   Order: findOrder,
+  Product: findProduct,
+  Segment: findSegment,
 });
 
 /** The schema with its resolvers and access rules. */
@@ -47,6 +62,10 @@ export function executableSchema(): GraphQLSchema {
         customerResolvers,
         orderResolvers,
         populationResolvers,
+        channelResolvers,
+        cohortResolvers,
+        productResolvers,
+        segmentResolvers,
         valueResolvers,
         snapshotResolvers,
         importResolvers,

@@ -14,6 +14,7 @@ import { customerMerger } from './pipeline/merge-customers.ts';
 import { orderRecorder } from './pipeline/record-orders.ts';
 import { dynamoRecents } from './stores/dynamo/recents.ts';
 import { dynamoRuns } from './stores/dynamo/runs.ts';
+import { dynamoSegments } from './stores/dynamo/segments.ts';
 import { importStore } from './stores/imports.ts';
 import { createGetObject } from './stores/s3/get-object.ts';
 import { s3ObjectStore } from './stores/s3/object-store.ts';
@@ -71,6 +72,7 @@ export function storesOf(
     reader,
     recents,
     imports: importStore({ s3, presigner, bucket, runs, now: clock, unique: randomUUID }),
+    segments: dynamoSegments(table),
     startRefresh,
     record: orderRecorder({
       writeObject,

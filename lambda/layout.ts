@@ -91,6 +91,23 @@ export const snapshotFiles = {
   days: 'rollups/days.parquet',
   /** Counts by (day, day of the order before), from which distinct buyers of any window follow. */
   gaps: 'rollups/gaps.parquet',
+  /**
+   * The same of every group of customers, sorted by its name (graph/populations/population-name.ts): one
+   * group, or all of a kind, is one run of rows.
+   */
+  populations: {
+    /** What each adds up to. */
+    index: 'populations/index.parquet',
+    cells: 'populations/cells.parquet',
+    days: 'populations/days.parquet',
+    gaps: 'populations/gaps.parquet',
+    /** Counts by trait and value, of the business too. */
+    traits: 'populations/traits.parquet',
+    /** Who bought a product: a row a product and customer number. */
+    purchases: 'populations/purchases.parquet',
+    /** The products of the index, greatest revenue first. */
+    products: 'populations/products.parquet',
+  },
 } as const;
 
 /** Partition and sort key of the one table. */
@@ -164,4 +181,12 @@ export const runMonthsPartition = 'RUN-MONTHS';
 /** Which months have runs: one item a month, so that a list can go back over months without any. */
 export function runMonthKey(month: string): ItemKey {
   return { pk: runMonthsPartition, sk: month };
+}
+
+/** At most a hundred items sit under this key: graph/segments/store.ts. */
+export const segmentsPartition = 'SEGMENTS';
+
+/** A saved segment's rule. */
+export function segmentKey(segment: string): ItemKey {
+  return { pk: segmentsPartition, sk: segment };
 }

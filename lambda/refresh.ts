@@ -4,6 +4,7 @@ import { configurationFrom } from './configuration.ts';
 import type { RefreshOptions, RefreshOutcome } from './pipeline/refresh/options.ts';
 import { refresh } from './pipeline/refresh/refresh.ts';
 import { dynamoRecents } from './stores/dynamo/recents.ts';
+import { dynamoSegments } from './stores/dynamo/segments.ts';
 import { s3ObjectStore } from './stores/s3/object-store.ts';
 
 export type RefreshHandler = () => Promise<RefreshOutcome>;
@@ -30,6 +31,7 @@ function optionsFromEnvironment(): RefreshOptions {
     clock: () => new Date(),
     newSuffix: () => randomBytes(4).toString('hex'),
     recents: dynamoRecents(table),
+    savedSegments: () => dynamoSegments(table).list(),
     onProgress: (stage) => log.info('refresh stage', { stage }),
     onCleanUpFailure: (error) =>
       log.error('clean-up failed; the next refresh tries again', { error }),

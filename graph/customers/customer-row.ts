@@ -3,6 +3,8 @@ import type { CustomerKey } from './customer-key.ts';
 /** A customer as the snapshot knows them: the row of `customerColumns`, no personal data. */
 export interface CustomerRow {
   readonly customerKey: CustomerKey;
+  /** Place by key among the snapshot's customers, from 0: what its files of purchases name them by. */
+  readonly number: number;
   readonly country: string | null;
   readonly channel: string | null;
   readonly campaign: string | null;

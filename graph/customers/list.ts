@@ -1,5 +1,4 @@
 import type { Context } from '../context.ts';
-import { clientError } from '../errors.ts';
 import { fingerprint } from '../fingerprint.ts';
 import {
   type Connection,
@@ -12,7 +11,8 @@ import {
   pageSize,
   pagesAround,
 } from '../pagination.ts';
-import type { Snapshot } from '../snapshots/snapshot.ts';
+import { expandSegments } from '../segments/expand.ts';
+import { snapshotOfCursors } from '../snapshots/of-cursors.ts';
 import type { Customer } from './customer.ts';
 import { type CustomerFilter, checkFilter } from './filter.ts';
 
@@ -41,12 +41,14 @@ export async function listCustomers(
 ): Promise<CustomerList> {
   const { limit, fromEnd } = pageSize(input);
   const order = input.orderBy ?? defaultOrder;
-  const filter = input.filter ?? undefined;
-  checkFilter(filter ?? {});
+  checkFilter(input.filter ?? {});
+  const filter = input.filter
+    ? await expandSegments(input.filter, context.loaders.segmentDefinitions)
+    : undefined;
   const binding = fingerprint(JSON.stringify([order.field, order.direction, filter ?? null]));
   const after = given(input.after) ? positionOf(input.after, binding) : undefined;
   const before = given(input.before) ? positionOf(input.before, binding) : undefined;
-  const snapshot = await snapshotOf([after, before], context);
+  const snapshot = await snapshotOfCursors([after, before], context);
   if (!snapshot) {
     return emptyList(input);
   }
@@ -85,41 +87,10 @@ export function emptyList(page: PageArguments): CustomerList {
   };
 }
 
-interface Position {
-  readonly snapshot: string;
-  readonly position: number;
-}
-
-function positionOf(cursor: string, binding: string): Position {
+function positionOf(cursor: string, binding: string) {
   const { l, s, p } = decodeCursor(cursor);
   if (l !== binding || typeof s !== 'string' || typeof p !== 'number' || !Number.isInteger(p)) {
     throw invalidCursor(cursor);
   }
   return { snapshot: s, position: p };
-}
-
-async function snapshotOf(
-  positions: readonly (Position | undefined)[],
-  { stores, snapshot }: Pick<Context, 'stores' | 'snapshot'>,
-): Promise<Snapshot | undefined> {
-  const ids = new Set(positions.flatMap((position) => (position ? [position.snapshot] : [])));
-  const [id, other] = ids;
-  if (other) {
-    throw clientError(
-      'CURSOR_INVALID',
-      'Expected after and before of one list, got cursors of two snapshots.',
-    );
-  }
-  const current = await snapshot();
-  if (!id || id === current?.id) {
-    return current;
-  }
-  const kept = await stores.snapshots.get(id);
-  if (!kept) {
-    throw clientError(
-      'CURSOR_EXPIRED',
-      'The snapshot this cursor points into is no longer kept. Start again without it.',
-    );
-  }
-  return kept;
 }

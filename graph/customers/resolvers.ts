@@ -28,9 +28,6 @@ export const customerResolvers: Resolvers = {
         { find: (key) => findCustomer(key, context), context },
       ),
   },
-  Business: {
-    customers: (_parent, input, context) => listCustomers(input, context),
-  },
   CustomerConnection: {
     totalCount: (list) => list.totalCount(),
   },

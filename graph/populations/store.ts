@@ -1,5 +1,9 @@
+import type { CustomerFilter } from '../customers/filter.ts';
 import type { Cells } from '../models/cells.ts';
 import type { Snapshot } from '../snapshots/snapshot.ts';
+import type { PopulationFacts } from './population.ts';
+import type { NameRange } from './population-name.ts';
+import type { TraitCount } from './traits.ts';
 
 /** Totals of one calendar day. Amounts are decimal texts. */
 export interface DayTotals {
@@ -34,12 +38,63 @@ export interface CustomerFigures {
   readonly stratum?: Float64Array;
 }
 
-/** What a population's figures are computed from. */
+/** A group as the snapshot's index has it. */
+export interface PopulationEntry extends PopulationFacts {
+  readonly name: string;
+  /** Null for all kinds but products. */
+  readonly product: ProductFacts | null;
+}
+
+/** What was sold of a product in valid orders. */
+export interface ProductFacts {
+  /** Null where no source names it. */
+  readonly title: string | null;
+  readonly orders: number;
+  /** Decimal texts. */
+  readonly units: string;
+  readonly revenue: string;
+}
+
+/** Which run of the products, greatest revenue first, a page wants. */
+export interface ProductPageRequest {
+  /** Position of the first row, from 0. */
+  readonly from: number;
+  /** Position after the last row. */
+  readonly to: number;
+}
+
+/** What a group's figures are computed from; every answer lines up with the ranges asked for. */
 export interface PopulationStore {
   /** Day cells of all buyers, durations in days. */
   cells(snapshot: Snapshot): Promise<Cells>;
-  /** The buyers one by one, any order. */
-  figures(snapshot: Snapshot): Promise<CustomerFigures>;
   days(snapshot: Snapshot): Promise<readonly DayTotals[]>;
   gaps(snapshot: Snapshot): Promise<readonly Gap[]>;
+  /** The buyers that match one by one, any order. */
+  figures(snapshot: Snapshot, filter: CustomerFilter | undefined): Promise<CustomerFigures>;
+  /** What the customers that match add up to, counted one by one: for groups that no index has. */
+  facts(snapshot: Snapshot, filter: CustomerFilter | undefined): Promise<PopulationFacts>;
+  /** The index, by name; the groups of a range. Only ranges known to be short: products have pages. */
+  entriesIn(
+    snapshot: Snapshot,
+    ranges: readonly NameRange[],
+  ): Promise<readonly (readonly PopulationEntry[])[]>;
+  /** How many of the customers that match share each value of each trait, counted one by one. */
+  traits(snapshot: Snapshot, filter: CustomerFilter | undefined): Promise<readonly TraitCount[]>;
+  /** The same of the groups of each range; the business is a group here. */
+  traitsIn(
+    snapshot: Snapshot,
+    ranges: readonly NameRange[],
+  ): Promise<readonly (readonly TraitCount[])[]>;
+  /** Day cells of the groups of each range together. */
+  cellsIn(snapshot: Snapshot, ranges: readonly NameRange[]): Promise<readonly Cells[]>;
+  daysIn(
+    snapshot: Snapshot,
+    ranges: readonly NameRange[],
+  ): Promise<readonly (readonly DayTotals[])[]>;
+  gapsIn(snapshot: Snapshot, ranges: readonly NameRange[]): Promise<readonly (readonly Gap[])[]>;
+  /** Products by revenue, greatest first, and how many there are. */
+  products(
+    snapshot: Snapshot,
+    request: ProductPageRequest,
+  ): Promise<{ readonly entries: readonly PopulationEntry[]; readonly total: number }>;
 }

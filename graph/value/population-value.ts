@@ -2,6 +2,7 @@ import Big from 'big.js';
 import { daysBetween } from '../calendar.ts';
 import { clientError } from '../errors.ts';
 import type { Cells } from '../models/cells.ts';
+import type { PopulationFacts } from '../populations/population.ts';
 import type { CustomerFigures } from '../populations/store.ts';
 import type { Settings } from '../settings.ts';
 import type { Snapshot } from '../snapshots/snapshot.ts';
@@ -27,29 +28,32 @@ export interface PopulationValue {
   readonly reason: InsufficientData | null;
   /** Sum of predicted value at a horizon; null when `reason` says why. */
   equity(horizonDays: number): Estimate | null;
-  /** Predicted value of the given customers one by one, lowest first; null when `reason` says why. */
-  sorted(figures: CustomerFigures): Float64Array | null;
+  /** Predicted value of the buyers one by one, lowest first; null when `reason` says why. */
+  sorted(): Promise<Float64Array | null>;
 }
 
 export interface PopulationValueInput {
   readonly snapshot: Snapshot | undefined;
+  readonly facts: PopulationFacts;
   readonly cells: Cells;
+  /** Its buyers one by one; read when something asks for more than sums. */
+  figures(): Promise<CustomerFigures>;
   readonly terms: Terms;
   readonly settings: Settings;
 }
 
 export function populationValue(input: PopulationValueInput): PopulationValue {
-  const { snapshot, terms, settings } = input;
+  const { snapshot, facts, terms, settings } = input;
   const asOfDay = terms.asOfDay ?? snapshot?.asOfDay ?? '';
   const silence = snapshot ? silenceOf(snapshot, asOfDay) : 0;
   const cells = ageBy(input.cells, silence);
   const predictors = predictorsOf(snapshot, terms.model);
   const rate = basisRate(terms.basis, snapshot, settings);
-  const customers = snapshot?.counts.buyers ?? 0;
+  const customers = facts.buyers;
   const found = isInsufficient(predictors) ? null : predictors;
   return {
     currency: settings.currency,
-    historic: historicValue(terms.basis, totalsOf(snapshot), settings.variableCost),
+    historic: historicValue(terms.basis, totalsOf(facts), settings.variableCost),
     customers,
     terms,
     reason: isInsufficient(predictors) ? predictors : null,
@@ -70,8 +74,9 @@ export function populationValue(input: PopulationValueInput): PopulationValue {
           currency: settings.currency,
         },
     ),
-    sorted: onceOf(
-      (figures) => found && valueEach(found, ageFigures(figures, silence), terms, rate).sort(),
+    sorted: once(
+      async () =>
+        found && valueEach(found, ageFigures(await input.figures(), silence), terms, rate).sort(),
     ),
   };
 }
@@ -83,19 +88,6 @@ function onceEach<T>(value: (horizonDays: number) => T): (horizonDays: number) =
     const found = known.get(horizonDays) ?? value(horizonDays);
     known.set(horizonDays, found);
     return found;
-  };
-}
-
-/** Median and distribution ask for the same values; there are as many as customers. */
-function onceOf(
-  value: (figures: CustomerFigures) => Float64Array | null,
-): (figures: CustomerFigures) => Float64Array | null {
-  let known: { readonly of: CustomerFigures; readonly value: Float64Array | null } | undefined;
-  return (figures) => {
-    if (known?.of !== figures) {
-      known = { of: figures, value: value(figures) };
-    }
-    return known.value;
   };
 }
 
@@ -111,11 +103,8 @@ function silenceOf(snapshot: Snapshot, asOfDay: string): number {
   return silence;
 }
 
-function totalsOf(snapshot: Snapshot | undefined) {
-  return {
-    revenue: new Big(snapshot?.totals.revenue ?? 0),
-    grossMargin: new Big(snapshot?.totals.grossMargin ?? 0),
-  };
+function totalsOf({ revenue, grossMargin }: PopulationFacts) {
+  return { revenue: new Big(revenue), grossMargin: new Big(grossMargin) };
 }
 
 function equity(

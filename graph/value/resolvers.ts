@@ -10,7 +10,7 @@ import { defineFacts } from './facts-definition.ts';
 import { metricsFormulas, summaryFormulas } from './formulas.ts';
 import { liveAt } from './live-at.ts';
 import { nextOrderAt } from './next-order-at.ts';
-import { type PopulationValue, populationValue } from './population-value.ts';
+import type { PopulationValue } from './population-value.ts';
 import { checkHorizon, resolveTerms } from './terms.ts';
 import {
   candidatesOf,
@@ -26,18 +26,6 @@ const maxCurvePoints = 120;
 export const valueResolvers: Resolvers = {
   Query: {
     model: async (_parent, _arguments, context) => ({ snapshot: await context.snapshot() }),
-  },
-  Business: {
-    value: async ({ snapshot }, { terms }, context) => {
-      const settings = snapshot?.settings ?? context.settings;
-      const cells = snapshot ? await context.loaders.population.cells(snapshot) : noCells;
-      return populationValue({
-        snapshot,
-        settings,
-        cells,
-        terms: resolveTerms(terms, settings.timeZone),
-      });
-    },
   },
   Customer: {
     value: async ({ key }, { terms: input }, context) => {
@@ -103,17 +91,17 @@ export const valueResolvers: Resolvers = {
       const sum = equity(terms.horizonDays);
       return sum === null || customers === 0 ? null : share(sum, customers);
     },
-    median: async (value, _arguments, context) => {
-      const sorted = await sortedValues(value, context);
+    median: async (value) => {
+      const sorted = await value.sorted();
       const median = sorted && medianOf(sorted);
       return median === null ? null : money(median, value.currency);
     },
     curve: (value, { horizonsDays }) => curve(value, horizonsDays),
-    distribution: async (value, { bins }, context) => {
+    distribution: async (value, { bins }) => {
       if (bins < 2 || bins > 100) {
         throw clientError('BAD_USER_INPUT', `Expected bins from 2 to 100, got ${bins}.`);
       }
-      const sorted = await sortedValues(value, context);
+      const sorted = await value.sorted();
       return binsOf(sorted ?? new Float64Array(), bins).map(({ low, high, customers, sum }) => ({
         low: money(low, value.currency),
         high: money(high, value.currency),
@@ -163,9 +151,6 @@ export const valueResolvers: Resolvers = {
   },
 };
 
-const none = new Float64Array();
-const noCells = { frequency: none, recency: none, age: none, customers: none, repeatSpend: none };
-
 async function timeZoneOf(context: Context): Promise<string> {
   return ((await context.snapshot())?.settings ?? context.settings).timeZone;
 }
@@ -178,15 +163,6 @@ function end(value: number, currency: string) {
 async function simpleOf(value: CustomerValue, { snapshot, loaders }: Context) {
   const current = await snapshot();
   return simpleValue(value, current ? await loaders.population.comparison(current) : null);
-}
-
-/** Customers' predicted values, lowest first; null when there is no prediction. */
-async function sortedValues(
-  value: PopulationValue,
-  { snapshot, loaders }: Context,
-): Promise<Float64Array | null> {
-  const current = await snapshot();
-  return current ? value.sorted(await loaders.population.figures(current)) : null;
 }
 
 function curve(value: PopulationValue, horizonsDays: readonly number[]) {

@@ -110,6 +110,8 @@ export const customerColumns = {
   value_percentile: 'DOUBLE',
   /** 1 for the greatest total_value, ties share the smaller rank. */
   loyalty_rank: 'INTEGER',
+  /** Place by customer key among all, from 0: purchases of products name customers by it. */
+  number: 'INTEGER',
 } as const satisfies Columns;
 
 /** Fields a customer list can be ordered by; each has a ranking file, ascending, ties by customer key. */

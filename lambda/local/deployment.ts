@@ -13,6 +13,7 @@ import type { RefreshStage } from '../pipeline/refresh/progress.ts';
 import { refresh } from '../pipeline/refresh/refresh.ts';
 import { dynamoRecents } from '../stores/dynamo/recents.ts';
 import { dynamoRuns } from '../stores/dynamo/runs.ts';
+import { dynamoSegments } from '../stores/dynamo/segments.ts';
 import { createGetObject } from '../stores/s3/get-object.ts';
 import { type ObjectStore, s3ObjectStore } from '../stores/s3/object-store.ts';
 import { publishedOrders } from '../stores/s3/published-orders.ts';
@@ -138,6 +139,7 @@ async function refreshOnce(
     clock: () => new Date(),
     newSuffix: () => randomBytes(3).toString('hex'),
     recents: dynamoRecents(table),
+    savedSegments: () => dynamoSegments(table).list(),
     ...(onRefresh ? { onProgress: onRefresh } : {}),
     onCleanUpFailure: (error) => onError('clean-up after a refresh', error),
   });

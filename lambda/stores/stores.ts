@@ -2,6 +2,7 @@ import type { Stores } from '../../graph/context.ts';
 import type { CustomerStore } from '../../graph/customers/store.ts';
 import type { ImportStore } from '../../graph/imports/store.ts';
 import type { OrderStore } from '../../graph/orders/store.ts';
+import type { SegmentStore } from '../../graph/segments/store.ts';
 import type { SnapshotStore } from '../../graph/snapshots/store.ts';
 import type { RecentsStore } from './dynamo/recents.ts';
 import { s3Customers } from './s3/customers.ts';
@@ -16,6 +17,7 @@ export interface StoreParts {
   /** The present: items in DynamoDB. */
   readonly recents: RecentsStore;
   readonly imports: ImportStore;
+  readonly segments: SegmentStore;
   readonly startRefresh: SnapshotStore['startRefresh'];
   readonly record: OrderStore['record'];
   readonly merge: CustomerStore['merge'];
@@ -23,7 +25,7 @@ export interface StoreParts {
 
 /** The stores of a deployment: S3 history and DynamoDB recents behind one face each. Made once a process. */
 export function createStores(parts: StoreParts): Stores {
-  const { reader, recents, imports, startRefresh, record, merge } = parts;
+  const { reader, recents, imports, segments, startRefresh, record, merge } = parts;
   const orders = s3Orders(reader);
   return {
     snapshots: s3Snapshots({ reader, startRefresh }),
@@ -43,6 +45,7 @@ export function createStores(parts: StoreParts): Stores {
     },
     populations: s3Populations(reader),
     imports,
+    segments,
   };
 }
 

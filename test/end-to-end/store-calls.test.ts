@@ -113,6 +113,60 @@ test('the median customer of the business needs the customers one by one', async
   expect(calls).toEqual({ cold: [...snapshot, cells, customerFile].sort(), warm: [] });
 });
 
+const populationFile = (name: string) =>
+  `GetObject snapshots/<snapshot>/populations/${name}.parquet`;
+
+test('the value of ten segments is their rules, the index and the cells of all', async () => {
+  const aliases = Array.from(
+    { length: 10 },
+    (_, index) => `d${index}: segment(key: "value-decile-${index + 1}") { ...worth }`,
+  );
+  const calls = await callsOf(`{ ${aliases.join(' ')} }
+    fragment worth on Population { customerCount value { equity { amount { amount } } } }`);
+  expect(calls).toEqual({
+    cold: [...snapshot, populationFile('cells'), populationFile('index'), 'Query SEGMENTS'].sort(),
+    warm: ['Query SEGMENTS'],
+  });
+});
+
+test('cohorts are the index and the cells of the business', async () => {
+  const calls = await callsOf(
+    '{ cohorts { customerCount value { equity { amount { amount } } } } }',
+  );
+  const cells = 'GetObject snapshots/<snapshot>/cells.parquet';
+  expect(calls).toEqual({
+    cold: [...snapshot, cells, populationFile('index')].sort(),
+    warm: [],
+  });
+});
+
+test('the profile of a segment is the index and the traits', async () => {
+  const calls = await callsOf(
+    '{ segment(key: "one-time") { profile(by: ORDERS) { value index } } }',
+  );
+  expect(calls).toEqual({
+    cold: [...snapshot, populationFile('index'), populationFile('traits'), 'Query SEGMENTS'].sort(),
+    warm: ['Query SEGMENTS'],
+  });
+});
+
+test('a segment that was just saved looks at every customer once, and is kept', async () => {
+  const query = shop.coldQuery();
+  await query('{ business { customerCount } }');
+  const saved = await callsDuring(() =>
+    query(`mutation { segmentSave(input: { key: "many", label: "Many", filter: { orders: { gte: 5 } } }) {
+      segment { isPublished customerCount value { equity { level } } } userErrors { message } } }`),
+  );
+  const again = await callsDuring(() =>
+    query('{ segment(key: "many") { customerCount value { equity { level } } } }'),
+  );
+  expect(saved.filter((call) => /^GetObject/.test(call) && call !== pointer)).toEqual([
+    customerFile,
+    populationFile('index'),
+  ]);
+  expect(again.filter((call) => call !== pointer)).toEqual(['Query SEGMENTS']);
+});
+
 test('an order by its key is a look-up, then the orders of its customer', async () => {
   const calls = await callsOf(
     '{ order(by: { source: { source: "file", orderId: "H7" } }) { orderId net { amount } } }',

@@ -122,7 +122,9 @@ test('without a role every field of the query root is forbidden, and no store is
   const { errors } = await query(
     stores,
     `{ node(id: "x") { id } nodes(ids: []) { id } business { id } customer(by: { sourceId: "a" }) { id }
-       customers { totalCount } order(by: { id: "x" }) { id } imports { nodes { id } } model { name } viewer { name } }`,
+       customers { totalCount } order(by: { id: "x" }) { id } channels { id }
+       channel(key: "x") { id } countries { id } country(key: "x") { id } cohorts { id } products { nodes { id } }
+       product(key: "x") { id } segments { id } segment(key: "x") { id } imports { nodes { id } } model { name } viewer { name } }`,
     { roles: [] },
   );
   expect(new Set(errors.map(({ extensions }) => extensions?.code))).toEqual(new Set(['FORBIDDEN']));
@@ -133,6 +135,11 @@ test('the request above names every field of the query root', () => {
   const fields = Object.keys(executableSchema().getQueryType()?.getFields() ?? {});
   expect(fields.toSorted()).toEqual([
     'business',
+    'channel',
+    'channels',
+    'cohorts',
+    'countries',
+    'country',
     'customer',
     'customers',
     'imports',
@@ -140,6 +147,10 @@ test('the request above names every field of the query root', () => {
     'node',
     'nodes',
     'order',
+    'product',
+    'products',
+    'segment',
+    'segments',
     'viewer',
   ]);
 });

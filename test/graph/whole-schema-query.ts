@@ -8,9 +8,10 @@ import {
   isLeafType,
   isObjectType,
   isRequiredArgument,
+  isUnionType,
 } from 'graphql';
 
-/** What required arguments are given, by their name. */
+/** What required arguments are given, by their name, or by type, field and name: `Query.product.key`. */
 export type ArgumentValues = Readonly<Record<string, string>>;
 
 /**
@@ -34,6 +35,12 @@ interface Walk {
 }
 
 function selectionOf(type: GraphQLNamedType, walk: Walk): string {
+  if (isUnionType(type)) {
+    const fragments = type
+      .getTypes()
+      .map((possible) => `... on ${possible.name} ${selectionOf(possible, walk)}`);
+    return `{ __typename ${fragments.join(' ')} }`;
+  }
   if (isInterfaceType(type)) {
     const own = fieldsOf(type, walk);
     const fragments = walk.schema
@@ -50,19 +57,25 @@ function fieldsOf(type: GraphQLNamedType, walk: Walk): string {
   }
   walk.seen.add(type.name);
   return Object.values(type.getFields())
-    .map((field) => `${type.name}_${field.name}: ${fieldText(field, walk)}`)
+    .map((field) => `${type.name}_${field.name}: ${fieldText(type.name, field, walk)}`)
     .join(' ');
 }
 
-function fieldText({ name, args, type }: GraphQLField<unknown, unknown>, walk: Walk): string {
+function fieldText(
+  parent: string,
+  { name, args, type }: GraphQLField<unknown, unknown>,
+  walk: Walk,
+): string {
   const inner = getNamedType(type);
-  const given = args.filter(isRequiredArgument).map((argument) => argumentText(argument, walk));
+  const given = args
+    .filter(isRequiredArgument)
+    .map((argument) => argumentText(`${parent}.${name}`, argument, walk));
   const call = given.length > 0 ? `${name}(${given.join(', ')})` : name;
   return isLeafType(inner) ? call : `${call} ${selectionOf(inner, walk)}`;
 }
 
-function argumentText({ name }: GraphQLArgument, { values }: Walk): string {
-  const value = values[name];
+function argumentText(field: string, { name }: GraphQLArgument, { values }: Walk): string {
+  const value = values[`${field}.${name}`] ?? values[name];
   if (value === undefined) {
     throw new Error(`Expected a value for the required argument ${name}, got none`);
   }

@@ -1,3 +1,4 @@
+import Big from 'big.js';
 import { type GraphQLObjectType, isObjectType } from 'graphql';
 import { expect, test } from 'vitest';
 import { toGlobalId } from '../../graph/global-id.ts';
@@ -11,9 +12,18 @@ import { selectEverything } from './whole-schema-query.ts';
 const schema = executableSchema();
 const customer = 'id:c11';
 
+/** The shop's orders, come by a campaign and with a product. */
+const acquiredOrders = fittedShop.orders.map((order) => ({
+  ...order,
+  channel: 'search',
+  campaign: 'spring',
+  lines: [{ product: 'cup', name: 'A cup', quantity: new Big(1), amount: order.net }],
+}));
+
 function shop() {
   return memoryStores({
     ...fittedShop,
+    orders: acquiredOrders,
     imports: [importWithRejects],
     rejects,
     profiles: [
@@ -38,6 +48,20 @@ const values = {
   from: '{ sourceId: "c13" }',
   into: '{ sourceId: "c11" }',
   horizonsDays: '[30, 365]',
+  'Query.channel.key': '"search"',
+  'Query.country.key': '"DE"',
+  'Query.product.key': '"cup"',
+  'Query.segment.key': '"champions"',
+  'Mutation.segmentDelete.key': '"mine"',
+  input: '{ key: "mine", label: "Mine", filter: { orders: { gte: 2 } } }',
+  'Business.profile.by': 'CHANNEL',
+  'Population.profile.by': 'ORDERS',
+  'Campaign.profile.by': 'ORDERS',
+  'Channel.profile.by': 'ORDERS',
+  'Cohort.profile.by': 'ORDERS',
+  'Country.profile.by': 'ORDERS',
+  'Product.profile.by': 'ORDERS',
+  'Segment.profile.by': 'ORDERS',
   kind: 'ORDERS',
   fileName: '"orders.csv"',
   orders: `[{ orderId: "new", customerId: "c11", orderedAt: "2026-06-30T10:00:00Z", gross: "10", cost: "4",
@@ -58,6 +82,8 @@ test('a query of every field of the schema is answered without an error', async 
   const { data, errors } = await query(shop().stores, fixed, { costBudget });
   expect(errors).toEqual([]);
   expect(data.Query_business).not.toBeNull();
+  const found = [data.Query_channel, data.Query_country, data.Query_product, data.Query_segment];
+  expect(found).not.toContain(null);
 });
 
 test('every mutation with every field of its payload is answered without an error', async () => {

@@ -1,5 +1,5 @@
 import type { CustomerRow } from '../../graph/customers/customer-row.ts';
-import { matches } from '../../graph/customers/filter.ts';
+import { type HasBought, matches } from '../../graph/customers/filter.ts';
 import type { Page, PageRequest } from '../../graph/customers/store.ts';
 
 /** What rows are ordered by where it is not revenue, which stands in for the figures of the model too. */
@@ -18,7 +18,11 @@ function compare<T extends number | string>(a: T, b: T): number {
 }
 
 /** A page of rows in the order asked for. */
-export function pageOfRows(rows: readonly CustomerRow[], request: PageRequest): Page {
+export function pageOfRows(
+  rows: readonly CustomerRow[],
+  request: PageRequest,
+  hasBought: HasBought,
+): Page {
   const figure = figures[request.orderBy] ?? (({ revenue }) => Number(revenue));
   const ordered = [...rows].sort(
     (a, b) => compare(figure(a), figure(b)) || compare(a.customerKey, b.customerKey),
@@ -26,7 +30,7 @@ export function pageOfRows(rows: readonly CustomerRow[], request: PageRequest): 
   const inDirection = request.direction === 'ASC' ? ordered : ordered.reverse();
   const within = inDirection
     .map((row, position) => ({ row, position }))
-    .filter(({ row }) => !request.filter || matches(request.filter, row))
+    .filter(({ row }) => !request.filter || matches(request.filter, row, hasBought))
     .filter(({ position }) => position > (request.after ?? -1))
     .filter(({ position }) => position < (request.before ?? Number.POSITIVE_INFINITY));
   const chosen = request.fromEnd ? within.slice(-request.limit) : within.slice(0, request.limit);

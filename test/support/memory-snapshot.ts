@@ -24,16 +24,16 @@ export function rowsOf(
     ...byCustomer.keys(),
     ...(shop.profiles ?? []).map(({ customerKey }) => customerKey),
   ]);
-  return [...keys].sort().map((customerKey) => {
+  return [...keys].sort().map((customerKey, number) => {
     const orders = byCustomer.get(customerKey) ?? [];
     const summary = summarise(orders, { asOfDay: shop.asOfDay, margin: settings.margin });
     const profile = shop.profiles?.find((candidate) => candidate.customerKey === customerKey);
     const referrals = (shop.profiles ?? []).filter(({ referredBy }) => referredBy === customerKey);
-    return { ...rowOf(customerKey, summary, profile), referrals: referrals.length };
+    return { ...rowOf(customerKey, summary, profile), number, referrals: referrals.length };
   });
 }
 
-function rowOf(customerKey: string, summary: Summary, profile: Profile | undefined): CustomerRow {
+function rowOf(customerKey: string, summary: Summary, profile: Profile | undefined) {
   return {
     ...summary,
     customerKey,

@@ -7,13 +7,14 @@ import { identityOf, type Merge, mergedNames } from '../../graph/customers/ident
 import type { Profile } from '../../graph/customers/store.ts';
 import type { ImportReport, Reject } from '../../graph/imports/import.ts';
 import { type Order, orderKey } from '../../graph/orders/order.ts';
+import type { SegmentDefinition } from '../../graph/segments/definition.ts';
 import { defaultSettings, type Settings } from '../../graph/settings.ts';
 import type { Snapshot } from '../../graph/snapshots/snapshot.ts';
-import { dayTotalsOf, gapsOf } from './brute-force.ts';
 import { testIdentityHash } from './identity-key.ts';
 import { orderOf } from './memory-order.ts';
 import { pageOfRows } from './memory-page.ts';
-import { cellsOf, rowsOf, snapshotOf } from './memory-snapshot.ts';
+import { hasBoughtOf, memoryPopulations } from './memory-populations.ts';
+import { rowsOf, snapshotOf } from './memory-snapshot.ts';
 
 export interface MemoryShop {
   /** What the snapshot holds. */
@@ -41,7 +42,7 @@ export interface MemoryStores {
 }
 
 /** A snapshot and what it was made from. */
-interface Published {
+export interface Published {
   readonly snapshot: Snapshot;
   readonly orders: readonly Order[];
   readonly byCustomer: ReadonlyMap<string, readonly Order[]>;
@@ -70,8 +71,9 @@ export function memoryStores(shop: MemoryShop): MemoryStores {
     },
     customers: customerStore(shop, present, ({ id }) => found(kept, id)),
     orders: orderStore(settings, present, (snapshot) => snapshot && found(kept, snapshot.id)),
-    populations: populationStore(calls, ({ id }) => found(kept, id)),
+    populations: memoryPopulations(calls, ({ id }) => found(kept, id)),
     imports: importStore(shop, calls),
+    segments: segmentStore(calls),
   };
   return {
     stores,
@@ -116,11 +118,13 @@ function customerStore(
     },
     page: async (snapshot, request) => {
       calls.push('customers.page');
-      return pageOfRows(at(snapshot).rows, request);
+      return pageOfRows(at(snapshot).rows, request, hasBoughtOf(at(snapshot)));
     },
     count: async (snapshot, filter) => {
       calls.push('customers.count');
-      return at(snapshot).rows.filter((row) => !filter || matches(filter, row)).length;
+      const published = at(snapshot);
+      const hasBought = hasBoughtOf(published);
+      return published.rows.filter((row) => !filter || matches(filter, row, hasBought)).length;
     },
     profiles: async (_snapshot, keys) => {
       calls.push(`customers.profiles ${keys.length}`);
@@ -193,27 +197,18 @@ function recentOf(key: CustomerKey, recents: readonly Order[], merges: readonly 
   };
 }
 
-function populationStore(
-  calls: string[],
-  at: (snapshot: Snapshot) => Published,
-): Stores['populations'] {
+function segmentStore(calls: string[]): Stores['segments'] {
+  const saved = new Map<string, SegmentDefinition>();
   return {
-    cells: async (snapshot) => {
-      calls.push('populations.cells');
-      return cellsOf(at(snapshot).rows.filter((row) => row.orders > 0));
+    list: async () => {
+      calls.push('segments.list');
+      return [...saved.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
     },
-    figures: async (snapshot) => {
-      calls.push('populations.figures');
-      return cellsOf(at(snapshot).rows.filter((row) => row.orders > 0));
+    save: async (definition) => {
+      calls.push('segments.save');
+      saved.set(definition.key, definition);
     },
-    days: async (snapshot) => {
-      calls.push('populations.days');
-      return dayTotalsOf(at(snapshot).orders, snapshot.settings.margin);
-    },
-    gaps: async (snapshot) => {
-      calls.push('populations.gaps');
-      return gapsOf(at(snapshot).orders);
-    },
+    remove: async (key) => saved.delete(key),
   };
 }
 

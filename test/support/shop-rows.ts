@@ -22,7 +22,7 @@ export interface ShopOptions {
 /** Figures hang together only as far as the stores look: ties, nulls and long decimals are frequent. */
 export function createShop({ seed, customers: count }: ShopOptions): Shop {
   const random = randomStream(seed);
-  const customers = Array.from({ length: count }, (_, index) => customer(index, random));
+  const customers = numbered(Array.from({ length: count }, (_, index) => customer(index, random)));
   const orders = customers.flatMap((row) =>
     Array.from({ length: row.orders }, (_, index) => order(row, index, random)),
   );
@@ -45,7 +45,16 @@ export function emailHashOf({ email }: Pick<Profile, 'email'>): string {
 /** Sorts differently by UTF-8 bytes and by UTF-16 units. */
 const unusual = ['\u{1f600}', '\ufffd', 'é', ''];
 
-function customer(index: number, random: Random): CustomerRow {
+/** Numbers are places by key, in the order of UTF-8 bytes. */
+function numbered(rows: readonly Omit<CustomerRow, 'number'>[]): CustomerRow[] {
+  const sorted = rows
+    .map(({ customerKey }) => customerKey)
+    .sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+  const places = new Map(sorted.map((key, place) => [key, place]));
+  return rows.map((row) => ({ ...row, number: places.get(row.customerKey) ?? -1 }));
+}
+
+function customer(index: number, random: Random): Omit<CustomerRow, 'number'> {
   const orders = Math.floor(random() ** 3 * 12);
   return {
     customerKey: `id:${pick(unusual, random)}${(index * 7919) % 1_000_003}`,

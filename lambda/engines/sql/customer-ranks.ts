@@ -36,6 +36,7 @@ export function customerRanks(values: string): string {
 }
 
 const places: Readonly<Record<string, string>> = {
+  number: 'CAST(row_number() OVER (ORDER BY customer_key) - 1 AS INTEGER) AS number',
   rfm_recency: quintile('recency_place'),
   rfm_frequency: quintile('frequency_place'),
   rfm_monetary: quintile('monetary_place'),

@@ -1,9 +1,11 @@
+import { type SegmentDefinition, segmentName } from '../../../graph/segments/definition.ts';
 import { snapshotFiles, snapshotPrefix } from '../../layout.ts';
 import { compact } from './compact.ts';
 import { fitCells } from './fit.ts';
 import { type Manifest, manifestFormat } from './manifest.ts';
 import type { RefreshOptions } from './options.ts';
 import type { Plan } from './plan.ts';
+import { rollUpPopulations } from './populations.ts';
 import { rankAndRollUp } from './rank.ts';
 import { retain } from './retention.ts';
 import { score } from './score.ts';
@@ -19,6 +21,7 @@ export interface BuildOptions
   /** When the refresh began. */
   readonly startedAt: Date;
   readonly plan: Plan;
+  readonly segments: readonly SegmentDefinition[];
   readonly former: Manifest | undefined;
 }
 
@@ -27,7 +30,7 @@ export async function buildSnapshot(
   workspace: Workspace,
   options: BuildOptions,
 ): Promise<Manifest> {
-  const { id, startedAt, plan, settings, onProgress } = options;
+  const { id, startedAt, plan, segments, settings, onProgress } = options;
   const { ordersPerBucket = usualOrdersPerBucket } = options;
   const { database } = workspace;
   onProgress?.('COMPACT');
@@ -44,6 +47,7 @@ export async function buildSnapshot(
   onProgress?.('RANK');
   const { asOfDay } = observation;
   const rankings = await rankAndRollUp(workspace, { snapshot: id, lake, asOfDay });
+  await rollUpPopulations(workspace, { snapshot: id, lake, asOfDay, segments });
   const counts = {
     ...observation.counts,
     cells: cells.frequency.length,
@@ -59,6 +63,7 @@ export async function buildSnapshot(
     counts,
     model,
     rankings,
+    segments: segments.map(segmentName),
     files: workspace.published,
     baseBuckets: {
       orders: lake.buckets,

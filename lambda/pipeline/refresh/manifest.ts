@@ -15,6 +15,8 @@ export interface Manifest extends Snapshot {
   /** Hash buckets of the base of each kind. */
   readonly baseBuckets: Readonly<Record<LakeKind, number>>;
   readonly rankings: Readonly<Record<RankingField, RankingCounts>>;
+  /** Names of the segments that its population files know, each with its rule's fingerprint. */
+  readonly segments: readonly string[];
   /** Deltas that are in the base but were still in the lake when the refresh began. */
   readonly consumed: readonly ConsumedDelta[];
   /** Published snapshots that are kept, oldest first, this one last; whatever else is old is swept away. */

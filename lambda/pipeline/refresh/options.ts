@@ -1,3 +1,4 @@
+import type { SegmentDefinition } from '../../../graph/segments/definition.ts';
 import type { Settings } from '../../../graph/settings.ts';
 import type { DatabaseOptions } from '../../engines/duckdb/database.ts';
 import type { ObjectStore } from '../../stores/s3/object-store.ts';
@@ -12,6 +13,8 @@ export interface RefreshOptions {
   readonly newSuffix: () => string;
   /** Without it the table's recents stay as they are. */
   readonly recents?: Recents;
+  /** Segments that were saved; without it those built in are all. */
+  readonly savedSegments?: () => Promise<readonly SegmentDefinition[]>;
   readonly onProgress?: OnProgress;
   /** Told of a clean-up that failed: the snapshot is served all the same, and the next refresh tries again. */
   readonly onCleanUpFailure?: (error: unknown) => void;

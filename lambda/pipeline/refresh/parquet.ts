@@ -6,7 +6,7 @@ import type { Columns } from '../../lake/schema.ts';
  * Rows of a row group, the least DuckDB writes: a customer's history or a page of a list is then one
  * small ranged read, found by the minimum and maximum of the sort column in the footer.
  */
-const rowGroupRows = 2048;
+const usualRowGroupRows = 2048;
 
 /** A file on its way out. */
 export interface WrittenFile {
@@ -59,6 +59,7 @@ export async function writeParquet(
   database: Database,
   query: string,
   file: string,
+  rowGroupRows = usualRowGroupRows,
 ): Promise<WrittenFile> {
   const { threads } = database;
   await database.useThreads(1);

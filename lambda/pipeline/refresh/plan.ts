@@ -20,11 +20,15 @@ export interface Plan {
   readonly baseOrders: number;
 }
 
-/** A delta counts as consumed when the object of that name has the content that was consumed. */
+/**
+ * `segments` are the names of those there are. A delta counts as consumed when the object of that name has the content that was
+ * consumed.
+ */
 export function planRefresh(
   former: Manifest | undefined,
   listing: readonly ListedDelta[],
   settings: Settings,
+  segments: readonly string[],
 ): Plan {
   const known = new Map(former?.consumed.map((delta) => [identity(delta), delta]));
   const deltas = listing.filter((delta) => !known.has(identity(delta)));
@@ -32,6 +36,7 @@ export function planRefresh(
     hasNews:
       deltas.length > 0 ||
       former?.format !== manifestFormat ||
+      !isDeepStrictEqual(former.segments, segments) ||
       !isDeepStrictEqual(former.settings, plain(settings)),
     deltas,
     consumed: listing.flatMap((delta) => known.get(identity(delta)) ?? []),

@@ -1,3 +1,6 @@
+import { builtInSegments } from '../../../graph/segments/built-in.ts';
+import { type SegmentDefinition, segmentName } from '../../../graph/segments/definition.ts';
+import { expandSegments } from '../../../graph/segments/expand.ts';
 import { openDatabase, threadsFor } from '../../engines/duckdb/database.ts';
 import { deltaPrefix, lakeKinds } from '../../layout.ts';
 import type { ObjectStore } from '../../stores/s3/object-store.ts';
@@ -21,8 +24,10 @@ import { openWorkspace, type Workspace } from './workspace.ts';
 export async function refresh(options: RefreshOptions): Promise<RefreshOutcome> {
   const { store, settings, databaseOptions } = options;
   const former = await readCurrent(store);
+  const segments = await segmentsOf(options);
+  const names = segments.map(segmentName);
   const { deltas, bytes } = await listDeltas(store);
-  const plan = planRefresh(former?.manifest, deltas, settings);
+  const plan = planRefresh(former?.manifest, deltas, settings, names);
   const threads = threadsFor(bytes + sizeOf(former?.manifest));
   const database = await openDatabase({ threads, ...databaseOptions });
   try {
@@ -34,7 +39,14 @@ export async function refresh(options: RefreshOptions): Promise<RefreshOutcome> 
     const startedAt = options.clock();
     const id = snapshotId(startedAt, options.newSuffix());
     const build = () =>
-      buildSnapshot(workspace, { ...options, id, startedAt, plan, former: former?.manifest });
+      buildSnapshot(workspace, {
+        ...options,
+        id,
+        startedAt,
+        plan,
+        segments,
+        former: former?.manifest,
+      });
     const manifest = await publishOrRemove(options, { id, former, build });
     if (!manifest) {
       return { superseded: true };
@@ -44,6 +56,17 @@ export async function refresh(options: RefreshOptions): Promise<RefreshOutcome> 
   } finally {
     await database.close();
   }
+}
+
+/** All segments by name, built in ones too, their rules free of other segments. */
+async function segmentsOf({ savedSegments }: RefreshOptions): Promise<SegmentDefinition[]> {
+  const definitions = [...builtInSegments, ...((await savedSegments?.()) ?? [])];
+  return Promise.all(
+    definitions.map(async (definition) => ({
+      ...definition,
+      filter: await expandSegments(definition.filter, async () => builtInSegments),
+    })),
+  );
 }
 
 async function listDeltas(

@@ -16,9 +16,9 @@ export interface Workspace {
   /** Fetches objects; the files line up with the keys. */
   fetch(keys: readonly string[]): Promise<readonly string[]>;
   /** Writes a query's rows to a Parquet object, and gives the local file, which stays. */
-  publish(key: string, query: string): Promise<string>;
+  publish(key: string, query: string, rowGroupRows?: number): Promise<string>;
   /** The same, without a local file left. */
-  publishAway(key: string, query: string): Promise<void>;
+  publishAway(key: string, query: string, rowGroupRows?: number): Promise<void>;
   publishText(key: string, text: string): Promise<void>;
   discard(files: readonly string[]): Promise<void>;
   /** All Parquet objects published so far. */
@@ -31,8 +31,8 @@ export function openWorkspace(database: Database, store: ObjectStore): Workspace
   const discard = async (files: readonly string[]) => {
     await Promise.all(files.map((file) => rm(file, { force: true })));
   };
-  const publish = async (key: string, query: string) => {
-    const { file, rows, bytes } = await writeParquet(database, query, newFile());
+  const publish = async (key: string, query: string, rowGroupRows?: number) => {
+    const { file, rows, bytes } = await writeParquet(database, query, newFile(), rowGroupRows);
     await store.upload(file, key);
     published.push({ key, rows, bytes });
     return file;
@@ -42,7 +42,8 @@ export function openWorkspace(database: Database, store: ObjectStore): Workspace
     published,
     discard,
     publish,
-    publishAway: async (key, query) => discard([await publish(key, query)]),
+    publishAway: async (key, query, rowGroupRows) =>
+      discard([await publish(key, query, rowGroupRows)]),
     publishText: (key, text) => store.writeText(key, text),
     fetch: async (keys) => {
       const wanted = keys.map((key) => ({ key, file: newFile() }));

@@ -8,6 +8,7 @@ export function customerRow(row: RawRow, scales: Scales): CustomerRow {
   const count = (column: string) => number(row[column]) ?? 0;
   return {
     customerKey: text(row['customer_key']) ?? '',
+    number: count('number'),
     country: text(row['country']),
     channel: text(row['channel']),
     campaign: text(row['campaign']),

@@ -9,6 +9,7 @@ import { columnsOfFilter, rankingOfFilter } from './filter-conditions.ts';
 import { rowsByKey } from './keyed-rows.ts';
 import { customersOfKeys } from './lookups.ts';
 import { openParquet } from './parquet-footer.ts';
+import { purchasesOf } from './purchases.ts';
 import { countMatches } from './ranking-count.ts';
 import { readPage } from './ranking-page.ts';
 import type { S3Reader } from './reader.ts';
@@ -36,7 +37,9 @@ export function s3Customers(reader: S3Reader): Omit<CustomerStore, 'merge'> {
     },
     page: async (snapshot, request) => {
       const file = await openRanking(reader, snapshot, rankingField(request.orderBy));
-      return file ? readPage(reader, file, request) : { rows: [], positions: [], hasMore: false };
+      return file
+        ? readPage(reader, file, request, await purchasesOf(reader, snapshot, request.filter))
+        : { rows: [], positions: [], hasMore: false };
     },
     count: (snapshot, filter) =>
       columnsOfFilter(filter).length === 0 || !filter
@@ -83,7 +86,8 @@ function rankingField(orderBy: string): RankingField {
 
 async function countFiltered(reader: S3Reader, snapshot: Snapshot, filter: CustomerFilter) {
   const file = await openRanking(reader, snapshot, rankingOfFilter(filter));
-  const value = file ? await countMatches(reader, file, filter) : 0;
+  const hasBought = await purchasesOf(reader, snapshot, filter);
+  const value = file ? await countMatches(reader, file, { filter, hasBought }) : 0;
   return { value, bytes: countKey(snapshot, filter).length };
 }
 

@@ -59,7 +59,11 @@ export function decimal(value: unknown, scale: number | undefined): string | nul
   if (scale === undefined) {
     return fail('a DECIMAL column', value);
   }
-  const unscaled = unscaledInteger(value);
+  return decimalOf(unscaledInteger(value), scale);
+}
+
+/** A whole number of units of 10^-scale as decimal text. */
+export function decimalOf(unscaled: bigint, scale: number): string {
   const digits = (unscaled < 0n ? -unscaled : unscaled).toString().padStart(scale + 1, '0');
   const sign = unscaled < 0n ? '-' : '';
   const point = digits.length - scale;
@@ -78,7 +82,7 @@ function nullable(value: string | null): number | null {
 }
 
 /** INT32 and INT64 arrive as integers, longer decimals as big-endian two's complement. */
-function unscaledInteger(value: unknown): bigint {
+export function unscaledInteger(value: unknown): bigint {
   if (value instanceof Uint8Array) {
     const hex = Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('hex');
     return BigInt.asIntN(value.byteLength * 8, BigInt(`0x${hex}`));

@@ -1,4 +1,4 @@
-import type { CustomerFilter, Range } from '../../../graph/customers/filter.ts';
+import { type CustomerFilter, partsOf, type Range } from '../../../graph/customers/filter.ts';
 import type { RankingField } from '../../lake/schema.ts';
 import type { ColumnStatistics, RowGroupInfo } from './parquet-footer.ts';
 import { compareUtf8 } from './row-group-search.ts';
@@ -8,33 +8,63 @@ export type Verdict = 'none' | 'some' | 'all';
 
 type Bounds = Range<number> | Range<string>;
 
-/** The column each field of the filter reads, and the ranking sorted by it, if there is one. */
+interface FieldSource {
+  /** Columns that decide the condition; the first has the statistics that may settle it. */
+  readonly columns: readonly string[];
+  /** The ranking sorted by it, if there is one. */
+  readonly ranking?: RankingField;
+  /** Whether the statistics of the column are in the condition's own terms. */
+  readonly isPlain?: true;
+}
+
+/** A single column, compared as it is. */
+function plain(column: string, ranking?: RankingField): FieldSource {
+  return { columns: [column], isPlain: true, ...(ranking ? { ranking } : {}) };
+}
+
+/** Columns derived from others; quintiles are one struct, null unless all three are read. */
+const rfm: FieldSource = { columns: ['rfm_recency', 'rfm_frequency', 'rfm_monetary'] };
+
 const fields = {
-  orders: { column: 'orders', ranking: 'ORDERS' },
-  revenue: { column: 'revenue', ranking: 'REVENUE' },
-  predictedValue: { column: 'predicted_value', ranking: 'PREDICTED_VALUE' },
-  totalValue: { column: 'total_value', ranking: 'VALUE' },
-  probabilityAlive: { column: 'probability_alive', ranking: 'PROBABILITY_ALIVE' },
-  firstOrderAt: { column: 'first_order_at', ranking: 'FIRST_ORDER_AT' },
-  lastOrderAt: { column: 'last_order_at', ranking: 'LAST_ORDER_AT' },
-  countries: { column: 'country', ranking: undefined },
-  channels: { column: 'channel', ranking: undefined },
-  campaigns: { column: 'campaign', ranking: undefined },
-  referrers: { column: 'referred_by', ranking: undefined },
+  orders: plain('orders', 'ORDERS'),
+  revenue: plain('revenue', 'REVENUE'),
+  predictedValue: plain('predicted_value', 'PREDICTED_VALUE'),
+  totalValue: plain('total_value', 'VALUE'),
+  valuePercentile: plain('value_percentile'),
+  valueDecile: { columns: ['value_percentile'] },
+  probabilityAlive: plain('probability_alive', 'PROBABILITY_ALIVE'),
+  rfmRecency: rfm,
+  rfmFrequency: rfm,
+  rfmMonetary: rfm,
+  daysSinceFirstOrder: { columns: ['orders', 'age_days'] },
+  daysSinceLastOrder: { columns: ['orders', 'age_days', 'recency_days'] },
+  firstDay: plain('first_day', 'FIRST_ORDER_AT'),
+  firstOrderAt: plain('first_order_at', 'FIRST_ORDER_AT'),
+  lastOrderAt: plain('last_order_at', 'LAST_ORDER_AT'),
+  countries: plain('country'),
+  channels: plain('channel'),
+  campaigns: plain('campaign'),
+  referrers: plain('referred_by'),
+  isAttributed: { columns: ['channel'] },
+  products: { columns: ['number'] },
 } as const satisfies Record<
-  keyof CustomerFilter,
-  { readonly column: string; readonly ranking: RankingField | undefined }
+  Exclude<keyof CustomerFilter, 'and' | 'or' | 'not' | 'segments'>,
+  FieldSource
 >;
 
+type Field = keyof typeof fields;
+
 /** The fields that restrict anything. */
-function givenFields(filter: CustomerFilter): (keyof typeof fields)[] {
-  const names = Object.keys(fields) as (keyof typeof fields)[];
+function givenFields(filter: CustomerFilter): Field[] {
+  const names = Object.keys(fields) as Field[];
   return names.filter((name) => filter[name] !== null && filter[name] !== undefined);
 }
 
 /** Columns that decide whether a row matches; none when every row does. */
 export function columnsOfFilter(filter: CustomerFilter | undefined): string[] {
-  return filter ? givenFields(filter).map((name) => fields[name].column) : [];
+  const parts = filter ? [...partsOf(filter)] : [];
+  const names = parts.flatMap(givenFields).flatMap((name) => sourceOf(name).columns);
+  return [...new Set(names)];
 }
 
 /**
@@ -42,29 +72,51 @@ export function columnsOfFilter(filter: CustomerFilter | undefined): string[] {
  * wholly inside or outside that field's range. Any will do for a filter without a range.
  */
 export function rankingOfFilter(filter: CustomerFilter): RankingField {
-  return (
-    givenFields(filter)
-      .map((name) => fields[name].ranking)
-      .find(Boolean) ?? 'CUSTOMER'
-  );
+  const fieldsThatAllMustHold = [filter, ...(filter.and ?? [])].flatMap(givenFields);
+  return fieldsThatAllMustHold.map((name) => sourceOf(name).ranking).find(Boolean) ?? 'CUSTOMER';
+}
+
+function sourceOf(name: Field): FieldSource {
+  return fields[name];
 }
 
 /** Judges a row group without reading it; `some` whenever its statistics do not settle the matter. */
 export function judgeGroup(filter: CustomerFilter | undefined, group: RowGroupInfo): Verdict {
-  const verdicts = filter ? givenFields(filter).map((name) => judgeField(filter, name, group)) : [];
+  if (!filter) {
+    return 'all';
+  }
+  const { and, or, not } = filter;
+  const inner = (part: CustomerFilter) => judgeGroup(part, group);
+  return allOf([
+    ...givenFields(filter).map((name) => judgeField(filter, name, group)),
+    ...(and ? and.map(inner) : []),
+    ...(or ? [opposite(allOf(or.map(inner).map(opposite)))] : []),
+    ...(not ? [opposite(inner(not))] : []),
+  ]);
+}
+
+function allOf(verdicts: readonly Verdict[]): Verdict {
   if (verdicts.includes('none')) {
     return 'none';
   }
   return verdicts.includes('some') ? 'some' : 'all';
 }
 
+function opposite(verdict: Verdict): Verdict {
+  if (verdict === 'some') {
+    return 'some';
+  }
+  return verdict === 'all' ? 'none' : 'all';
+}
+
 function judgeField(
   filter: CustomerFilter,
-  name: keyof typeof fields,
+  name: Field,
   { rows, statistics }: RowGroupInfo,
 ): Verdict {
-  const column = statistics.get(fields[name].column);
-  if (!column) {
+  const { columns, isPlain } = sourceOf(name);
+  const column = statistics.get(columns[0] ?? '');
+  if (!column || !isPlain) {
     return 'some';
   }
   if (column.nulls === rows) {
@@ -74,13 +126,16 @@ function judgeField(
   if (isList(condition)) {
     return judgeList(condition, column);
   }
+  if (typeof condition === 'boolean') {
+    return 'some';
+  }
   const verdict =
     name === 'revenue' ? judgeRevenue(filter.revenue, column) : judgeRange(condition, column);
   // A null satisfies no condition, so a group with nulls never matches as a whole.
   return verdict === 'all' && column.nulls !== 0 ? 'some' : verdict;
 }
 
-function isList(condition: CustomerFilter[keyof CustomerFilter]): condition is readonly string[] {
+function isList(condition: CustomerFilter[Field]): condition is readonly string[] {
   return Array.isArray(condition);
 }
 

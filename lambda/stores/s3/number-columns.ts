@@ -1,3 +1,6 @@
+import { decimalNumber, number, type Scales } from './field-values.ts';
+import type { RawColumns } from './parquet-decode.ts';
+
 /** Columns of doubles that grow a batch of rows at a time; a row costs 8 bytes a column. */
 export interface NumberColumns<Name extends string> {
   /** Adds the given rows of a batch, in that order. */
@@ -37,4 +40,16 @@ function withRoom(values: Float64Array<ArrayBuffer>, length: number): Float64Arr
   const grown = new Float64Array(Math.max(length, values.length * 2));
   grown.set(values);
   return grown;
+}
+
+/** A column as doubles, which is what models compute in; decimals are rounded to the nearest one. */
+export function numbersOf(raw: RawColumns, column: string, scales: Scales): Float64Array {
+  const scale = scales.get(column);
+  return Float64Array.from(raw.get(column) ?? [], (value) =>
+    scale === undefined ? (number(value) ?? 0) : (decimalNumber(value, scale) ?? 0),
+  );
+}
+
+export function everyRow(rows: number): number[] {
+  return Array.from({ length: rows }, (_, row) => row);
 }

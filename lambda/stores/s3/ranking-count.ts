@@ -1,4 +1,4 @@
-import type { CustomerFilter } from '../../../graph/customers/filter.ts';
+import type { CustomerFilter, HasBought } from '../../../graph/customers/filter.ts';
 import { columnsOfFilter, judgeGroup } from './filter-conditions.ts';
 import { matchingRows } from './matching-rows.ts';
 import type { ParquetFile } from './parquet-footer.ts';
@@ -10,7 +10,7 @@ import { scanBatches, scanReader } from './scan.ts';
 export async function countMatches(
   reader: S3Reader,
   file: ParquetFile,
-  filter: CustomerFilter,
+  { filter, hasBought }: { readonly filter: CustomerFilter; readonly hasBought: HasBought },
 ): Promise<number> {
   const columns: ColumnNames = columnsOfFilter(filter);
   let count = 0;
@@ -27,7 +27,7 @@ export async function countMatches(
     const loaded = await loadGroups(scanReader(reader), file, { groups, columns });
     for (const [group, pieces] of loaded) {
       const span = { group, from: 0, to: file.groups[group]?.rows ?? 0 };
-      count += matchingRows(file, pieces, { span, filter }).length;
+      count += matchingRows(file, pieces, { span, filter, hasBought }).length;
     }
   }
   return count;

@@ -1,4 +1,5 @@
 import type { CustomerRow } from '../../../graph/customers/customer-row.ts';
+import type { HasBought } from '../../../graph/customers/filter.ts';
 import type { Page, PageRequest } from '../../../graph/customers/store.ts';
 import { customerRow } from './customer-fields.ts';
 import { judgeGroup } from './filter-conditions.ts';
@@ -28,6 +29,7 @@ export async function readPage(
   reader: S3Reader,
   file: ParquetFile,
   request: PageRequest,
+  hasBought: HasBought,
 ): Promise<Page> {
   const bounds = rowBounds(rowCount(file), request);
   const isUpward = (request.direction === 'DESC') === request.fromEnd;
@@ -43,7 +45,8 @@ export async function readPage(
     for (const span of batch) {
       if (hits.length < wanted) {
         const pieces = loaded.get(span.group) ?? [];
-        const search = { span, filter: request.filter, isUpward, limit: wanted - hits.length };
+        const { filter } = request;
+        const search = { span, filter, hasBought, isUpward, limit: wanted - hits.length };
         hits.push(...hitsOfSpan(file, pieces, search));
       }
     }
@@ -110,6 +113,7 @@ function spansOfRows(spans: readonly RowSpan[], rows: number): number {
 interface SpanSearch {
   readonly span: RowSpan;
   readonly filter: PageRequest['filter'];
+  readonly hasBought: HasBought;
   readonly isUpward: boolean;
   readonly limit: number;
 }
@@ -118,9 +122,9 @@ interface SpanSearch {
 function hitsOfSpan(
   file: ParquetFile,
   pieces: readonly Piece[],
-  { span, filter, isUpward, limit }: SpanSearch,
+  { span, filter, hasBought, isUpward, limit }: SpanSearch,
 ): Hit[] {
-  const matching = matchingRows(file, pieces, { span, filter });
+  const matching = matchingRows(file, pieces, { span, filter, hasBought });
   const ordered = isUpward ? matching : matching.reverse();
   const kept = ordered.slice(0, limit);
   if (kept.length === 0) {

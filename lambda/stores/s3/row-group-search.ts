@@ -39,13 +39,13 @@ export function rowsOfKey(
   key: string,
 ): { readonly from: number; readonly to: number } {
   const bytes = Buffer.from(key);
-  const from = firstRow(column, (value) => Buffer.compare(value, bytes) >= 0);
-  const to = firstRow(column, (value) => Buffer.compare(value, bytes) > 0);
+  const from = firstRowWhere(column, (value) => Buffer.compare(value, bytes) >= 0);
+  const to = firstRowWhere(column, (value) => Buffer.compare(value, bytes) > 0);
   return { from, to };
 }
 
 /** Index of the first value that satisfies a predicate which never turns false again. */
-function firstRow(
+export function firstRowWhere(
   column: readonly Uint8Array[],
   isReached: (value: Uint8Array) => boolean,
 ): number {

@@ -26,12 +26,12 @@ describe('buckets', () => {
 
 test('without a former snapshot everything listed is new, and even nothing is news', () => {
   const delta = { kind: 'orders', key: 'lake/orders/delta/a.parquet', etag: '1' } as const;
-  expect(planRefresh(undefined, [delta], defaultSettings)).toMatchObject({
+  expect(planRefresh(undefined, [delta], defaultSettings, [])).toMatchObject({
     hasNews: true,
     deltas: [delta],
     base: { orders: [], customers: [], spend: [] },
   });
-  expect(planRefresh(undefined, [], defaultSettings).hasNews).toBe(true);
+  expect(planRefresh(undefined, [], defaultSettings, []).hasNews).toBe(true);
 });
 
 describe('snapshot ids', () => {

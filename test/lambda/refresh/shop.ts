@@ -66,6 +66,13 @@ export function randomOrders(customers: number, seed: number): Order[] {
         cost: below(3) === 0 ? new Big(cents).div(200).round(4) : null,
         exclusion: exclusionsSeen[below(6)] ?? null,
         channel: channels[below(3)] ?? null,
+        campaign: customer % 4 === 0 ? 'spring/50 %' : null,
+        lines: [`cup-${customer % 3}`, `pot-${(customer + index) % 5}`].map((product) => ({
+          product,
+          name: index === 0 ? `The ${product}` : null,
+          quantity: new Big(index + 1),
+          amount: new Big(cents).div(200).round(4),
+        })),
         version: `v${below(3)}`,
       });
     });

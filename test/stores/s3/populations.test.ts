@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 
 test('figures are those of the buyers, bucket by bucket', async () => {
-  const figures = await store.figures(files.snapshot);
+  const figures = await store.figures(files.snapshot, undefined);
   const buyers = files.customers.filter(({ orders }) => orders > 0);
   const read = Array.from(figures.frequency, (frequency, index) =>
     [frequency, figures.recency[index], figures.age[index], figures.repeatSpend[index]].join(' '),
@@ -33,7 +33,7 @@ test('figures are those of the buyers, bucket by bucket', async () => {
 
 test('cells sum to the figures', async () => {
   const cells = await store.cells(files.snapshot);
-  const figures = await store.figures(files.snapshot);
+  const figures = await store.figures(files.snapshot, undefined);
   const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0);
   expect(cells.frequency).toHaveLength(files.snapshot.counts.cells);
   expect(sum(cells.customers)).toBe(figures.frequency.length);
@@ -62,8 +62,8 @@ test('gaps count every order once, the first of a customer with no day before', 
 });
 
 test('a second question of the same snapshot reads nothing', async () => {
-  await Promise.all([store.cells(files.snapshot), store.figures(files.snapshot)]);
+  await Promise.all([store.cells(files.snapshot), store.figures(files.snapshot, undefined)]);
   calls.length = 0;
-  await Promise.all([store.cells(files.snapshot), store.figures(files.snapshot)]);
+  await Promise.all([store.cells(files.snapshot), store.figures(files.snapshot, undefined)]);
   expect(calls).toEqual([]);
 });

@@ -1,0 +1,96 @@
+import type { Context } from '../context.ts';
+import { both } from '../customers/filter.ts';
+import { type CustomerListArguments, listCustomers } from '../customers/list.ts';
+import { clientError } from '../errors.ts';
+import type { BusinessResolvers, DateRange } from '../generated/resolvers.ts';
+import { toGlobalId } from '../global-id.ts';
+import { populationValue } from '../value/population-value.ts';
+import { resolveTerms } from '../value/terms.ts';
+import { emptyMetrics, factsOf, type Metrics, metricsOf } from './metrics.ts';
+import { businessOf, type Population } from './population.ts';
+import { typeOfKind } from './population-types.ts';
+import { profileOf, type Trait, type TraitShare } from './traits.ts';
+import { windowOf } from './window.ts';
+
+/**
+ * The resolvers that every kind of population has. A field of the interface is added here once, and to
+ * each type in the SDL.
+ */
+export const populationFields: Omit<BusinessResolvers, 'snapshot' | '__isTypeOf'> = {
+  id: ({ kind, key }) => toGlobalId(typeOfKind[kind], key),
+  label: ({ label }) => label,
+  customerCount: async (population) => (await population.facts()).customers,
+  customers: (population, input, context) => membersOf(population, input, context),
+  metrics: (population, { between }, context) => metricsIn(population, between, context),
+  value: async (population, { terms }, context) => {
+    const { snapshot } = population;
+    const settings = snapshot?.settings ?? context.settings;
+    const [facts, cells] = await Promise.all([
+      population.facts(),
+      context.loaders.population.cells(population),
+    ]);
+    return populationValue({
+      snapshot,
+      facts,
+      settings,
+      cells,
+      figures: () => context.loaders.population.figures(population),
+      terms: resolveTerms(terms, settings.timeZone),
+    });
+  },
+  profile: (population, { by, first }, context) => profileBy(population, { by, first }, context),
+};
+
+const longestProfile = 100;
+
+async function profileBy(
+  population: Population,
+  { by, first }: { readonly by: Trait; readonly first: number },
+  { loaders }: Context,
+): Promise<TraitShare[]> {
+  if (first < 1 || first > longestProfile) {
+    throw clientError(
+      'BAD_USER_INPUT',
+      `Expected first from 1 to ${longestProfile}, got ${first}.`,
+    );
+  }
+  const [own, business] = await Promise.all([
+    loaders.population.traits(population),
+    loaders.population.traits(businessOf(population.snapshot)),
+  ]);
+  return profileOf(by, own, business).slice(0, first);
+}
+
+/** Metrics, null for a segment that the snapshot was made without. */
+export async function metricsIfPublished(
+  population: Population,
+  between: DateRange | null | undefined,
+  context: Context,
+): Promise<Metrics | null> {
+  const isPublished = await context.loaders.population.isPublished(population);
+  return isPublished ? metricsIn(population, between, context) : null;
+}
+
+/** `Population.customers` is `Query.customers` with one condition more. */
+function membersOf({ filter }: Population, input: CustomerListArguments, context: Context) {
+  return listCustomers({ ...input, filter: both(filter, input.filter) }, context);
+}
+
+async function metricsIn(
+  population: Population,
+  between: DateRange | null | undefined,
+  { loaders, currency }: Context,
+): Promise<Metrics> {
+  const { snapshot } = population;
+  if (!snapshot) {
+    return emptyMetrics(await currency());
+  }
+  const [days, gaps] = await Promise.all([
+    loaders.population.days(population),
+    loaders.population.gaps(population),
+  ]);
+  const facts = factsOf(snapshot, days, gaps);
+  return facts
+    ? metricsOf(facts, windowOf(between, facts.observed))
+    : emptyMetrics(snapshot.settings.currency);
+}

@@ -1,0 +1,92 @@
+import { type SegmentDefinition, segmentName } from '../../../graph/segments/definition.ts';
+import { type Database, literal } from '../../engines/duckdb/database.ts';
+import { customerCondition } from '../../engines/sql/customer-condition.ts';
+import { duckdbDialect } from '../../engines/sql/dialect.ts';
+import { memberships, segmentMemberships } from '../../engines/sql/memberships.ts';
+import {
+  customerDays,
+  numberedMemberships,
+  numberedPopulations,
+  populationCells,
+  populationDays,
+  populationGaps,
+  populationIndex,
+} from '../../engines/sql/population-rollups.ts';
+import { populationTraits } from '../../engines/sql/population-traits.ts';
+import { productBuyers, productFacts, purchasedProducts } from '../../engines/sql/products.ts';
+import { snapshotFiles, snapshotPrefix } from '../../layout.ts';
+import type { CompactedLake } from './compact.ts';
+import type { Workspace } from './workspace.ts';
+
+export interface PopulationOptions {
+  readonly snapshot: string;
+  readonly lake: CompactedLake;
+  readonly asOfDay: string;
+  /** Every segment, its rule free of other segments. */
+  readonly segments: readonly SegmentDefinition[];
+}
+
+/**
+ * Rows of a row group of the files that hold a run of rows for each group: a great many groups share a file,
+ * and its footer must stay small.
+ */
+const rowGroupRows = 16_384;
+
+/** Writes what every group of customers is computed from, out of the tables `customers` and `purchases`. */
+export async function rollUpPopulations(
+  workspace: Workspace,
+  { snapshot, lake, asOfDay, segments }: PopulationOptions,
+): Promise<void> {
+  const { database } = workspace;
+  const prefix = snapshotPrefix(snapshot);
+  const files = snapshotFiles.populations;
+  const lines = duckdbDialect.lines(lake.orders);
+  await database.run(`CREATE TABLE product_facts AS ${productFacts({ lines, asOfDay })}`);
+  await database.run(`CREATE TABLE product_buyers AS ${productBuyers({ lines, asOfDay })}`);
+  const customers = 'customers';
+  const relations = { customers, productBuyers: 'product_buyers' };
+  await database.run(`CREATE TABLE memberships AS ${memberships(relations)}`);
+  await database.run(
+    `CREATE TABLE customer_days AS ${customerDays(lake.orders, 'purchases', asOfDay)}`,
+  );
+  await addSegments(database, segments);
+  const grouped = { memberships: 'memberships', customers };
+  await database.run(
+    `CREATE TABLE population_index AS ${populationIndex(grouped, 'product_facts', 'segments')}`,
+  );
+  await workspace.publishAway(prefix + files.index, 'SELECT * FROM population_index');
+  await workspace.publishAway(prefix + files.products, productsByRevenue);
+  await database.run(`CREATE TABLE populations AS ${numberedPopulations('memberships')}`);
+  await database.run(
+    `CREATE TABLE members AS ${numberedMemberships('memberships', 'populations')}`,
+  );
+  const numbered = { populations: 'populations', members: 'members' };
+  const cells = populationCells(numbered, customers);
+  await workspace.publishAway(prefix + files.cells, cells, rowGroupRows);
+  const days = populationDays(numbered, 'customer_days');
+  await workspace.publishAway(prefix + files.days, days, rowGroupRows);
+  const gaps = populationGaps(numbered, 'purchases');
+  await workspace.publishAway(prefix + files.gaps, gaps, rowGroupRows);
+  await workspace.publishAway(prefix + files.traits, populationTraits(grouped), rowGroupRows);
+  const purchased = purchasedProducts('product_buyers', customers);
+  await workspace.publishAway(prefix + files.purchases, purchased, rowGroupRows);
+}
+
+/** Adds the members of each segment, and leaves the table `segments` of their names. */
+async function addSegments(
+  { run }: Pick<Database, 'run'>,
+  segments: readonly SegmentDefinition[],
+): Promise<void> {
+  await run('CREATE TABLE segments (population VARCHAR)');
+  for (const segment of segments) {
+    const name = segmentName(segment);
+    const condition = customerCondition(segment.filter, { productBuyers: 'product_buyers' });
+    await run(`INSERT INTO memberships ${segmentMemberships('customers', name, condition)}`);
+    await run(`INSERT INTO segments VALUES (${literal(name)})`);
+  }
+}
+
+const productsByRevenue = `
+  SELECT * FROM population_index
+  WHERE product_revenue IS NOT NULL
+  ORDER BY product_revenue DESC, population`;
