@@ -1091,7 +1091,7 @@ export type SpendModel = {
 export type ModelChoice = {
   /** The rule that decided. */
   readonly by: ModelChoiceRule;
-  /** The same in a sentence, with the figures that decided. */
+  /** The same in a sentence that names the model and the figures that decided. */
   readonly reason: Scalars['String']['output'];
 };
 

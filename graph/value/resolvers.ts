@@ -14,6 +14,7 @@ import { type PopulationValue, populationValue } from './population-value.ts';
 import { checkHorizon, resolveTerms } from './terms.ts';
 import {
   candidatesOf,
+  choiceOf,
   chosenBacktest,
   modelReason,
   modelVersion,
@@ -151,7 +152,7 @@ export const valueResolvers: Resolvers = {
       const fit = spendFit(source);
       return fit && { name: 'GAMMA_GAMMA', ...fit };
     },
-    choice: ({ snapshot }) => snapshot?.model.choice ?? null,
+    choice: (source) => choiceOf(source),
     candidates: (source) => candidatesOf(source),
     backtest: (source) => chosenBacktest(source),
     warnings: (source) => [
