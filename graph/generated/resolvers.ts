@@ -794,7 +794,10 @@ export type ExclusionCount = {
   readonly rows: Scalars['Int']['output'];
 };
 
-/** source = kept + excluded + rejected, as far as the rejected rows have a readable amount. */
+/**
+ * source = kept + excluded + rejected, in the reporting currency: a row refused for its currency is in none of them (`rejects` names it),
+ * nor is one whose amount cannot be read.
+ */
 export type ImportTotals = {
   /** By the file's own amount column. */
   readonly source: Money;
@@ -802,7 +805,7 @@ export type ImportTotals = {
   readonly kept: Money;
   /** Of the rows stored that do not count as purchases. */
   readonly excluded: Money;
-  /** Of the rows refused, as far as it can be read. */
+  /** Of the rows refused for another reason than their currency, as far as it can be read. */
   readonly rejected: Money;
 };
 
@@ -1654,7 +1657,7 @@ export type SpendModel = {
 export type ModelChoice = {
   /** The rule that decided. */
   readonly by: ModelChoiceRule;
-  /** The same in a sentence, with the figures that decided. */
+  /** The same in a sentence that names the model and the figures that decided. */
   readonly reason: Scalars['String']['output'];
 };
 

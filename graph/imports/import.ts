@@ -40,7 +40,7 @@ export interface ImportReport {
   readonly failure: string | null;
 }
 
-/** source = kept + excluded + rejected + the amounts of the report's explanations. */
+/** source = kept + excluded + rejected + the amounts of the report's explanations; rows refused for their currency are in none. */
 export interface ImportTotals {
   readonly currency: string;
   readonly source: string;

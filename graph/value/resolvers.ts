@@ -14,6 +14,7 @@ import type { PopulationValue } from './population-value.ts';
 import { checkHorizon, resolveTerms } from './terms.ts';
 import {
   candidatesOf,
+  choiceOf,
   chosenBacktest,
   modelReason,
   modelVersion,
@@ -140,7 +141,7 @@ export const valueResolvers: Resolvers = {
       const fit = spendFit(source);
       return fit && { name: 'GAMMA_GAMMA', ...fit };
     },
-    choice: ({ snapshot }) => snapshot?.model.choice ?? null,
+    choice: (source) => choiceOf(source),
     candidates: (source) => candidatesOf(source),
     backtest: (source) => chosenBacktest(source),
     warnings: (source) => [

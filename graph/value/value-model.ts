@@ -34,6 +34,14 @@ function fitOf<T extends FitReport>(outcome: T | Insufficient | undefined): T | 
   return outcome?.kind === 'fit' ? (outcome as T) : null;
 }
 
+/** The choice as a sentence of its own: which model, and why. Null without a snapshot. */
+export function choiceOf({ snapshot }: ValueModelSource) {
+  const choice = snapshot?.model.choice;
+  return choice
+    ? { by: choice.by, reason: `${choice.model ?? 'No model'}: ${choice.reason}.` }
+    : null;
+}
+
 /** A candidate's backtest beside what happened; null without one. */
 interface BacktestView {
   readonly splitAt: string;

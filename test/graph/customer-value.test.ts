@@ -269,8 +269,9 @@ describe('under a model by name', async () => {
   test('candidates show what was fitted', async () => {
     const { data } = await query(
       stores,
-      '{ model { candidates { name parameters { name value } } } }',
+      '{ model { choice { reason } candidates { name parameters { name value } } } }',
     );
+    expect(data.model.choice.reason).toMatch(/^BG_NBD: .+[^.]\.$/);
     const shown = data.model.candidates.find(({ name }: { name: string }) => name === other);
     expect(shown.parameters.map(({ name }: { name: string }) => name)).toEqual([
       ...['r', 'alpha', 'a', 'b'],

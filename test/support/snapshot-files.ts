@@ -173,8 +173,7 @@ function describe(customers: readonly CustomerRow[], options: SnapshotFilesOptio
     },
     totals: { revenue: '0', refunds: '0', grossMargin: '0' },
     marginRate: 0.3,
-    // The stores hand the model through without looking into it.
-    model: { stands: 'for a model' } as unknown as Snapshot['model'],
+    model: noModel,
   };
 }
 
@@ -215,3 +214,23 @@ export async function uploadObjects(
     await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: bytes }));
   }
 }
+
+const insufficient = {
+  kind: 'insufficient',
+  code: 'TOO_FEW_CUSTOMERS',
+  have: 0,
+  need: 30,
+  message: 'random rows carry no model',
+} as const;
+
+/** The stores hand a model through; this is the least that is one. */
+const noModel: Snapshot['model'] = {
+  version: 2,
+  timeUnitDays: 7,
+  customers: 0,
+  transactions: insufficient,
+  spend: insufficient,
+  choice: { model: null, by: 'NONE', reason: insufficient.message },
+  candidates: [],
+  holdout: null,
+};

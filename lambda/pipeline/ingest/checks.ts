@@ -29,6 +29,18 @@ export function problemSql(
   return `CASE ${branches.join('\n')} END`;
 }
 
+/** The amount of a row for a sum in one currency: null where its currency is why the row is refused. */
+export function ownAmountSql(amount: string, plan: ImportPlan, currency: string): string {
+  const { mapping, constants } = plan;
+  if (mapping.currency !== undefined) {
+    return `CASE WHEN problem."column" IS DISTINCT FROM ${literal(mapping.currency)} THEN ${amount} END`;
+  }
+  const ofFile = constants?.currency ?? currency;
+  return ofFile.toUpperCase() === currency
+    ? amount
+    : `CASE WHEN problem IS NULL THEN ${amount} END`;
+}
+
 /** Without a rate an amount in another currency is no amount: never taken at 1.0. */
 export function currencyCheck(currency: string): Check {
   const own = literal(currency);

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type Database, literal } from '../../engines/duckdb/database.ts';
 import type { ImportPlan } from '../../formats/plan.ts';
 import { moneyType, orderColumns } from '../../lake/schema.ts';
+import { ownAmountSql } from './checks.ts';
 import { exclusionSql } from './exclusion.ts';
 import { hasOrderIds, isSummedFromLines, type RowContext } from './order-rows.ts';
 import { instantTextSql, orderVersionSql } from './order-version.ts';
@@ -31,8 +32,9 @@ export async function buildOrders(database: Database, context: OrderContext): Pr
   );
   const orderId = hasOrderIds(context.plan) ? 'order_id' : 'NULL::VARCHAR';
   await database.run(
-    `CREATE TABLE rejected_rows AS SELECT row, ${orderId} AS order_id, source_amount FROM numbered
-     WHERE problem IS NOT NULL`,
+    `CREATE TABLE rejected_rows AS
+     SELECT row, ${orderId} AS order_id, ${ownAmountSql('source_amount', context.plan, context.currency)} AS source_amount
+     FROM numbered WHERE problem IS NOT NULL`,
   );
   await (hasOrderIds(context.plan) ? nameById(database, context.plan) : namePayments(database));
   await groupRows(database, context.plan);

@@ -5,7 +5,7 @@ import type { ImportPlan } from '../../formats/plan.ts';
 import { moneyType, spendColumns } from '../../lake/schema.ts';
 import { amountProblemSql, amountSql } from './amounts.ts';
 import type { BuildContext, Built } from './built.ts';
-import { type Check, currencyCheck, problemSql } from './checks.ts';
+import { type Check, currencyCheck, ownAmountSql, problemSql } from './checks.ts';
 import { dateOrderOf } from './date-order.ts';
 import { orderVersionSql } from './order-version.ts';
 import { copyToParquet, countOf } from './sql-files.ts';
@@ -63,7 +63,7 @@ export async function buildSpendFile(database: Database, context: BuildContext):
     rowsMerged: good - rowsKept,
     rowsExcluded: 0,
     excludedByReason: {},
-    totals: await totals(database, file, settings.currency),
+    totals: await totals(database, file, { plan, currency: settings.currency }),
     explanations: await spreads(database),
     records: entries,
   };
@@ -166,11 +166,16 @@ async function spreads(database: Database): Promise<Explanation[]> {
     : [];
 }
 
-async function totals(database: Database, file: string, currency: string) {
+async function totals(
+  database: Database,
+  file: string,
+  { plan, currency }: { readonly plan: ImportPlan; readonly currency: string },
+) {
   const [row] = await database.rows(
-    `SELECT (SELECT coalesce(sum(spent), 0) FROM typed)::VARCHAR AS source,
+    `WITH own AS (SELECT problem, ${ownAmountSql('spent', plan, currency)} AS spent FROM typed)
+     SELECT (SELECT coalesce(sum(spent), 0) FROM own)::VARCHAR AS source,
        (SELECT coalesce(sum(amount), 0) FROM read_parquet(${literal(file)}))::VARCHAR AS kept,
-       (SELECT coalesce(sum(spent), 0) FROM typed WHERE problem IS NOT NULL)::VARCHAR AS rejected`,
+       (SELECT coalesce(sum(spent), 0) FROM own WHERE problem IS NOT NULL)::VARCHAR AS rejected`,
   );
   return {
     currency,

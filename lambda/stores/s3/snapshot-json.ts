@@ -1,3 +1,4 @@
+import { parseFittedModel } from '../../../graph/models/fitted-model.ts';
 import { defaultSettings } from '../../../graph/settings.ts';
 import type { Snapshot } from '../../../graph/snapshots/snapshot.ts';
 import { currentSnapshotKey } from '../../layout.ts';
@@ -45,13 +46,17 @@ function modelOf(
   written: Partial<Snapshot>,
   json: string | undefined,
 ): Snapshot['model'] {
-  if (json !== undefined) {
-    return parseObject(`model of ${id}`, json) as unknown as Snapshot['model'];
-  }
-  if (!written.model) {
+  const model = json === undefined ? written.model : parseObject(`model of ${id}`, json);
+  if (!model) {
     throw new Error(`model of ${id}: expected model.json, or a model in the manifest, got neither`);
   }
-  return written.model;
+  try {
+    return parseFittedModel(model);
+  } catch (error) {
+    throw new Error(`model of ${id}: ${error instanceof Error ? error.message : error}`, {
+      cause: error,
+    });
+  }
 }
 
 const noCounts: Snapshot['counts'] = {

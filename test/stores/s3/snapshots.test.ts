@@ -48,6 +48,15 @@ describe('current', () => {
     expect(calls).toEqual([currentSnapshotKey, ...filesOf('first')]);
   });
 
+  test('a model file of another version is refused, by the snapshot it belongs to', async () => {
+    const { store, objects } = stage(first);
+    const [, modelKey = ''] = filesOf('first');
+    objects.set(modelKey, Buffer.from('{"version":1}'));
+    await expect(store.current()).rejects.toThrow(
+      'model of first: Expected a fitted model of version 2, got 1',
+    );
+  });
+
   test('within a second nothing is read, after it the pointer alone', async () => {
     const { store, calls, clock } = stage(first);
     await store.current();
