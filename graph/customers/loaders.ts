@@ -81,8 +81,10 @@ async function summariseLive(
     };
   }
   const orders = await sources.orders.load(key);
+  // A shop that is told its last day of observation keeps to it, before a refresh as after it.
+  const lastDay = snapshot?.settings.asOf ?? sources.today;
   const asOfDay = orders.reduce(
-    (latest, { day }) => (day > latest && day <= sources.today ? day : latest),
+    (latest, { day }) => (day > latest && day <= lastDay ? day : latest),
     snapshot?.asOfDay ?? '',
   );
   const margin = snapshot?.settings.margin ?? sources.margin;

@@ -4,7 +4,7 @@ import type { RecentsStore } from '../stores/dynamo/recents.ts';
 import type { PublishedOrders } from '../stores/s3/published-orders.ts';
 
 /** Whose orders are in the served snapshot, by order key; orders it does not have are left out. */
-export async function ownersOf(
+async function ownersOf(
   published: Pick<PublishedOrders, 'customersOf'>,
   orderKeys: readonly string[],
 ): Promise<ReadonlyMap<string, CustomerKey>> {

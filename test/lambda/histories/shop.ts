@@ -73,6 +73,8 @@ export async function openHistoryShop(servers: Servers, world: World, name: stri
   await reading.s3.send(new CreateBucketCommand({ Bucket: name }));
   await createTable({ client: reading.dynamoDb, name });
   const faults: Faults = injectFaults(working, () => world.random() < 0.02);
+  // Who reads is never killed, but throttled too, and left without a part of the keys.
+  injectFaults(reading, () => world.random() < 0.02);
   const table = { client: working.dynamoDb, name };
   const objects = s3ObjectStore(working.s3, name);
   const [recents, runs] = [dynamoRecents(table), dynamoRuns(table)];

@@ -40,18 +40,18 @@ export interface World {
 /** Histories of one shop, each with a few orders and customers of its own, whose edits share files. */
 export const historiesOfWorld = 128;
 const stepsOfWorld = 10;
-const firstFile = 5;
-const firstRefresh = 0;
+/** A file, a refresh, and merges of what it published; then anything. */
+const opening = [5, 0, 12];
 /** Edits of a live batch, and pairs that are merged at a time. */
 const editsOfBatch = 24;
 const pairsAtOnce = 6;
 
-/** A world by its seed: the same steps each time. It begins with a file and a refresh, so that there is a history. */
+/** A world by its seed: the same steps each time. */
 export function worldOf(seed: number): World {
   const random = randomSource(seed);
   const below = (limit: number) => Math.floor(random() * limit);
   const steps = Array.from({ length: stepsOfWorld }, (_, nth): Step => {
-    const kind = [firstFile, firstRefresh][nth] ?? below(13);
+    const kind = opening[nth] ?? below(13);
     if (kind < 3) {
       return { type: 'refresh' };
     }

@@ -135,11 +135,46 @@ test('a file that fails at the last receive has the reason in its report', async
 });
 
 test('a redrive imports what was given up', async () => {
-  const { handler } = await openHandler();
+  const { handler, log } = await openHandler();
   const file = await shop.upload(csv);
   const record = message('m1', file);
   const attributes = { ...record.attributes, ApproximateReceiveCount: '5' };
-  await handler({ Records: [{ ...record, attributes }] });
-  const [report] = (await shop.dependencies.runs.list(1, undefined)).reports;
-  expect(report?.status).toBe('SUCCEEDED');
+  const { objects } = shop.dependencies;
+  const failing = createHandler({
+    ...shop.dependencies,
+    log,
+    objects: { ...objects, upload: () => Promise.reject(new Error('S3 is down')) },
+  });
+  const statuses = [];
+  for (const attempt of [failing, handler]) {
+    await attempt({ Records: [{ ...record, attributes }] });
+    const { reports } = await shop.dependencies.runs.list(2, undefined);
+    statuses.push(reports.map(({ status }) => status));
+  }
+  expect(statuses).toEqual([['FAILED'], ['SUCCEEDED']]);
+});
+
+test('two writes of one key end alike, in whatever order and however often their events arrive', async () => {
+  const states = [];
+  for (const arrivals of [
+    [0, 1],
+    [1, 0],
+    [1, 0, 1, 0],
+    [0, 0, 1],
+  ]) {
+    const { handler } = await openHandler();
+    const first = await shop.upload(csv);
+    const second = await shop.rewrite(first, csv.replace('10.50', '99'));
+    const messages = [message('m1', first), message('m2', second)];
+    for (const nth of arrivals) {
+      await handler({ Records: messages.slice(nth, nth + 1) });
+    }
+    const [recent] = await shop.dependencies.recents.recentOrders(['id:a']);
+    states.push(
+      recent?.orders.map(({ gross, version }) => [gross.toFixed(), version.slice(0, 24)]),
+    );
+    await shop.close();
+  }
+  shop = await openShop();
+  expect(states).toEqual(states.map(() => [['99', '2026-01-05T10:00:07.000Z']]));
 });

@@ -55,6 +55,14 @@ export async function openShop(settings: Partial<Settings> = {}) {
     await bucket.client.send(new PutObjectCommand({ Bucket: bucket.name, Key: key, Body: body }));
     return { bucket: bucket.name, key, eventTime, write: `w${uploads}` };
   };
+  /** Replaces an upload by another content, seven seconds later. */
+  const rewrite = async (file: UploadedFile, body: string): Promise<UploadedFile> => {
+    uploads += 1;
+    const { key } = file;
+    await bucket.client.send(new PutObjectCommand({ Bucket: bucket.name, Key: key, Body: body }));
+    const eventTime = new Date(Date.parse(file.eventTime) + 7000).toISOString();
+    return { ...file, eventTime, write: `w${uploads}` };
+  };
   const queryObject = async (key: string, sql: string) => {
     const database = await openDatabase({ threads: 1 });
     try {
@@ -70,6 +78,7 @@ export async function openShop(settings: Partial<Settings> = {}) {
     dependencies,
     refreshes,
     upload,
+    rewrite,
     table,
     bucket,
     /** Uploads a file and imports it. */

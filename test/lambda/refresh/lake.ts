@@ -1,15 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Merge } from '../../../graph/customers/identity.ts';
 import type { Order } from '../../../graph/orders/order.ts';
 import { type Database, literal } from '../../../lambda/engines/duckdb/database.ts';
 import {
   type Columns,
+  mergeColumns,
   orderColumns,
   profileColumns,
   spendColumns,
 } from '../../../lambda/lake/schema.ts';
-import { deltaKey, type UploadKind } from '../../../lambda/layout.ts';
+import { deltaKey, type LakeKind } from '../../../lambda/layout.ts';
 import type { ObjectStore } from '../../../lambda/stores/s3/object-store.ts';
 
 /** A profile version as the lake keeps it. */
@@ -43,15 +45,11 @@ export interface Lake {
   orders(run: string, orders: readonly Order[]): Promise<void>;
   profiles(run: string, profiles: readonly ProfileRow[]): Promise<void>;
   spend(run: string, spend: readonly SpendRow[]): Promise<void>;
+  merges(run: string, merges: readonly Merge[]): Promise<void>;
 }
 
 export function openLake(database: Database, store: ObjectStore): Lake {
-  const write = async (
-    kind: UploadKind,
-    run: string,
-    columns: Columns,
-    rows: readonly object[],
-  ) => {
+  const write = async (kind: LakeKind, run: string, columns: Columns, rows: readonly object[]) => {
     const file = join(database.directory, `${randomUUID()}.parquet`);
     await database.run(`COPY (${await jsonRelation(database, columns, rows)})
       TO ${literal(file)} (FORMAT parquet, COMPRESSION zstd)`);
@@ -71,6 +69,13 @@ export function openLake(database: Database, store: ObjectStore): Lake {
         run,
         profileColumns,
         profiles.map((profile) => ({ ...profile, run })),
+      ),
+    merges: (run, merges) =>
+      write(
+        'merges',
+        run,
+        mergeColumns,
+        merges.map(({ from, into, version }) => ({ from_key: from, into_key: into, version })),
       ),
     spend: (run, spend) =>
       write(
