@@ -55,7 +55,7 @@ export function livingSurface(
     ages,
     curve(x) {
       if (x >= leastSmoothX && surface) {
-        return surface.at(Math.log(x)).coefficients;
+        return ifGood(surface.at(Math.log(x)));
       }
       const isOften = (extent.cells.get(x) ?? 0) > 2 * points;
       return isOften ? ifGood(chebyshevPowers(logOrders(x), ages, points)) : null;
