@@ -4,8 +4,9 @@ import type { Interval } from './chebyshev.ts';
 export interface Powers {
   readonly coefficients: Float64Array;
   /**
-   * The size of the last Chebyshev coefficients: for a smooth function a generous bound of the absolute error; when it is
-   * large (or NaN, where the function was not finite), the points were too few.
+   * The size of the last Chebyshev coefficients, or what rounding costs a sum of the powers if that is more: for a smooth
+   * function a generous bound of the absolute error; when it is large (or NaN, where the function was not finite), the
+   * points were too few, or too many for powers.
    */
   readonly tail: number;
 }
@@ -24,7 +25,7 @@ const negligible = 1e-13;
 /** The polynomial that agrees with `f` at `count` Chebyshev points. */
 export function chebyshevPowers(f: (y: number) => number, ys: Interval, count: number): Powers {
   const row = coefficientsOf(Float64Array.from(nodes(ys, count), f));
-  return { coefficients: powersOf(row), tail: largest(row.subarray(-2)) };
+  return asPowers(row, largest(row.subarray(-2)));
 }
 
 /** `f(x)(y)` on a grid of `size` by `size` points. */
@@ -48,10 +49,10 @@ export function chebyshevSurface(
     tail,
     at(x) {
       const u = relative(x, xs);
-      return {
-        coefficients: powersOf(Float64Array.from(table, (ofX) => clenshaw(ofX, u))),
+      return asPowers(
+        Float64Array.from(table, (ofX) => clenshaw(ofX, u)),
         tail,
-      };
+      );
     },
   };
 }
@@ -90,9 +91,15 @@ function clenshaw(row: Float64Array, u: number): number {
   return row[0]! + u * next - afterNext;
 }
 
+function asPowers(row: Float64Array, tail: number): Powers {
+  const coefficients = powersOf(row);
+  const size = coefficients.reduce((sum, value) => sum + Math.abs(value), 0);
+  return { coefficients, tail: Math.max(tail, Number.EPSILON * size) };
+}
+
 /**
- * From Chebyshev polynomials to powers of u, which evaluate twice as fast. Safe because the coefficients of the
- * smooth functions meant here fall faster than the powers' own (2^k) grow.
+ * From Chebyshev polynomials to powers of u, which evaluate twice as fast. Safe where the coefficients fall faster
+ * than the powers' own ((1 + √2)^k) grow; else `size` tells.
  */
 function powersOf(row: Float64Array): Float64Array {
   let length = row.length;

@@ -1,12 +1,19 @@
-import { type Minimum, minimize } from '../math/minimize.ts';
+import type { Minimum } from '../math/minimize.ts';
 import { type BetaGeometricData, prepareBetaGeometric } from './beta-geometric-data.ts';
 import { betaGeometricLikelihood, nbdLikelihood } from './beta-geometric-likelihood.ts';
 import { type Cells, countCustomers } from './cells.ts';
 import { cnbdLikelihood, cnbdLikelihoodWithoutDropout } from './cnbd-likelihood.ts';
 import { type Derivatives, negatedInLogs } from './curvature.ts';
+import { noGain, type Ridge, settle } from './settle.ts';
 
 /** Largest |ln parameter|, with time in units of the mean age. */
 export const logBound = 12;
+
+/** Order rates that are all alike, probabilities to leave that are, and such that are 0 or 1. */
+const steady: Ridge = { indices: [0, 1], towards: 1 };
+const alike: Ridge = { indices: [2, 3], towards: 1 };
+const opposite: Ridge = { indices: [2, 3], towards: -1 };
+const ridges = [[alike], [steady], [opposite], [steady, alike], [steady, opposite]];
 
 /** Where fewer than this share drops out, the model is compared to the one without dropout. */
 const rareDropout = 1e-3;
@@ -60,7 +67,7 @@ export function maximise(
   }
   // If the model without dropout is as likely, the data show none.
   const limit = minimizeOver(usual.slice(0, 2), (params) => likelihoodOfLimit(data, params, k));
-  const isWithoutDropout = limit.value <= full.value + 1e-3;
+  const isWithoutDropout = limit.value <= full.value + noGain;
   return { k, minimum: isWithoutDropout ? limit : full, isWithoutDropout };
 }
 
@@ -83,13 +90,13 @@ function minimizeOver(
   start: readonly number[],
   evaluate: (params: readonly number[]) => Derivatives,
 ): Minimum {
-  return minimize(
+  return settle(
     (logs) => {
       const params = logs.map(Math.exp);
       return negatedInLogs(evaluate(params), params);
     },
     start,
-    { bound: logBound },
+    { bound: logBound, ridges: start.length > 2 ? ridges : [[steady]] },
   );
 }
 

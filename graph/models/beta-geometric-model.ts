@@ -157,17 +157,19 @@ export function betaGeometricModel<P extends Params>(variant: Variant<P>): Trans
     cells: Cells,
     ofCustomer: (customer: LivingCustomer) => (age: number) => number,
   ): Float64Array {
-    const sums = new Float64Array(cells.frequency.length);
-    phasesByCell(params, cells).forEach((alive, phase) => {
+    const [first, ...others] = phasesByCell(params, cells).map((alive, phase) =>
       ordersByCell(cells, {
         alive,
         ageScale: params[1],
         ofFrequency: (frequency) => ofCustomer(whileAlive(params, frequency, phase)),
-      }).forEach((value, i) => {
-        sums[i]! += value;
+      }),
+    );
+    for (const other of others) {
+      other.forEach((value, i) => {
+        first![i]! += value;
       });
-    });
-    return sums;
+    }
+    return first!;
   }
 
   return {

@@ -13,11 +13,16 @@ interface ReportInput {
   readonly warnings: readonly FitWarning[];
 }
 
-/** Turns a minimum into what a fit reports: standard errors from the Hessian, and the usual warnings. */
+/**
+ * Turns a minimum into what a fit reports: standard errors from the Hessian, and the usual warnings.
+ *
+ * A parameter at the limit of the search has no standard error; those of the others hold for it as it is.
+ */
 export function fitReport(input: ReportInput): FitReport {
   const { names, params, minimum, bound, logLikelihood, customers } = input;
-  const atLimit = names.filter((_, i) => Math.abs(minimum.x[i]!) >= bound);
-  const logCovariance = atLimit.length > 0 ? null : covariance(minimum.hessian);
+  const isAtLimit = names.map((_, i) => Math.abs(minimum.x[i]!) >= bound);
+  const atLimit = names.filter((_, i) => isAtLimit[i]);
+  const logCovariance = covariance(minimum.hessian, isAtLimit);
   const warnings = [...input.warnings];
   if (!minimum.converged) {
     warnings.push({
@@ -42,7 +47,8 @@ export function fitReport(input: ReportInput): FitReport {
     parameters: names.map((name, i) => ({
       name,
       value: params[i]!,
-      standardError: logCovariance ? params[i]! * Math.sqrt(logCovariance[i]![i]!) : null,
+      standardError:
+        logCovariance && !isAtLimit[i] ? params[i]! * Math.sqrt(logCovariance[i]![i]!) : null,
     })),
     logCovariance,
     logLikelihood,
@@ -57,7 +63,14 @@ export function fitReport(input: ReportInput): FitReport {
 /** Beyond this standard deviation of a log-parameter the data say nothing about it. */
 const vaguest = 20;
 
-function covariance(hessian: Matrix): Matrix | null {
-  const inverse = invert(hessian);
-  return inverse?.every((row, i) => row[i]! < vaguest ** 2) ? inverse : null;
+/** The inverse of the Hessian of what is not held; 0 where one of two parameters is. */
+function covariance(hessian: Matrix, isHeld: readonly boolean[]): Matrix | null {
+  const free = isHeld.flatMap((held, i) => (held ? [] : [i]));
+  const inverse = invert(free.map((i) => free.map((j) => hessian[i]![j]!)));
+  if (free.length === 0 || !inverse?.every((row, i) => row[i]! < vaguest ** 2)) {
+    return null;
+  }
+  return isHeld.map((_, i) =>
+    isHeld.map((_unused, j) => inverse[free.indexOf(i)]?.[free.indexOf(j)] ?? 0),
+  );
 }

@@ -3,6 +3,7 @@ import { logBeta } from '../math/log-beta.ts';
 import { trigamma } from '../math/trigamma.ts';
 import type { SpendCells } from './cells.ts';
 import { type Derivatives, noDerivatives } from './curvature.ts';
+import { pickAt } from './pick-at.ts';
 
 /** Parameters of the Gamma-Gamma model, named as in Fader & Hardie (2013). */
 export type GammaGammaParams = readonly [
@@ -27,12 +28,10 @@ export interface SpendData {
 /** Sorts cells by frequency and divides spend by `scale`. */
 export function prepareSpend(cells: SpendCells, scale: number): SpendData {
   const order = orderByFrequency(cells.frequency);
-  const pick = (values: Float64Array, divisor = 1) =>
-    Float64Array.from(order, (i) => values[i]! / divisor);
   const data = {
-    frequency: pick(cells.frequency),
-    repeatSpend: pick(cells.repeatSpend, scale),
-    customers: pick(cells.customers),
+    frequency: pickAt(cells.frequency, order),
+    repeatSpend: pickAt(cells.repeatSpend, order).map((spend) => spend / scale),
+    customers: pickAt(cells.customers, order),
   };
   const logSpend = data.repeatSpend.map(Math.log);
   let constant = 0;
@@ -43,7 +42,7 @@ export function prepareSpend(cells: SpendCells, scale: number): SpendData {
 }
 
 /** Cell numbers, ascending in frequency: a counting sort, as a few frequencies have most of the cells. */
-function orderByFrequency(frequency: Float64Array): Uint32Array {
+function orderByFrequency(frequency: Float64Array): Int32Array {
   const counts = new Map<number, number>();
   for (const x of frequency) {
     counts.set(x, (counts.get(x) ?? 0) + 1);
@@ -54,7 +53,7 @@ function orderByFrequency(frequency: Float64Array): Uint32Array {
     places.set(x, place);
     place += counts.get(x)!;
   }
-  const order = new Uint32Array(frequency.length);
+  const order = new Int32Array(frequency.length);
   frequency.forEach((x, i) => {
     const at = places.get(x)!;
     order[at] = i;

@@ -7,7 +7,7 @@ import { type ValueInterval, valueInterval } from './value-interval.ts';
  * How far off a prediction may be: for what happens by chance although the model is right, and for parameters that the data
  * leave uncertain. Not for a model that is wrong. Durations are in days, money in the unit the spend was fitted in.
  *
- * Parameters count as known where a fit has no standard errors, at a limit of its model.
+ * Parameters count as known where they have no standard errors, at a limit of their model.
  */
 export interface Intervals {
   /** Of a customer's orders; null without an order model. */

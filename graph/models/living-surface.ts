@@ -27,6 +27,8 @@ export interface LivingSurface {
   readonly ages: Interval;
   /** The logarithm of it for one x, over ages; null where it is better computed exactly. */
   curve(x: number): Float64Array | null;
+  /** How many of the cells have this x. */
+  cellsOf(x: number): number;
 }
 
 /**
@@ -51,13 +53,15 @@ export function livingSurface(
   };
   const points = chebyshevPoints(ages, safeDistance);
   const surface = surfaceOver(extent, ages, logOrders);
+  const cellsOf = (x: number) => extent.cells.get(x) ?? 0;
   return {
     ages,
+    cellsOf,
     curve(x) {
       if (x >= leastSmoothX && surface) {
-        return surface.at(Math.log(x)).coefficients;
+        return ifGood(surface.at(Math.log(x)));
       }
-      const isOften = (extent.cells.get(x) ?? 0) > 2 * points;
+      const isOften = cellsOf(x) > 2 * points;
       return isOften ? ifGood(chebyshevPowers(logOrders(x), ages, points)) : null;
     },
   };

@@ -39,7 +39,7 @@ export interface FitReport {
   readonly parameters: readonly Parameter[];
   /**
    * Covariance of the logarithms of the parameters, in their order: the uncertainty that intervals
-   * need. Null where there are no standard errors.
+   * need; 0 for one at a limit of the model, which is taken as it is. Null where there are no standard errors.
    */
   readonly logCovariance: readonly (readonly number[])[] | null;
   readonly logLikelihood: number;

@@ -1,5 +1,6 @@
 import type { Cells } from './cells.ts';
 import { distinctNumbers } from './pareto-distinct.ts';
+import { pickAt } from './pick-at.ts';
 
 /** The cells of one x. */
 export interface ParetoGroup {
@@ -23,8 +24,8 @@ export interface ParetoGroup {
 export function groupForPareto(cells: Cells): ParetoGroup[] {
   const { values, members } = membersByFrequency(cells.frequency);
   return members.map((group, i) => {
-    const recency = pick(cells.recency, group);
-    const age = pick(cells.age, group);
+    const recency = pickAt(cells.recency, group);
+    const age = pickAt(cells.age, group);
     const times = distinctNumbers([recency, age]);
     const [recencyIndex, ageIndex] = times.indices as [Int32Array, Int32Array];
     return {
@@ -32,7 +33,7 @@ export function groupForPareto(cells: Cells): ParetoGroup[] {
       times: times.values,
       recencyIndex,
       ageIndex,
-      customers: pick(cells.customers, group),
+      customers: pickAt(cells.customers, group),
       cells: group,
     };
   });
@@ -57,13 +58,4 @@ function membersByFrequency(frequency: Float64Array) {
   }
   const members = Array.from(starts, (start, group) => order.subarray(start, ends[group]!));
   return { values, members };
-}
-
-/** A loop: `Float64Array.from` with a function takes ten times as long. */
-function pick(values: Float64Array, members: Int32Array): Float64Array {
-  const picked = new Float64Array(members.length);
-  for (let i = 0; i < members.length; i++) {
-    picked[i] = values[members[i]!]!;
-  }
-  return picked;
 }

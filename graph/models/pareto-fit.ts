@@ -1,10 +1,11 @@
-import { type Curvature, type Minimum, minimize } from '../math/minimize.ts';
+import type { Minimum } from '../math/minimize.ts';
 import { type Cells, checkCells, countCustomers, scaleTime } from './cells.ts';
 import { fitReport } from './fit-report.ts';
 import type { Insufficient } from './outcome.ts';
 import { groupForPareto, type ParetoGroup } from './pareto-data.ts';
 import { type ParetoParams, paretoLikelihood } from './pareto-likelihood.ts';
 import { byAge, withoutDropout } from './pareto-limit.ts';
+import { noGain, type Ridge, settle } from './settle.ts';
 import { tooLittle } from './too-little.ts';
 import type { TransactionFit, TransactionFitOptions } from './transaction-model.ts';
 
@@ -16,11 +17,9 @@ export const paretoNames = ['r', 'alpha', 's', 'beta'] as const;
  */
 export const paretoBound = 10;
 
-/** A search that is on its way to an inner maximum has found it by then. */
-const maxIterations = 100;
-
-/** A gain in likelihood smaller than this is none. */
-const noGain = 1e-3;
+/** Order rates that are all alike, and dropout rates that are. */
+const ofOrders: Ridge = { indices: [0, 1], towards: 1 };
+const ofDropout: Ridge = { indices: [2, 3], towards: 1 };
 
 /** Maximum likelihood by Newton's method in the logarithms of the parameters. */
 export function fitPareto(
@@ -34,52 +33,13 @@ export function fitPareto(
   }
   const shop = shopOf(cells);
   const groups = groupForPareto(scaleTime(cells, shop.scale));
-  const full = settled(
+  const full = settle(
     (logs) => paretoLikelihood(groups, logs.map(Math.exp) as unknown as ParetoParams),
     [0.5, 0.5 / shop.rate, 0.6, 0.6].map(Math.log),
+    { bound: paretoBound, ridges: [[ofDropout], [ofOrders], [ofOrders, ofDropout]] },
   );
   const limit = limitWithoutDropout(groups, shop, full);
   return limit ? reportLimit(shop, limit) : report(shop, full);
-}
-
-/** A shape and its scale, as indices: where both go to infinity together, all customers have one rate. */
-type Ridge = readonly [shape: number, scale: number];
-
-const ridges: readonly (readonly Ridge[])[] = [
-  [[2, 3]],
-  [[0, 1]],
-  [
-    [0, 1],
-    [2, 3],
-  ],
-];
-
-/**
- * The minimum; where customers are so alike that the likelihood creeps up along a ridge without end, the point
- * at the limit of the search that is as likely.
- */
-function settled(evaluate: (logs: readonly number[]) => Curvature, start: number[]): Minimum {
-  const found = minimize(evaluate, start, { bound: paretoBound, maxIterations });
-  if (found.converged) {
-    return found;
-  }
-  const atLimits = ridges.map((some) =>
-    minimize(evaluate, someAtLimit(found.x, some), { bound: paretoBound, maxIterations }),
-  );
-  return atLimits.reduce(
-    (best, limit) => (limit.converged && limit.value <= best.value + noGain ? limit : best),
-    found,
-  );
-}
-
-function someAtLimit(logs: readonly number[], some: readonly Ridge[]): number[] {
-  const moved = [...logs];
-  for (const [shape, scale] of some) {
-    const way = paretoBound - Math.max(moved[shape]!, moved[scale]!);
-    moved[shape]! += way;
-    moved[scale]! += way;
-  }
-  return moved;
 }
 
 interface Shop {
@@ -157,10 +117,10 @@ function limitWithoutDropout(
   full: Minimum,
 ): Minimum | null {
   const aged = byAge(groups);
-  const nbd = minimize(
+  const nbd = settle(
     (logs) => withoutDropout(aged, logs.map(Math.exp) as unknown as readonly [number, number]),
     [0.5, 0.5 / rate].map(Math.log),
-    { bound: paretoBound, maxIterations },
+    { bound: paretoBound, ridges: [[ofOrders]] },
   );
   return nbd.value <= full.value + noGain ? nbd : null;
 }

@@ -1,4 +1,5 @@
 import type { SpendCells } from './cells.ts';
+import { pickAt } from './pick-at.ts';
 
 /** Spend cells fit for the Gamma-Gamma likelihood, and what was seen on the way. */
 export interface SpendSummary {
@@ -14,9 +15,11 @@ export interface SpendSummary {
 
 /** Separates what the likelihood can take from what it cannot. One-time buyers are neither. */
 export function summariseSpend(cells: SpendCells): SpendSummary {
-  const kept: number[] = [];
+  const kept = new Int32Array(cells.frequency.length);
+  let count = 0;
   let excludedCustomers = 0;
-  cells.frequency.forEach((frequency, i) => {
+  for (let i = 0; i < kept.length; i++) {
+    const frequency = cells.frequency[i]!;
     const spend = cells.repeatSpend[i]!;
     if (!(Number.isFinite(spend) && Number.isFinite(frequency) && cells.customers[i]! > 0)) {
       throw new RangeError(
@@ -24,12 +27,12 @@ export function summariseSpend(cells: SpendCells): SpendSummary {
       );
     }
     if (frequency > 0 && spend > 0) {
-      kept.push(i);
+      kept[count++] = i;
     } else if (frequency > 0) {
       excludedCustomers += cells.customers[i]!;
     }
-  });
-  const pick = (values: Float64Array) => Float64Array.from(kept, (i) => values[i]!);
+  }
+  const pick = (values: Float64Array) => pickAt(values, kept.subarray(0, count));
   const usable = {
     frequency: pick(cells.frequency),
     repeatSpend: pick(cells.repeatSpend),

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { fuzzed } from './fuzz.ts';
+import { seeded } from './random.ts';
+
+/** Random legal inputs to each function; the environment variable FUZZ_INPUTS asks for more. */
+const inputs = Number(process.env['FUZZ_INPUTS'] ?? 250);
+
+/** Milliseconds a test may take: the slowest function takes some hundred microseconds. */
+const timeout = 20_000 + 2 * inputs;
+
+test.each(fuzzed)(
+  '%s is finite and in range, whatever the legal input',
+  (_, one) => {
+    const random = seeded(inputs);
+    for (let i = 0; i < inputs; i++) {
+      const { isInRange, input } = one(random);
+      if (!isInRange) {
+        expect.fail(`out of range at ${JSON.stringify(input)}`);
+      }
+    }
+  },
+  timeout,
+);
