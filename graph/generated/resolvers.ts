@@ -757,7 +757,7 @@ export type Import = Node & {
   readonly rowsRead: Scalars['Int']['output'];
   /** Rows that became a record of their own. */
   readonly rowsKept: Scalars['Int']['output'];
-  /** Rows joined to the record of an earlier row: further lines or payments of one order. */
+  /** Rows joined to the record of another row: further lines or payments of one order, or a version that a later one replaced. */
   readonly rowsMerged: Scalars['Int']['output'];
   /** Rows stored that do not count as a purchase; `excluded` says why. */
   readonly rowsExcluded: Scalars['Int']['output'];

@@ -22,7 +22,7 @@ export interface ImportReport {
   readonly rowsRead: number;
   /** Rows that became a record of their own. */
   readonly rowsKept: number;
-  /** Rows that were joined to the record of an earlier row: further lines or payments of one order. */
+  /** Rows that were joined to another row's record: further lines or payments, or a version that a later one replaced. */
   readonly rowsMerged: number;
   /** Rows in the lake that do not count as a purchase, by reason. */
   readonly rowsExcluded: number;

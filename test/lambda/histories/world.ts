@@ -95,7 +95,8 @@ function someEdit(below: (limit: number) => number): Edit {
     orderId: `h${history}-o${below(3)}`,
     // Now and then an order turns out to be somebody else's.
     customer: customerOf(history, below(5) === 0 ? 1 : 0),
-    day: `2024-0${1 + below(6)}-${day(28)}`,
+    // Few days, so that some orders of a customer share one.
+    day: `2024-0${1 + below(3)}-${day(6)}`,
     gross: (cents / 100).toFixed(2),
     refund: (below(3) === 0 ? Math.floor(cents / (1 + below(3))) / 100 : 0).toFixed(2),
     status: statuses[below(statuses.length)] ?? 'paid',
