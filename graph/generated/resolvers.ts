@@ -955,6 +955,8 @@ export type ValueModel = {
   readonly parameters: ReadonlyArray<ModelParameter>;
   /** Levels whose customers have parameters of their own; empty where the likelihood does not pay for any. */
   readonly covariates: ReadonlyArray<ModelCovariate>;
+  /** How busy days are beside each other; null where the likelihood does not pay for a season. Predictions follow it only where the choice has it. */
+  readonly season?: Maybe<ModelSeason>;
   /** Natural logarithm of the likelihood at the maximum; null when there is no model. */
   readonly logLikelihood?: Maybe<Scalars['Float']['output']>;
   /** Customers it was fitted on. */
@@ -1029,6 +1031,8 @@ export type ModelStanding =
 export type ModelCandidate = {
   /** The model, for example PARETO_NBD. */
   readonly name: Scalars['String']['output'];
+  /** What it has beyond the model; null for the model as the papers have it. */
+  readonly extension?: Maybe<ModelExtension>;
   /** Whether its fit may be relied upon. */
   readonly standing: ModelStanding;
   /** Null when too little data allowed no fit. */
@@ -1069,6 +1073,23 @@ export type ModelCovariate = {
   readonly level: Scalars['String']['output'];
   /** How its customers differ from those of the baseline. */
   readonly effects: ReadonlyArray<ModelEffect>;
+};
+
+/** What a fit has beyond its model. */
+export type ModelExtension =
+  /** Busy and quiet days. */
+  | 'SEASON'
+  /** Levels of a trait whose customers differ. */
+  | 'COVARIATES'
+  /** Both. */
+  | 'SEASON_AND_COVARIATES';
+
+/** How busy days are, 1 on average: the factor of the weekday times that of the month. */
+export type ModelSeason = {
+  /** Monday first. */
+  readonly weekdays: ReadonlyArray<Scalars['Float']['output']>;
+  /** January first; null where less than two years were seen. */
+  readonly months?: Maybe<ReadonlyArray<Scalars['Float']['output']>>;
 };
 
 /** What may be known of a customer from the first order on. */
@@ -1284,6 +1305,8 @@ export type ResolversTypes = {
   ModelCandidate: ResolverTypeWrapper<ModelCandidate>;
   Backtest: ResolverTypeWrapper<Backtest>;
   ModelCovariate: ResolverTypeWrapper<ModelCovariate>;
+  ModelExtension: ModelExtension;
+  ModelSeason: ResolverTypeWrapper<ModelSeason>;
   ModelTrait: ModelTrait;
   ModelEffect: ResolverTypeWrapper<ModelEffect>;
   ModelParameter: ResolverTypeWrapper<ModelParameter>;
@@ -1359,6 +1382,7 @@ export type ResolversParentTypes = {
   ModelCandidate: ModelCandidate;
   Backtest: Backtest;
   ModelCovariate: ModelCovariate;
+  ModelSeason: ModelSeason;
   ModelEffect: ModelEffect;
   ModelParameter: ModelParameter;
   ModelWarning: ModelWarning;
@@ -1717,6 +1741,7 @@ export type ValueModelResolvers<ContextType = contextTypeParent, ParentType exte
   timeUnitDays?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   parameters?: Resolver<ReadonlyArray<ResolversTypes['ModelParameter']>, ParentType, ContextType>;
   covariates?: Resolver<ReadonlyArray<ResolversTypes['ModelCovariate']>, ParentType, ContextType>;
+  season?: Resolver<Maybe<ResolversTypes['ModelSeason']>, ParentType, ContextType>;
   logLikelihood?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   customers?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   converged?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
@@ -1745,6 +1770,7 @@ export type ModelChoiceResolvers<ContextType = contextTypeParent, ParentType ext
 
 export type ModelCandidateResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['ModelCandidate'] = ResolversParentTypes['ModelCandidate']> = {
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  extension?: Resolver<Maybe<ResolversTypes['ModelExtension']>, ParentType, ContextType>;
   standing?: Resolver<ResolversTypes['ModelStanding'], ParentType, ContextType>;
   logLikelihood?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   aic?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
@@ -1767,6 +1793,11 @@ export type ModelCovariateResolvers<ContextType = contextTypeParent, ParentType 
   trait?: Resolver<ResolversTypes['ModelTrait'], ParentType, ContextType>;
   level?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   effects?: Resolver<ReadonlyArray<ResolversTypes['ModelEffect']>, ParentType, ContextType>;
+};
+
+export type ModelSeasonResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['ModelSeason'] = ResolversParentTypes['ModelSeason']> = {
+  weekdays?: Resolver<ReadonlyArray<ResolversTypes['Float']>, ParentType, ContextType>;
+  months?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Float']>>, ParentType, ContextType>;
 };
 
 export type ModelEffectResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['ModelEffect'] = ResolversParentTypes['ModelEffect']> = {
@@ -1839,6 +1870,7 @@ export type Resolvers<ContextType = contextTypeParent> = {
   ModelCandidate?: ModelCandidateResolvers<ContextType>;
   Backtest?: BacktestResolvers<ContextType>;
   ModelCovariate?: ModelCovariateResolvers<ContextType>;
+  ModelSeason?: ModelSeasonResolvers<ContextType>;
   ModelEffect?: ModelEffectResolvers<ContextType>;
   ModelParameter?: ModelParameterResolvers<ContextType>;
   ModelWarning?: ModelWarningResolvers<ContextType>;

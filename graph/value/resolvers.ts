@@ -9,7 +9,14 @@ import { share } from './estimate.ts';
 import { liveAt } from './live-at.ts';
 import { type PopulationValue, populationValue } from './population-value.ts';
 import { checkHorizon, resolveTerms } from './terms.ts';
-import { candidatesOf, chosenBacktest, modelReason, orderFit, spendFit } from './value-model.ts';
+import {
+  candidatesOf,
+  chosenBacktest,
+  modelReason,
+  modelSeason,
+  orderFit,
+  spendFit,
+} from './value-model.ts';
 
 const maxCurvePoints = 120;
 
@@ -102,7 +109,17 @@ export const valueResolvers: Resolvers = {
     name: (source) => orderFit(source)?.model ?? null,
     timeUnitDays: ({ snapshot }) => snapshot?.model.timeUnitDays ?? null,
     parameters: (source) => orderFit(source)?.parameters ?? [],
-    covariates: (source) => orderFit(source)?.covariates ?? [],
+    covariates: (source) =>
+      (orderFit(source)?.covariates ?? []).map(({ trait, level, effects }) => ({
+        trait,
+        level,
+        effects: Object.entries(effects).map(([parameter, [gamma, standardError]]) => ({
+          parameter,
+          gamma,
+          standardError,
+        })),
+      })),
+    season: (source) => modelSeason(source),
     logLikelihood: (source) => orderFit(source)?.logLikelihood ?? null,
     customers: ({ snapshot }) => snapshot?.model.customers ?? 0,
     converged: (source) => orderFit(source)?.converged ?? null,
