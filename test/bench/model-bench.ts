@@ -5,6 +5,7 @@ import { toWeekCells } from '../../graph/models/week-cells.ts';
 import { calibrationCustomers, cellsOf, spendCellsOf } from '../models/cdnow-calibration.ts';
 import { seeded } from '../models/random.ts';
 import { simulateBgNbd } from '../models/simulate.ts';
+import { cdnowForecasts } from './cdnow-forecasts.ts';
 import { bestOf, timed } from './measure.ts';
 import { printTable, short } from './print.ts';
 
@@ -16,6 +17,7 @@ const weeklyRate = Math.log1p(0.1) / year;
 /** Fits and predictions, one thread: on CDNOW where it is, and on a simulated million. */
 export async function modelBench(): Promise<void> {
   await cdnowFits();
+  cdnowForecasts();
   await simulatedMillion();
 }
 
