@@ -1617,6 +1617,8 @@ export type ValueModel = {
   readonly parameters: ReadonlyArray<ModelParameter>;
   /** Levels whose customers have parameters of their own; empty where the likelihood does not pay for any. */
   readonly covariates: ReadonlyArray<ModelCovariate>;
+  /** How busy days are beside each other; null where the likelihood does not pay for a season. Predictions follow it only where the choice has it. */
+  readonly season?: Maybe<ModelSeason>;
   /** Natural logarithm of the likelihood at the maximum; null when there is no model. */
   readonly logLikelihood?: Maybe<Scalars['Float']['output']>;
   /** Customers it was fitted on. */
@@ -1691,6 +1693,8 @@ export type ModelStanding =
 export type ModelCandidate = {
   /** The model, for example PARETO_NBD. */
   readonly name: Scalars['String']['output'];
+  /** What it has beyond the model; null for the model as the papers have it. */
+  readonly extension?: Maybe<ModelExtension>;
   /** Whether its fit may be relied upon. */
   readonly standing: ModelStanding;
   /** What was fitted, in the unit `ValueModel.timeUnitDays`, the known k of a CNBD-k model among them; empty without a fit. */
@@ -1733,6 +1737,23 @@ export type ModelCovariate = {
   readonly level: Scalars['String']['output'];
   /** How its customers differ from those of the baseline. */
   readonly effects: ReadonlyArray<ModelEffect>;
+};
+
+/** What a fit has beyond its model. */
+export type ModelExtension =
+  /** Busy and quiet days. */
+  | 'SEASON'
+  /** Levels of a trait whose customers differ. */
+  | 'COVARIATES'
+  /** Both. */
+  | 'SEASON_AND_COVARIATES';
+
+/** How busy days are, 1 on average: the factor of the weekday times that of the month. */
+export type ModelSeason = {
+  /** Monday first. */
+  readonly weekdays: ReadonlyArray<Scalars['Float']['output']>;
+  /** January first; null where less than two years were seen. */
+  readonly months?: Maybe<ReadonlyArray<Scalars['Float']['output']>>;
 };
 
 /** What may be known of a customer from the first order on. */
@@ -1985,6 +2006,8 @@ export type ResolversTypes = {
   ModelCandidate: ResolverTypeWrapper<ModelCandidate>;
   Backtest: ResolverTypeWrapper<Backtest>;
   ModelCovariate: ResolverTypeWrapper<ModelCovariate>;
+  ModelExtension: ModelExtension;
+  ModelSeason: ResolverTypeWrapper<ModelSeason>;
   ModelTrait: ModelTrait;
   ModelEffect: ResolverTypeWrapper<ModelEffect>;
   ModelParameter: ResolverTypeWrapper<ModelParameter>;
@@ -2078,6 +2101,7 @@ export type ResolversParentTypes = {
   ModelCandidate: ModelCandidate;
   Backtest: Backtest;
   ModelCovariate: ModelCovariate;
+  ModelSeason: ModelSeason;
   ModelEffect: ModelEffect;
   ModelParameter: ModelParameter;
   ModelWarning: ModelWarning;
@@ -2606,6 +2630,7 @@ export type ValueModelResolvers<ContextType = contextTypeParent, ParentType exte
   timeUnitDays?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   parameters?: Resolver<ReadonlyArray<ResolversTypes['ModelParameter']>, ParentType, ContextType>;
   covariates?: Resolver<ReadonlyArray<ResolversTypes['ModelCovariate']>, ParentType, ContextType>;
+  season?: Resolver<Maybe<ResolversTypes['ModelSeason']>, ParentType, ContextType>;
   logLikelihood?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   customers?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   converged?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
@@ -2634,6 +2659,7 @@ export type ModelChoiceResolvers<ContextType = contextTypeParent, ParentType ext
 
 export type ModelCandidateResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['ModelCandidate'] = ResolversParentTypes['ModelCandidate']> = {
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  extension?: Resolver<Maybe<ResolversTypes['ModelExtension']>, ParentType, ContextType>;
   standing?: Resolver<ResolversTypes['ModelStanding'], ParentType, ContextType>;
   parameters?: Resolver<ReadonlyArray<ResolversTypes['ModelParameter']>, ParentType, ContextType>;
   logLikelihood?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
@@ -2657,6 +2683,11 @@ export type ModelCovariateResolvers<ContextType = contextTypeParent, ParentType 
   trait?: Resolver<ResolversTypes['ModelTrait'], ParentType, ContextType>;
   level?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   effects?: Resolver<ReadonlyArray<ResolversTypes['ModelEffect']>, ParentType, ContextType>;
+};
+
+export type ModelSeasonResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['ModelSeason'] = ResolversParentTypes['ModelSeason']> = {
+  weekdays?: Resolver<ReadonlyArray<ResolversTypes['Float']>, ParentType, ContextType>;
+  months?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Float']>>, ParentType, ContextType>;
 };
 
 export type ModelEffectResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['ModelEffect'] = ResolversParentTypes['ModelEffect']> = {
@@ -2745,6 +2776,7 @@ export type Resolvers<ContextType = contextTypeParent> = {
   ModelCandidate?: ModelCandidateResolvers<ContextType>;
   Backtest?: BacktestResolvers<ContextType>;
   ModelCovariate?: ModelCovariateResolvers<ContextType>;
+  ModelSeason?: ModelSeasonResolvers<ContextType>;
   ModelEffect?: ModelEffectResolvers<ContextType>;
   ModelParameter?: ModelParameterResolvers<ContextType>;
   ModelWarning?: ModelWarningResolvers<ContextType>;

@@ -1,5 +1,5 @@
 import type { Backtest } from './backtest.ts';
-import type { Candidate } from './candidate.ts';
+import type { Candidate, Extension } from './candidate.ts';
 import { type Standing, standingOf } from './choose.ts';
 import { informationCriteria } from './information-criteria.ts';
 import type { TransactionFit, TransactionModelName } from './transaction-model.ts';
@@ -7,6 +7,8 @@ import type { TransactionFit, TransactionModelName } from './transaction-model.t
 /** What a model file says of a model that was tried. Numbers but those of `fit` are rounded: they are for reading. */
 export interface CandidateSummary {
   readonly model: TransactionModelName;
+  /** None for the model as the papers have it. */
+  readonly extension?: Extension;
   readonly standing: Standing;
   /** Null, as the next two are, where too little data allowed no fit. */
   readonly logLikelihood: number | null;
@@ -27,11 +29,12 @@ export type HoldoutSummary = Pick<
 >;
 
 export function summariseCandidate(candidate: Candidate): CandidateSummary {
-  const { model, fit, backtest } = candidate;
+  const { model, extension, fit, backtest } = candidate;
   const criteria = fit.kind === 'fit' ? informationCriteria(fit) : null;
   const standing = standingOf(candidate);
   return {
     model,
+    ...(extension && { extension }),
     standing,
     fit: fit.kind === 'fit' && standing !== 'NOT_CONVERGED' ? fit : null,
     logLikelihood: fit.kind === 'fit' ? short(fit.logLikelihood, 11) : null,

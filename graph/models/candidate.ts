@@ -7,6 +7,8 @@ import type { Holdout } from './holdout.ts';
 import { orderCoverage } from './order-coverage.ts';
 import type { Insufficient } from './outcome.ts';
 import { predictor } from './predictor.ts';
+import type { DaySeries } from './season-estimate.ts';
+import { seasonalCells, withSeason } from './seasonal-fit.ts';
 import { strataByCell, type TraitCells } from './trait-cells.ts';
 import type {
   TransactionFit,
@@ -18,9 +20,14 @@ import type {
 /** The level of the intervals whose coverage a backtest reports. */
 const coverageLevel = 0.9;
 
+/** What a fit has beyond its model: a season, covariates, or both. */
+export type Extension = 'SEASON' | 'COVARIATES' | 'SEASON_AND_COVARIATES';
+
 /** An order model that might be chosen: its fit, and how it did on orders it had not seen. */
 export interface Candidate {
   readonly model: TransactionModelName;
+  /** None for the model as the papers have it. */
+  readonly extension?: Extension;
   /** To all that it may see. */
   readonly fit: TransactionFit | Insufficient;
   /** Of a fit to what came before the split; null without a holdout, or without a fit to that part. */
@@ -31,52 +38,78 @@ export interface CandidateOptions extends TransactionFitOptions {
   readonly holdout?: Holdout | undefined;
   /** All customers, told apart by trait too, in days; without them no covariates are tried. */
   readonly traitCells?: TraitCells | undefined;
+  /** Purchases on each day; without them no season is looked for. */
+  readonly days?: DaySeries | undefined;
   /** The unit of time to report parameters in, in days. */
   readonly timeUnitDays: number;
 }
 
-/** Fits a model to cells in days, and once more to the part before the split where there is one. */
+/**
+ * Fits a model to cells in days, and once more to the part before the split where there is one. A second candidate is the
+ * same model with the season and the covariates that the likelihood pays for, where it pays for any.
+ */
 export function tryModel(
   model: TransactionModel,
   cells: Cells,
   options: CandidateOptions,
-): Candidate {
-  const { holdout, timeUnitDays, traitCells } = options;
-  const fitTo = (seen: Cells, told: TraitCells | undefined) =>
-    fitWithTraits(model, { seen, told }, options);
-  const fit = fitTo(cells, traitCells);
-  if (!holdout) {
-    return { model: model.name, fit, backtest: null };
+): Candidate[] {
+  const { holdout, timeUnitDays, traitCells, days } = options;
+  const plainFit = (seen: Cells) => model.fit(scaleTime(seen, timeUnitDays), options);
+  const fit = plainFit(cells);
+  const seen = holdout && (holdout.cells === cells ? fit : plainFit(holdout.cells));
+  const judged = (one: TransactionFit | Insufficient | undefined) =>
+    holdout && one ? judge(one, holdout, timeUnitDays) : null;
+  const plain = { model: model.name, fit, backtest: judged(seen) };
+  const extended = extend(model, fit, { cells, traitCells, days }, options);
+  const extension = extensionOf(extended);
+  if (!extension) {
+    return [plain];
   }
-  const transactions = holdout.cells === cells ? fit : fitTo(holdout.cells, holdout.traitCells);
+  const extendedSeen =
+    seen && (holdout.cells === cells ? extended : extend(model, seen, holdout, options));
+  return [plain, { model: model.name, extension, fit: extended, backtest: judged(extendedSeen) }];
+}
+
+function judge(
+  fit: TransactionFit | Insufficient,
+  holdout: Holdout,
+  timeUnitDays: number,
+): Backtest | null {
   const spend = spendOf(holdout);
   const terms = { timeUnitDays, horizonDays: holdout.horizonDays, level: coverageLevel };
-  const coverage = transactions.kind === 'fit' ? orderCoverage(transactions, terms) : undefined;
-  const judge = predictor({ transactions, spend, timeUnitDays });
-  return {
-    model: model.name,
-    fit,
-    backtest: backtest(judge, stratified(holdout, transactions), coverage),
-  };
+  const coverage = fit.kind === 'fit' ? orderCoverage(fit, terms) : undefined;
+  const predictors = predictor({ transactions: fit, spend, timeUnitDays });
+  return backtest(predictors, stratified(holdout, fit), coverage);
 }
 
-interface SeenCells {
-  readonly seen: Cells;
-  /** The same told apart by trait. */
-  readonly told: TraitCells | undefined;
-}
+/** All that may be seen: of everything, or of what came before the split. */
+type Seen = Pick<CandidateOptions, 'traitCells' | 'days'> & { readonly cells: Cells };
 
-/** The fit to cells in days, with the covariates that the likelihood pays for where traits are known. */
-function fitWithTraits(
+/** The fit with the season and the covariates that the likelihood pays for; itself where it pays for none. */
+function extend(
   model: TransactionModel,
-  { seen, told }: SeenCells,
+  plain: TransactionFit | Insufficient,
+  { cells, traitCells, days }: Seen,
   options: CandidateOptions,
 ): TransactionFit | Insufficient {
+  if (plain.kind === 'insufficient') {
+    return plain;
+  }
   const { timeUnitDays } = options;
-  const fit = model.fit(scaleTime(seen, timeUnitDays), options);
-  return fit.kind === 'fit' && told
-    ? withCovariates(fit, { ...scaleTime(told, timeUnitDays), traits: told.traits })
+  const fit = days ? withSeason(model, plain, { cells, days, timeUnitDays }, options) : plain;
+  return traitCells
+    ? withCovariates(fit, seasonalCells(fit.season, traitCells, timeUnitDays))
     : fit;
+}
+
+function extensionOf(fit: TransactionFit | Insufficient): Extension | undefined {
+  if (fit.kind === 'insufficient' || !(fit.season || fit.covariates)) {
+    return undefined;
+  }
+  if (fit.season && fit.covariates) {
+    return 'SEASON_AND_COVARIATES';
+  }
+  return fit.season ? 'SEASON' : 'COVARIATES';
 }
 
 /** The holdout as a fit sees it: with covariates, cells of one stratum each. */

@@ -10,6 +10,8 @@ export interface Purchases {
   readonly logIntervals?: number;
   /** The stratum of the customer under the covariates of a model; 0, the baseline, unless told. */
   readonly stratum?: number;
+  /** Where a model has a season: the day, since 1970-01-01, that the age ends on; its end of observation unless told. */
+  readonly endDay?: number;
 }
 
 /**
@@ -38,6 +40,8 @@ export interface Cells {
   readonly logIntervals?: Float64Array;
   /** The stratum of the group under the covariates of a model (covariates.ts); all 0, the baseline, unless told. */
   readonly stratum?: Float64Array;
+  /** Where a model has a season: the day, since 1970-01-01, that ages end on; its end of observation unless told. */
+  readonly endDay?: number;
 }
 
 /**
@@ -76,6 +80,7 @@ export function purchasesOf(cells: Cells, index: number): Purchases {
     recency: cells.recency[index]!,
     age: cells.age[index]!,
     ...(cells.stratum && { stratum: cells.stratum[index]! }),
+    ...(cells.endDay !== undefined && { endDay: cells.endDay }),
   };
 }
 

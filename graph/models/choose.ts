@@ -1,4 +1,4 @@
-import type { Candidate } from './candidate.ts';
+import type { Candidate, Extension } from './candidate.ts';
 import { informationCriteria } from './information-criteria.ts';
 import type { TransactionModelName } from './transaction-model.ts';
 
@@ -6,6 +6,8 @@ import type { TransactionModelName } from './transaction-model.ts';
 export interface Choice {
   /** Null when no model could be fitted. */
   readonly model: TransactionModelName | null;
+  /** What it has beyond the model; none for the model as the papers have it. */
+  readonly extension?: Extension;
   readonly by: ChosenBy;
   /** For a reader, with the figures it rests on. */
   readonly reason: string;
@@ -45,6 +47,8 @@ const errorTolerance = 1e-3;
 /**
  * Picks a model. The rule:
  *
+ * 0. A model with a season or covariates, which the likelihood has paid for already, must not lose to itself without: its
+ *    RMSE in the holdout is lower, or equal to a thousandth with a total at least as near.
  * 1. Only fits that converged inside their model's limits count. Where there is none, those at a limit
  *    do: the data then show no dropout, or no difference between customers.
  * 2. With at least 50 orders in the holdout, models whose total is within two percentage points of the
@@ -55,8 +59,9 @@ const errorTolerance = 1e-3;
  *    the model with fewer parameters.
  */
 export function choose(candidates: readonly Candidate[]): Choice {
-  const sound = candidates.filter((candidate) => standingOf(candidate) === 'SOUND');
-  const limited = candidates.filter((candidate) => standingOf(candidate) === 'AT_LIMIT');
+  const contenders = candidates.filter((candidate) => !losesToPlain(candidate, candidates));
+  const sound = contenders.filter((candidate) => standingOf(candidate) === 'SOUND');
+  const limited = contenders.filter((candidate) => standingOf(candidate) === 'AT_LIMIT');
   const [pool, kind] = sound.length > 0 ? [sound, 'sound'] : [limited, 'limited'];
   const [first, ...others] = pool;
   if (!first) {
@@ -65,11 +70,44 @@ export function choose(candidates: readonly Candidate[]): Choice {
   const note = kind === 'limited' ? '; every fit lies at a limit of its model' : '';
   if (others.length === 0) {
     const reason = `the only model with a ${kind === 'sound' ? 'sound' : 'usable'} fit${note}`;
-    return { model: first.model, by: 'ONLY_ONE', reason };
+    return { ...nameOf(first), by: 'ONLY_ONE', reason };
   }
   const tested = pool.filter(isTested);
   const choice = tested.length > 1 ? byBacktest(tested) : byLikelihood(pool);
   return { ...choice, reason: choice.reason + note };
+}
+
+/** Whether a choice is of this candidate. */
+export function isChosen(
+  choice: Pick<Choice, 'model' | 'extension'>,
+  candidate: Pick<Candidate, 'model' | 'extension'>,
+): boolean {
+  return choice.model === candidate.model && choice.extension === candidate.extension;
+}
+
+/** The name of a candidate for a reader: PARETO_NBD, or PARETO_NBD+SEASON. */
+export function labelOf({ model, extension }: Pick<Candidate, 'model' | 'extension'>): string {
+  return extension ? `${model}+${extension}` : model;
+}
+
+function nameOf({ model, extension }: Candidate): Pick<Choice, 'model' | 'extension'> {
+  return { model, ...(extension && { extension }) };
+}
+
+/** Whether an extended model forecast the holdout worse than the model itself. */
+function losesToPlain(candidate: Candidate, candidates: readonly Candidate[]): boolean {
+  const plain = candidates.find(({ model, extension }) => model === candidate.model && !extension);
+  if (!candidate.extension || !plain || !isTested(plain)) {
+    return false;
+  }
+  if (!isTested(candidate)) {
+    return true;
+  }
+  const bias = ({ totalError }: Tested['backtest']) => Math.abs(totalError ?? Infinity);
+  const ratio = candidate.backtest.rmse / plain.backtest.rmse;
+  return ratio > 1 - errorTolerance
+    ? ratio > 1 + errorTolerance || bias(candidate.backtest) > bias(plain.backtest)
+    : false;
 }
 
 /** Whether the fit to all data may be relied upon. */
@@ -110,14 +148,14 @@ function byBacktest(tested: readonly Tested[]): Choice {
       ? `no model within ${points} of the best total has a smaller RMSE than its ${rmse.toFixed(4)}`
       : `every other total is worse by more than ${points}`;
   const tie = rivals.length > 0 ? `; ${list(rivals)} did as well, with no lower AIC` : '';
-  return { model: best.model, by: 'BACKTEST', reason: `${total}, and ${error}${tie}` };
+  return { ...nameOf(best), by: 'BACKTEST', reason: `${total}, and ${error}${tie}` };
 }
 
 function byLikelihood(pool: readonly Candidate[]): Choice {
   const best = mostLikely(pool);
   const aic = aicOf(best).toFixed(2);
   return {
-    model: best.model,
+    ...nameOf(best),
     by: 'LIKELIHOOD',
     reason: `lowest AIC (${aic}) of ${list(pool)}; there is no holdout with at least ${fewestHoldoutOrders} orders to compare forecasts on`,
   };
@@ -140,7 +178,7 @@ function reasonForNone(candidates: readonly Candidate[]): string {
 }
 
 function list(candidates: readonly Candidate[]): string {
-  return candidates.map(({ model }) => model).join(', ');
+  return candidates.map(labelOf).join(', ');
 }
 
 function signedPercent(share: number): string {

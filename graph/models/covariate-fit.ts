@@ -2,7 +2,7 @@ import { invert } from '../math/cholesky.ts';
 import { type Minimum, minimize } from '../math/minimize.ts';
 import { type CovariateProblem, covariateLikelihood } from './covariate-likelihood.ts';
 import type { CovariateModel } from './covariate-model.ts';
-import { type Covariate, signOf, type Trait } from './covariates.ts';
+import { type Covariate, type Effect, signOf, type Trait } from './covariates.ts';
 import { fitReport } from './fit-report.ts';
 import { pickCells, placesByNumber } from './strata.ts';
 import { strataByCell, type TraitCells } from './trait-cells.ts';
@@ -108,8 +108,13 @@ interface FittedGamma {
   readonly standardError: number | null;
 }
 
-/** For reading: a standard error needs no more digits. */
-const errorDigits = 4;
+/** A model file has no room for digits that mean nothing: γ is used as it is written there. */
+const gammaDigits = 7;
+const errorDigits = 3;
+
+function short(value: number, digits: number): number {
+  return Number(value.toPrecision(digits));
+}
 
 function covariatesWith(
   design: readonly TraitEffect[],
@@ -120,11 +125,15 @@ function covariatesWith(
     levels.map((level) => ({
       trait,
       level,
-      effects: parameters.map((parameter) => {
-        const { value, standardError } = gammas[next++]!;
-        const rounded = standardError && Number(standardError.toPrecision(errorDigits));
-        return { parameter, gamma: value, standardError: rounded };
-      }),
+      effects: Object.fromEntries(
+        parameters.map((parameter): [string, Effect] => {
+          const { value, standardError } = gammas[next++]!;
+          return [
+            parameter,
+            [short(value, gammaDigits), standardError && short(standardError, errorDigits)],
+          ];
+        }),
+      ),
     })),
   );
 }

@@ -13,8 +13,9 @@ import { coarseTraitCells, type TraitCells } from './trait-cells.ts';
 import { usableLevels } from './trait-levels.ts';
 import type { TransactionFit } from './transaction-model.ts';
 
-/** Levels with parameters of their own, over all traits: more would not fit a model file of 4 KB. */
-const mostLevels = 8;
+/** Levels with parameters of their own over all traits, and their γ: more would not fit a model file of 4 KB. */
+const mostLevels = 4;
+const mostGammas = 8;
 
 /**
  * The fit with those covariates that the likelihood pays for, or the fit given where none does.
@@ -37,25 +38,24 @@ export function withCovariates(fit: TransactionFit, cells: TraitCells): Transact
   const search = { model, scale: shop.scale, price: Math.log(shop.customers) };
   const plain: Step = { design: [], x: fit.params.map(scaled) };
   const chosen = forward(search, coarseTraitCells(cells), plain);
-  return chosen.design.length === 0 ? fit : finish(search, cells, { ...shop, chosen, fit });
+  return chosen.design.length === 0
+    ? fit
+    : finish(search, cells, { plain, chosen, customers: shop.customers, fit });
 }
 
 interface Shop {
   readonly customers: number;
-  readonly orders: number;
   /** Mean age: the unit of time of the search. */
   readonly scale: number;
 }
 
 function shopOf(cells: TraitCells): Shop {
   const customers = countCustomers(cells);
-  let orders = 0;
   let time = 0;
   cells.customers.forEach((count, i) => {
-    orders += count * cells.frequency[i]!;
     time += count * cells.age[i]!;
   });
-  return { customers, orders, scale: time / customers };
+  return { customers, scale: time / customers };
 }
 
 interface Search {
@@ -129,6 +129,9 @@ function offersOf(
   const added = gammasOf(design).slice(size - model.names.length);
   const { gradient, hessian } = covariateLikelihood(problem, [...at.x, ...added.map(() => 0)]);
   return model.effectSets.flatMap((parameters) => {
+    if (size - model.names.length + levels.length * parameters.length > mostGammas) {
+      return [];
+    }
     const places = added.flatMap(({ parameter }, i) =>
       parameters.includes(parameter) ? [size + i] : [],
     );
@@ -150,16 +153,18 @@ function offersOf(
   });
 }
 
+interface Outcome {
+  readonly plain: Step;
+  readonly chosen: Step;
+  readonly customers: number;
+  readonly fit: TransactionFit;
+}
+
 /** The design fitted to all cells. */
 function finish(
   { model, scale }: Search,
   cells: TraitCells,
-  {
-    chosen,
-    customers,
-    orders,
-    fit,
-  }: Shop & { readonly chosen: Step; readonly fit: TransactionFit },
+  { plain, chosen, customers, fit }: Outcome,
 ): TransactionFit {
   const { design, x } = chosen;
   const problem = covariateProblem(model, cells, { design, scale });
@@ -167,7 +172,14 @@ function finish(
   if (!minimum.converged) {
     return fit;
   }
+  // As a difference to the plain fit, whose likelihood has terms besides (the unit of time, the season).
+  const none = covariateProblem(model, cells, { design: [], scale });
   const ridge = ridgeOf(minimum.x.slice(model.names.length));
-  const logLikelihood = ridge - minimum.value - orders * Math.log(scale);
-  return reportWithCovariates({ model, design, minimum, scale, customers, logLikelihood });
+  const gain = covariateLikelihood(none, plain.x).value - (minimum.value - ridge);
+  const logLikelihood = fit.logLikelihood + gain;
+  const seasonal = fit.season && { season: fit.season };
+  return {
+    ...reportWithCovariates({ model, design, minimum, scale, customers, logLikelihood }),
+    ...seasonal,
+  };
 }

@@ -7,22 +7,20 @@ export type Trait = (typeof traits)[number];
 /** What is known of one customer; null and undefined are "not known". */
 export type TraitValues = Readonly<Partial<Record<Trait, string | null>>>;
 
-/** How customers of a level differ in one parameter from those of the baseline. */
-interface Effect {
-  readonly parameter: string;
-  /**
-   * γ of Fader & Hardie: rates are divided by e^γ (alpha, beta), shapes multiplied (a, b). So customers order e^γ times
-   * as often where alpha has it, and leave e^γ times as soon where beta has it.
-   */
-  readonly gamma: number;
-  readonly standardError: number | null;
-}
+/**
+ * How customers of a level differ in one parameter from those of the baseline, and how sure that is.
+ *
+ * γ of Fader & Hardie: rates are divided by e^γ (alpha, beta), shapes multiplied (a, b). So customers order e^γ times as
+ * often where alpha has it, and leave e^γ times as soon where beta has it.
+ */
+export type Effect = readonly [gamma: number, standardError: number | null];
 
 /** A level of a trait that has parameters of its own. All levels not named share the baseline. */
 export interface Covariate {
   readonly trait: Trait;
   readonly level: string;
-  readonly effects: readonly Effect[];
+  /** By the name of the parameter. */
+  readonly effects: Readonly<Record<string, Effect>>;
 }
 
 /** Rates of the mixing distributions are in the denominator of what they are about. */
@@ -75,7 +73,7 @@ export function paramsOfStratum(
 ): readonly number[] {
   const own = [...params];
   for (const { effects } of covariatesOf(covariates, stratum)) {
-    for (const { parameter, gamma } of effects) {
+    for (const [parameter, [gamma]] of Object.entries(effects)) {
       const place = names.indexOf(parameter);
       own[place] = own[place]! * Math.exp(signOf(parameter) * gamma);
     }

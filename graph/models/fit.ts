@@ -1,7 +1,7 @@
 import { type Candidate, type CandidateOptions, tryModel } from './candidate.ts';
 import { summariseCandidate, summariseHoldout } from './candidate-summary.ts';
 import { type Cells, countCustomers, type SpendCells, scaleTime } from './cells.ts';
-import { type Choice, choose } from './choose.ts';
+import { type Choice, choose, isChosen } from './choose.ts';
 import { fitWithPrior } from './fit-with-prior.ts';
 import { type FittedModel, fittedModelVersion } from './fitted-model.ts';
 import { gammaGamma } from './gamma-gamma.ts';
@@ -33,7 +33,7 @@ export function fitModels(
   options: FitModelsOptions = {},
 ): FittedModel {
   const { model = 'BG_NBD', timeUnitDays = 7 } = options;
-  const candidate = tryModel(transactionModel(model), cells, { ...options, timeUnitDays });
+  const candidate = tryModel(transactionModel(model), cells, { ...options, timeUnitDays })[0]!;
   return {
     ...describe([candidate], { cells, timeUnitDays }),
     transactions: candidate.fit,
@@ -58,7 +58,7 @@ export function fitAndChoose(
 ): FittedModel {
   const { model, timeUnitDays = 7 } = options;
   const models = model ? [transactionModel(model)] : registeredModels();
-  const candidates = models.map((one) => tryModel(one, cells, { ...options, timeUnitDays }));
+  const candidates = models.flatMap((one) => tryModel(one, cells, { ...options, timeUnitDays }));
   return conclude(candidates, { cells, spendCells, timeUnitDays, isRequested: Boolean(model) });
 }
 
@@ -72,11 +72,31 @@ interface Evidence {
 
 /** Chooses among candidates fitted to the cells, and writes down everything a model file holds. */
 export function conclude(candidates: readonly Candidate[], evidence: Evidence): FittedModel {
+  const answered = answer(candidates, evidence);
   return {
-    ...describe(candidates, evidence),
-    ...answer(candidates, evidence),
+    ...describe(noted(candidates, answered.choice), evidence),
+    ...answered,
     spend: spendAnswer(evidence.spendCells),
+    ...seasonOf(candidates, answered.transactions),
   };
+}
+
+/** Candidates that a model file tells of: of extended ones only that which answers, for want of room. */
+function noted(candidates: readonly Candidate[], choice: Choice): Candidate[] {
+  return candidates.filter((one) => !one.extension || isChosen(choice, one));
+}
+
+/** The season that the likelihood pays for, where the model that answers does not have it itself. */
+function seasonOf(
+  candidates: readonly Candidate[],
+  transactions: TransactionFit | Insufficient,
+): Pick<FittedModel, 'season'> {
+  const seasons = candidates.flatMap(({ fit }) =>
+    fit.kind === 'fit' && fit.season ? [fit.season] : [],
+  );
+  const hasOwn = transactions.kind === 'fit' && transactions.season;
+  const [season] = seasons;
+  return season && !hasOwn ? { season } : {};
 }
 
 function describe(
@@ -109,7 +129,7 @@ function answer(
     return { transactions: first.fit, choice: requested(first.model) };
   }
   const choice = choose(candidates);
-  const chosen = candidates.find(({ model }) => model === choice.model);
+  const chosen = candidates.find((one) => isChosen(choice, one));
   if (chosen) {
     return { transactions: chosen.fit, choice };
   }

@@ -1,4 +1,5 @@
 import type { Cells, SpendCells } from './cells.ts';
+import type { DaySeries } from './season-estimate.ts';
 import type { TraitCells } from './trait-cells.ts';
 
 /** Customers who agree up to the split in x, t_x and T, and in the orders that followed. */
@@ -17,6 +18,8 @@ export interface Holdout {
   readonly spendCells: SpendCells;
   /** The same customers told apart by trait too, for models with covariates. */
   readonly traitCells?: HoldoutCells & TraitCells;
+  /** Purchases on each day up to the split, for models with a season. */
+  readonly days?: DaySeries;
   /** Days from the split to the end. */
   readonly horizonDays: number;
   /** Their purchases in each week after the split; only to follow a forecast week by week. */

@@ -1,8 +1,9 @@
+import { seasonParameters } from './season.ts';
 import type { TransactionFit } from './transaction-model.ts';
 
 /** Likelihood with a price on parameters; lower is better. */
 export interface InformationCriteria {
-  /** Parameters that were estimated, a k chosen by likelihood and the γ of covariates among them. */
+  /** Parameters that were estimated, a k chosen by likelihood the γ of covariates and the factors of a season among them. */
   readonly parameterCount: number;
   /** Akaike: 2 k - 2 ln L. */
   readonly aic: number;
@@ -11,11 +12,15 @@ export interface InformationCriteria {
 }
 
 export function informationCriteria(
-  fit: Pick<TransactionFit, 'parameters' | 'logLikelihood' | 'customers' | 'covariates'>,
+  fit: Pick<TransactionFit, 'parameters' | 'logLikelihood' | 'customers' | 'covariates' | 'season'>,
 ): InformationCriteria {
-  const { parameters, covariates = [] } = fit;
-  const effects = covariates.reduce((sum, covariate) => sum + covariate.effects.length, 0);
-  const parameterCount = parameters.length + effects;
+  const { parameters, covariates = [], season } = fit;
+  const effects = covariates.reduce(
+    (sum, covariate) => sum + Object.keys(covariate.effects).length,
+    0,
+  );
+  const ofSeason = season ? seasonParameters(season) : 0;
+  const parameterCount = parameters.length + effects + ofSeason;
   const deviance = -2 * fit.logLikelihood;
   return {
     parameterCount,

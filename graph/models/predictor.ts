@@ -4,6 +4,7 @@ import { gammaGamma } from './gamma-gamma.ts';
 import type { SpendFit } from './gamma-gamma-fit.ts';
 import type { NextOrder } from './next-order.ts';
 import { transactionModel } from './registry.ts';
+import { seasonalPredictor } from './seasonal-predictor.ts';
 import { stratifiedPredictor } from './stratified-predictor.ts';
 import type { TransactionFit } from './transaction-model.ts';
 
@@ -66,9 +67,12 @@ export function predictor({
   };
 }
 
-/** Binds a fitted order model, whose parameters may differ by stratum of customers. */
+/** Binds a fitted order model, whose parameters may differ by stratum of customers, and its clock by season. */
 export function orderPredictor(fit: TransactionFit, unitDays: number): OrderPredictor {
-  return stratifiedPredictor(fit, (params) => plainPredictor({ ...fit, params }, unitDays));
+  const inClockTime = stratifiedPredictor(fit, (params) =>
+    plainPredictor({ ...fit, params }, unitDays),
+  );
+  return seasonalPredictor(fit.season, inClockTime);
 }
 
 function plainPredictor(

@@ -2,9 +2,10 @@ import type { Cells } from './cells.ts';
 
 /** The cells of each stratum merged by themselves, one stratum after another. */
 export function withinStrata(cells: Cells, merge: (part: Cells) => Cells): Cells {
-  const { stratum } = cells;
+  const { stratum, endDay } = cells;
+  const ends = endDay === undefined ? {} : { endDay };
   if (!stratum) {
-    return merge(cells);
+    return { ...merge(cells), ...ends };
   }
   const parts = [...placesByNumber(stratum)].map(([number, places]) => ({
     number,
@@ -12,6 +13,7 @@ export function withinStrata(cells: Cells, merge: (part: Cells) => Cells): Cells
   }));
   return {
     ...joinCells(parts.map((part) => part.cells)),
+    ...ends,
     stratum: Float64Array.from(
       parts.flatMap((part) => Array.from(part.cells.age, () => part.number)),
     ),

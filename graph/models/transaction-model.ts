@@ -2,6 +2,7 @@ import type { Cells, Purchases } from './cells.ts';
 import type { Covariate } from './covariates.ts';
 import type { NextOrder } from './next-order.ts';
 import type { FitReport, Insufficient } from './outcome.ts';
+import type { Season } from './season.ts';
 
 /** The order models there are names for; registry.ts lists those that exist. */
 export type TransactionModelName = 'BG_NBD' | 'MBG_NBD' | 'PARETO_NBD' | 'BG_CNBD_K' | 'MBG_CNBD_K';
@@ -18,6 +19,8 @@ export interface TransactionFit<P extends readonly number[] = readonly number[]>
   readonly params: P;
   /** How customers of some channels, countries or first products differ; none where all share the parameters. */
   readonly covariates?: readonly Covariate[];
+  /** How busy days are; parameters are then those of operational time. None where all days are alike. */
+  readonly season?: Season;
 }
 
 export interface TransactionFitOptions {

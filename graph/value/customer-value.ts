@@ -2,6 +2,7 @@ import type Big from 'big.js';
 import { daysBetween } from '../calendar.ts';
 import type { Summary } from '../customers/summary.ts';
 import type { Purchases } from '../models/cells.ts';
+import { dayNumber } from '../models/season.ts';
 import type { Metrics } from '../populations/metrics.ts';
 import type { Settings } from '../settings.ts';
 import type { Snapshot } from '../snapshots/snapshot.ts';
@@ -90,6 +91,7 @@ export function purchasesAt(summary: Summary, summaryDay: string, day: string | 
     frequency: summary.frequency,
     recency: summary.recencyDays,
     age: summary.ageDays + silence,
+    endDay: dayNumber(summaryDay) + silence,
   };
 }
 

@@ -2,6 +2,7 @@ import Big from 'big.js';
 import { daysBetween } from '../calendar.ts';
 import { clientError } from '../errors.ts';
 import type { Cells } from '../models/cells.ts';
+import { dayNumber } from '../models/season.ts';
 import type { PopulationFacts } from '../populations/population.ts';
 import type { CustomerFigures } from '../populations/store.ts';
 import type { Settings } from '../settings.ts';
@@ -46,7 +47,7 @@ export function populationValue(input: PopulationValueInput): PopulationValue {
   const { snapshot, facts, terms, settings } = input;
   const asOfDay = terms.asOfDay ?? snapshot?.asOfDay ?? '';
   const silence = snapshot ? silenceOf(snapshot, asOfDay) : 0;
-  const cells = ageBy(input.cells, silence);
+  const cells = ageBy(input.cells, silence, asOfDay);
   const predictors = predictorsOf(snapshot, terms.model);
   const rate = basisRate(terms.basis, snapshot, settings);
   const customers = facts.buyers;
@@ -76,7 +77,8 @@ export function populationValue(input: PopulationValueInput): PopulationValue {
     ),
     sorted: once(
       async () =>
-        found && valueEach(found, ageFigures(await input.figures(), silence), terms, rate).sort(),
+        found &&
+        valueEach(found, ageFigures(await input.figures(), silence, asOfDay), terms, rate).sort(),
     ),
   };
 }
@@ -140,10 +142,18 @@ function valueEach(
   return perCustomer.map((expected, index) => expected * (orderValues[index] ?? 0) * rate);
 }
 
-function ageBy(cells: Cells, days: number): Cells {
-  return days === 0 ? cells : { ...cells, age: cells.age.map((age) => age + days) };
+function ageBy(cells: Cells, days: number, endDay: string): Cells {
+  return days === 0
+    ? cells
+    : { ...cells, age: cells.age.map((age) => age + days), endDay: dayNumber(endDay) };
 }
 
-function ageFigures(figures: CustomerFigures, days: number): CustomerFigures {
-  return days === 0 ? figures : { ...figures, age: figures.age.map((age) => age + days) };
+function ageFigures(
+  figures: CustomerFigures,
+  days: number,
+  endDay: string,
+): CustomerFigures & Pick<Cells, 'endDay'> {
+  return days === 0
+    ? figures
+    : { ...figures, age: figures.age.map((age) => age + days), endDay: dayNumber(endDay) };
 }

@@ -17,6 +17,7 @@ import {
   choiceOf,
   chosenBacktest,
   modelReason,
+  modelSeason,
   modelVersion,
   orderFit,
   spendFit,
@@ -131,7 +132,17 @@ export const valueResolvers: Resolvers = {
     version: ({ snapshot }) => modelVersion(snapshot),
     timeUnitDays: ({ snapshot }) => snapshot?.model.timeUnitDays ?? null,
     parameters: (source) => orderFit(source)?.parameters ?? [],
-    covariates: (source) => orderFit(source)?.covariates ?? [],
+    covariates: (source) =>
+      (orderFit(source)?.covariates ?? []).map(({ trait, level, effects }) => ({
+        trait,
+        level,
+        effects: Object.entries(effects).map(([parameter, [gamma, standardError]]) => ({
+          parameter,
+          gamma,
+          standardError,
+        })),
+      })),
+    season: (source) => modelSeason(source),
     logLikelihood: (source) => orderFit(source)?.logLikelihood ?? null,
     customers: ({ snapshot }) => snapshot?.model.customers ?? 0,
     converged: (source) => orderFit(source)?.converged ?? null,

@@ -1,6 +1,9 @@
 import { addDays } from '../calendar.ts';
 import type { CandidateSummary } from '../models/candidate-summary.ts';
+import { isChosen } from '../models/choose.ts';
+import { seasonOf } from '../models/fitted-model.ts';
 import type { FitReport, Insufficient } from '../models/outcome.ts';
+import type { Season } from '../models/season.ts';
 import type { TransactionFit } from '../models/transaction-model.ts';
 import type { Snapshot } from '../snapshots/snapshot.ts';
 import { type InsufficientData, isInsufficient, predictorsOf } from './prediction.ts';
@@ -23,6 +26,10 @@ export function modelVersion(snapshot: Snapshot | undefined): string | null {
 
 export function spendFit({ snapshot }: ValueModelSource): FitReport | null {
   return fitOf(snapshot?.model.spend);
+}
+
+export function modelSeason({ snapshot }: ValueModelSource): Season | null {
+  return snapshot ? seasonOf(snapshot.model) : null;
 }
 
 export function modelReason({ snapshot }: ValueModelSource): InsufficientData | null {
@@ -57,6 +64,7 @@ interface BacktestView {
 
 interface CandidateView {
   readonly name: string;
+  readonly extension: NonNullable<CandidateSummary['extension']> | null;
   readonly standing: CandidateSummary['standing'];
   readonly parameters: FitReport['parameters'];
   readonly logLikelihood: number | null;
@@ -67,6 +75,7 @@ interface CandidateView {
 export function candidatesOf({ snapshot }: ValueModelSource): CandidateView[] {
   return (snapshot?.model.candidates ?? []).map((candidate) => ({
     name: candidate.model,
+    extension: candidate.extension ?? null,
     standing: candidate.standing,
     parameters: candidate.fit?.parameters ?? [],
     logLikelihood: candidate.logLikelihood,
@@ -77,8 +86,9 @@ export function candidatesOf({ snapshot }: ValueModelSource): CandidateView[] {
 
 /** The backtest of the model that answers. */
 export function chosenBacktest(source: ValueModelSource): BacktestView | null {
-  const chosen = source.snapshot?.model.choice.model;
-  return candidatesOf(source).find(({ name }) => name === chosen)?.backtest ?? null;
+  const { choice, candidates = [] } = source.snapshot?.model ?? {};
+  const place = candidates.findIndex((candidate) => choice && isChosen(choice, candidate));
+  return candidatesOf(source)[place]?.backtest ?? null;
 }
 
 /** The holdout is the last part of the observation, so it began its length before the end. */

@@ -2,6 +2,7 @@ import { scaleTime } from '../../graph/models/cells.ts';
 import { gammaGamma } from '../../graph/models/gamma-gamma.ts';
 import { registeredModels } from '../../graph/models/registry.ts';
 import { calibrationCustomers, cellsOf, spendCellsOf } from '../models/cdnow-calibration.ts';
+import { cdnowForecasts } from './cdnow-forecasts.ts';
 import { coverageBench } from './coverage-bench.ts';
 import { bestOf } from './measure.ts';
 import { millionBench } from './million-bench.ts';
@@ -12,6 +13,7 @@ import { hasScipy, scipyTimes } from './scipy-peer.ts';
 export async function modelBench(directory: string): Promise<void> {
   const withScipy = await hasScipy();
   await cdnowFits(directory, withScipy);
+  cdnowForecasts();
   await millionBench(directory, withScipy);
   coverageBench();
 }

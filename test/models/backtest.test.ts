@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Backtest, backtest } from '../../graph/models/backtest.ts';
-import { tryModel } from '../../graph/models/candidate.ts';
+import { type Candidate, tryModel } from '../../graph/models/candidate.ts';
 import { choose } from '../../graph/models/choose.ts';
 import type { Holdout } from '../../graph/models/holdout.ts';
 import { usualHoldoutDays } from '../../graph/models/holdout.ts';
@@ -93,12 +93,15 @@ const full = cdnowHoldout('cdnow_full.csv');
 
 describe.skipIf(!full)('CDNOW, all customers', () => {
   const cdnow = full ?? holdout;
-  const tried = new Map<TransactionModelName, ReturnType<typeof tryModel>>();
+  const tried = new Map<TransactionModelName, Candidate>();
 
   function candidate(name: TransactionModelName) {
     const known = tried.get(name);
-    const found =
-      known ?? tryModel(transactionModel(name), cdnow.cells, { holdout: cdnow, timeUnitDays: 7 });
+    const terms = { holdout: cdnow, timeUnitDays: 7 };
+    const [found] = known ? [known] : tryModel(transactionModel(name), cdnow.cells, terms);
+    if (!found) {
+      throw new Error('expected a candidate');
+    }
     tried.set(name, found);
     return found;
   }

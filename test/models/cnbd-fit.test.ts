@@ -14,7 +14,7 @@ import { toWeekCells } from '../../graph/models/week-cells.ts';
 import { seeded } from './random.ts';
 import { simulateCnbd } from './simulate-cnbd.ts';
 
-const few: Required<Omit<Cells, 'stratum'>> = {
+const few: Required<Omit<Cells, 'stratum' | 'endDay'>> = {
   frequency: Float64Array.of(0, 0, 1, 2, 2, 7, 40, 301),
   recency: Float64Array.of(0, 0, 3, 20, 38, 30, 0.5, 38),
   age: Float64Array.of(30, 38, 38, 30, 38, 31, 38, 38),

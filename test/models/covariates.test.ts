@@ -42,7 +42,7 @@ function plainFit(model: TransactionModel, cells: Cells): TransactionFit {
 function gammasOf({ covariates = [] }: TransactionFit): Record<string, number> {
   return Object.fromEntries(
     covariates.flatMap(({ level, effects }) =>
-      effects.map(({ parameter, gamma }) => [`${level} ${parameter}`, gamma]),
+      Object.entries(effects).map(([parameter, [gamma]]) => [`${level} ${parameter}`, gamma]),
     ),
   );
 }
@@ -107,7 +107,11 @@ test('the effects of simulated shops are found within the errors stated', () => 
     const cells = bgShop(random, 600);
     const { covariates = [] } = withCovariates(plainFit(bgNbd, cells), cells);
     const effects = covariates.flatMap(({ level, effects: own }) =>
-      own.map((effect) => ({ ...effect, name: `${level} ${effect.parameter}` })),
+      Object.entries(own).map(([parameter, [gamma, standardError]]) => ({
+        gamma,
+        standardError,
+        name: `${level} ${parameter}`,
+      })),
     );
     for (const { name, gamma, standardError } of effects) {
       squares.push(((gamma - (truth[name] ?? 0)) / (standardError ?? Number.NaN)) ** 2);
@@ -183,17 +187,17 @@ const covariates: readonly Covariate[] = [
   {
     trait: 'CHANNEL',
     level: 'mail',
-    effects: [{ parameter: 'alpha', gamma: 0.5, standardError: null }],
+    effects: { alpha: [0.5, null] },
   },
   {
     trait: 'CHANNEL',
     level: 'fair',
-    effects: [{ parameter: 'a', gamma: 0.6, standardError: null }],
+    effects: { a: [0.6, null] },
   },
   {
     trait: 'COUNTRY',
     level: 'FR',
-    effects: [{ parameter: 'b', gamma: -0.2, standardError: null }],
+    effects: { b: [-0.2, null] },
   },
 ];
 const names = bgNbd.parameterNames;
@@ -213,7 +217,9 @@ test('effects of 0 leave predictions as they are, to the last digit', () => {
   const plain = { ...plainFit(bgNbd, bgShop(seeded(10), 200)), params };
   const none = covariates.map((one) => ({
     ...one,
-    effects: one.effects.map((effect) => ({ ...effect, gamma: 0 })),
+    effects: Object.fromEntries(
+      Object.keys(one.effects).map((parameter) => [parameter, [0, null]] as const),
+    ),
   }));
   const customer = { frequency: 2, recency: 120, age: 300 };
   const expected = orderPredictor(plain, 7).discountedOrders(customer, 365, 0.1);
@@ -256,7 +262,6 @@ test('a model file with covariates predicts the same after being written and rea
     customers: new Float64Array(),
   };
   const fitted = fitAndChoose(cells, spend, {
-    model: 'BG_NBD',
     traitCells: cells,
     timeUnitDays: 1,
   });

@@ -80,7 +80,7 @@ test('a model file of one model is smaller than 4 KB', () => {
 });
 
 test('a model file of another version is refused', () => {
-  expect(() => parseFittedModel({ version: 1 })).toThrow(/version 2, got 1: refresh/);
+  expect(() => parseFittedModel({ version: 1 })).toThrow(/version 3, got 1: refresh/);
 });
 
 test('the order values of a cell are the sum of those of its customers', () => {

@@ -15,7 +15,7 @@ interface RegularShop {
 export function simulateCnbd(
   random: () => number,
   shop: RegularShop,
-): Required<Omit<Cells, 'stratum'>> {
+): Required<Omit<Cells, 'stratum' | 'endDay'>> {
   const { params, customers, ages, entryChances } = shop;
   const [r, alpha, a, b, k] = params;
   const column = () => new Float64Array(customers);

@@ -225,7 +225,7 @@ const insufficient = {
 
 /** The stores hand a model through; this is the least that is one. */
 const noModel: Snapshot['model'] = {
-  version: 2,
+  version: 3,
   timeUnitDays: 7,
   customers: 0,
   transactions: insufficient,

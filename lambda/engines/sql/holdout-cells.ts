@@ -73,6 +73,15 @@ export function holdoutSpendCells(histories: string): string {
     ORDER BY frequency, repeat_spend`;
 }
 
+/** Purchases on each day with one, as days since the first. */
+export function purchasesByDay(days: string, firstDay: string): string {
+  return `
+    SELECT date_diff('day', DATE '${firstDay}', order_day) AS day, count(*) AS count
+    FROM ${days} AS days
+    WHERE order_day >= DATE '${firstDay}'
+    GROUP BY 1`;
+}
+
 /** Purchases in each week after the split, from 0, by customers who had bought by the split. */
 export function holdoutOrdersByWeek(days: string, { splitDay, endDay }: SplitDays): string {
   return `

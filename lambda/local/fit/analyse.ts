@@ -4,12 +4,14 @@ import { conclude } from '../../../graph/models/fit.ts';
 import type { FittedModel } from '../../../graph/models/fitted-model.ts';
 import { type Holdout, usualHoldoutDays } from '../../../graph/models/holdout.ts';
 import { registeredModels } from '../../../graph/models/registry.ts';
+import { seriesBefore } from '../../../graph/models/season-estimate.ts';
 import type { Database } from '../../engines/duckdb/database.ts';
 import type { SplitDays } from '../../engines/sql/holdout-cells.ts';
 import {
   dayBefore,
   daysBetween,
   type HistoryRelations,
+  readDays,
   readHoldout,
   readOrdersByWeek,
 } from '../../pipeline/refresh/holdout.ts';
@@ -19,7 +21,7 @@ import type { FitOptions } from './options.ts';
 
 /** A candidate, and what it cost. */
 export interface TimedCandidate extends Candidate {
-  /** Of the fits and the backtest. */
+  /** Of the fits and the backtests of the model, with and without what extends it. */
   readonly seconds: number;
 }
 
@@ -53,14 +55,19 @@ export async function analyse(database: Database, options: FitOptions): Promise<
     checkSplit(splitDay, firstDay, lastDay);
   }
   const relations = { days: 'purchase_days', traits: await leaveTraits(database, 'customers') };
-  const holdout =
+  const days = await readDays(database, 'purchase_days', { firstDay, endDay: lastDay });
+  const held =
     splitDay === null
       ? undefined
       : await readTracked(database, relations, { splitDay, endDay: lastDay });
+  const holdout = held && { ...held, days: seriesBefore(days, held.horizonDays) };
   const all =
     isSplit && holdout
       ? holdout
-      : await readHoldout(database, relations, { splitDay: lastDay, endDay: lastDay });
+      : {
+          ...(await readHoldout(database, relations, { splitDay: lastDay, endDay: lastDay })),
+          days,
+        };
   const candidates = tryAll(all, holdout, options);
   return {
     firstDay,
@@ -120,14 +127,15 @@ function checkSplit(splitDay: string, firstDay: string, lastDay: string): void {
 }
 
 function tryAll(
-  { cells, traitCells }: Holdout,
+  { cells, traitCells, days }: Holdout,
   holdout: Holdout | undefined,
   { model, unitDays }: FitOptions,
 ): TimedCandidate[] {
   const models = registeredModels().filter(({ name }) => model === undefined || name === model);
-  return models.map((one) => {
+  return models.flatMap((one) => {
     const startedAt = performance.now();
-    const candidate = tryModel(one, cells, { holdout, traitCells, timeUnitDays: unitDays });
-    return { ...candidate, seconds: (performance.now() - startedAt) / 1000 };
+    const tried = tryModel(one, cells, { holdout, traitCells, days, timeUnitDays: unitDays });
+    const seconds = (performance.now() - startedAt) / 1000;
+    return tried.map((candidate) => ({ ...candidate, seconds }));
   });
 }

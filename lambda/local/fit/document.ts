@@ -32,10 +32,11 @@ export const noAmounts = {
 } as const;
 
 function modelOf(candidate: TimedCandidate) {
-  const { model, fit, backtest, seconds } = candidate;
+  const { model, extension = null, fit, backtest, seconds } = candidate;
   const criteria = fit.kind === 'fit' ? informationCriteria(fit) : null;
   return {
     name: model,
+    extension,
     standing: standingOf(candidate),
     ...fit,
     parameterCount: criteria?.parameterCount ?? null,

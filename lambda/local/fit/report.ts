@@ -1,8 +1,9 @@
 import type { Backtest } from '../../../graph/models/backtest.ts';
-import { standingOf } from '../../../graph/models/choose.ts';
+import { labelOf, standingOf } from '../../../graph/models/choose.ts';
 import type { Covariate } from '../../../graph/models/covariates.ts';
 import { informationCriteria } from '../../../graph/models/information-criteria.ts';
 import type { FitReport, Insufficient } from '../../../graph/models/outcome.ts';
+import type { Season } from '../../../graph/models/season.ts';
 import type { Analysis, TimedCandidate } from './analyse.ts';
 import { noAmounts } from './document.ts';
 import type { FitOptions } from './options.ts';
@@ -23,7 +24,7 @@ export function fitReportText(options: FitOptions, read: OrdersRead, analysis: A
     '',
     ...spendLines(read, fitted.spend),
     '',
-    `Choice: ${choice.model ?? 'none'} (${choice.reason}).`,
+    `Choice: ${choice.model === null ? 'none' : labelOf({ ...choice, model: choice.model })} (${choice.reason}).`,
     '',
   ].join('\n');
 }
@@ -84,12 +85,13 @@ function modelLines(candidates: readonly TimedCandidate[]): string[] {
   return [head, ...rows.flatMap((row, i) => [row, ...detailLines(candidates[i])])];
 }
 
-function rowOf({ model, fit, backtest, seconds }: TimedCandidate): string[] {
+function rowOf(candidate: TimedCandidate): string[] {
+  const { fit, backtest, seconds } = candidate;
   const likelihood =
     fit.kind === 'fit'
       ? [fit.logLikelihood.toFixed(7), informationCriteria(fit).aic.toFixed(2)]
       : ['-', '-'];
-  return [model, ...likelihood, ...backtestColumns(backtest), seconds.toFixed(2)];
+  return [labelOf(candidate), ...likelihood, ...backtestColumns(backtest), seconds.toFixed(2)];
 }
 
 function backtestColumns(backtest: Backtest | null): string[] {
@@ -113,12 +115,23 @@ function detailLines(candidate: TimedCandidate | undefined): string[] {
   return [
     ...partLines(fit, standingOf(candidate) === 'INSUFFICIENT'),
     ...covariates.map(covariateLine),
+    ...(fit.kind === 'fit' && fit.season ? [seasonLine(fit.season)] : []),
   ];
+}
+
+/** How busy days are, 1 on average. */
+function seasonLine({ weekdays, months }: Season): string {
+  const list = (names: string, factors: readonly number[]) =>
+    factors.map((factor, i) => `${names.split(' ')[i]} ${factor.toFixed(2)}`).join(' ');
+  const weekly = `  season: ${list('Mon Tue Wed Thu Fri Sat Sun', weekdays)}`;
+  return months === null
+    ? weekly
+    : `${weekly}; ${list('Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec', months)}`;
 }
 
 /** How a level differs from the baseline: the γ of Fader & Hardie. */
 function covariateLine({ trait, level, effects }: Covariate): string {
-  const gammas = effects.map(({ parameter, gamma, standardError }) => {
+  const gammas = Object.entries(effects).map(([parameter, [gamma, standardError]]) => {
     const error = standardError === null ? '' : ` ± ${standardError.toPrecision(3)}`;
     return `γ(${parameter}) ${gamma.toPrecision(4)}${error}`;
   });

@@ -3,11 +3,12 @@ import type { Covariate } from '../../../graph/models/covariates.ts';
 import { fitAndChoose } from '../../../graph/models/fit.ts';
 import type { FittedModel } from '../../../graph/models/fitted-model.ts';
 import { usualHoldoutDays } from '../../../graph/models/holdout.ts';
+import { seriesBefore } from '../../../graph/models/season-estimate.ts';
 import { cellsByStratum } from '../../../graph/models/trait-cells.ts';
 import type { Database } from '../../engines/duckdb/database.ts';
 import { firstTraits } from '../../engines/sql/customer-traits.ts';
 import { purchaseDays } from '../../engines/sql/holdout-cells.ts';
-import { dayBefore, daysBetween, readHoldout } from './holdout.ts';
+import { dayBefore, daysBetween, readDays, readHoldout } from './holdout.ts';
 import { type KnownTraits, leaveTraits } from './known-traits.ts';
 
 /** The days that were observed, YYYY-MM-DD. */
@@ -40,14 +41,19 @@ export async function fitCells(
   const traits = await leaveTraits(database, `(${firstTraits('summaries', 'purchases')})`);
   const relations = { days: 'purchase_days', traits };
   const { cells, spendCells, traitCells } = await readHoldout(database, relations, whole);
+  const days =
+    firstDay === null
+      ? undefined
+      : await readDays(database, 'purchase_days', { firstDay, endDay: asOfDay });
   const heldOut = firstDay === null ? null : usualHoldoutDays(daysBetween(firstDay, asOfDay));
   const split = heldOut !== null && {
     splitDay: dayBefore(asOfDay, heldOut),
     endDay: asOfDay,
   };
-  const holdout = split ? await readHoldout(database, relations, split) : undefined;
+  const held = split ? await readHoldout(database, relations, split) : undefined;
   await database.run('DROP TABLE purchase_days');
-  const model = fitAndChoose(cells, spendCells, { holdout, traitCells });
+  const holdout = held && days ? { ...held, days: seriesBefore(days, held.horizonDays) } : held;
+  const model = fitAndChoose(cells, spendCells, { holdout, traitCells, days });
   const { transactions } = model;
   const covariates = (transactions.kind === 'fit' && transactions.covariates) || [];
   const isStratified = covariates.length > 0 && traits && traitCells;

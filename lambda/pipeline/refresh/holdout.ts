@@ -1,4 +1,5 @@
 import type { Holdout, HoldoutCells } from '../../../graph/models/holdout.ts';
+import type { DaySeries } from '../../../graph/models/season-estimate.ts';
 import type { TraitCells } from '../../../graph/models/trait-cells.ts';
 import type { Database } from '../../engines/duckdb/database.ts';
 import { traitColumns } from '../../engines/sql/customer-traits.ts';
@@ -6,6 +7,7 @@ import {
   holdoutCells,
   holdoutOrdersByWeek,
   holdoutSpendCells,
+  purchasesByDay,
   type SplitDays,
   splitHistories,
 } from '../../engines/sql/holdout-cells.ts';
@@ -107,6 +109,21 @@ export async function readOrdersByWeek(
     ordersByWeek[Number(week)] = Number(orders);
   }
   return ordersByWeek;
+}
+
+/** Purchases on each day from the first to the end: what a season shows in. */
+export async function readDays(
+  database: Pick<Database, 'rows'>,
+  days: string,
+  { firstDay, endDay }: { readonly firstDay: string; readonly endDay: string },
+): Promise<DaySeries> {
+  const purchases = new Float64Array(daysBetween(firstDay, endDay) + 1);
+  for (const { day, count } of await database.rows(purchasesByDay(days, firstDay))) {
+    if (Number(day) < purchases.length) {
+      purchases[Number(day)] = Number(count);
+    }
+  }
+  return { endDay, purchases };
 }
 
 /** Days from one day to another, both YYYY-MM-DD. */
