@@ -38,6 +38,14 @@ const guarded: Readonly<Record<string, { readonly role: Role; readonly text: str
     role: 'OWNER',
     text: 'mutation { uploadCreate(kind: ORDERS, fileName: "a.csv") { upload { key } } }',
   },
+  'Mutation.segmentSave': {
+    role: 'OWNER',
+    text: 'mutation { segmentSave(input: { key: "a", label: "A", filter: {} }) { userErrors { code } } }',
+  },
+  'Mutation.segmentDelete': {
+    role: 'OWNER',
+    text: 'mutation { segmentDelete(key: "a") { userErrors { code } } }',
+  },
   'Mutation.refreshStart': { role: 'OWNER', text: 'mutation { refreshStart { refresh } }' },
 };
 
