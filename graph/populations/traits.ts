@@ -15,7 +15,7 @@ export interface TraitCount {
 export const mostOrdersApart = 5;
 
 /** A customer's value of a trait; the refresh's SQL says the same. */
-export function traitValue(trait: Trait, row: CustomerRow): string | null {
+function traitValue(trait: Trait, row: CustomerRow): string | null {
   switch (trait) {
     case 'COUNTRY':
       return row.country;

@@ -24,7 +24,7 @@ export async function findSegment(key: string, context: Context): Promise<Segmen
   return found ? segmentOf(found, await context.snapshot(), context) : null;
 }
 
-export async function segmentOf(
+async function segmentOf(
   definition: SegmentDefinition,
   snapshot: Snapshot | undefined,
   { loaders }: Context,

@@ -165,6 +165,9 @@ test('a segment that was just saved looks at every customer once, and is kept', 
     populationFile('index'),
   ]);
   expect(again.filter((call) => call !== pointer)).toEqual(['Query SEGMENTS']);
+  const remove = 'mutation { segmentDelete(key: "many") { deletedKey userErrors { code } } }';
+  const answers = [await query(remove), await query(remove)].map(({ data }) => data.segmentDelete);
+  expect(answers).toMatchObject([{ deletedKey: 'many' }, { deletedKey: null }]);
 });
 
 test('an order by its key is a look-up, then the orders of its customer', async () => {

@@ -43,6 +43,14 @@ const guarded: Readonly<Record<string, { readonly role: Role; readonly text: str
     text: `mutation { customersMerge(from: { sourceId: "a" }, into: { sourceId: "b" }) {
       userErrors { code } } }`,
   },
+  'Mutation.segmentSave': {
+    role: 'OWNER',
+    text: 'mutation { segmentSave(input: { key: "a", label: "A", filter: {} }) { userErrors { code } } }',
+  },
+  'Mutation.segmentDelete': {
+    role: 'OWNER',
+    text: 'mutation { segmentDelete(key: "a") { userErrors { code } } }',
+  },
   'Mutation.refreshStart': { role: 'OWNER', text: 'mutation { refreshStart { refresh } }' },
 };
 

@@ -72,17 +72,20 @@ export async function rollUpPopulations(
   await workspace.publishAway(prefix + files.purchases, purchased, rowGroupRows);
 }
 
-/** Adds the members of each segment, and leaves the table `segments` of their names. */
+/** Adds the members of every segment, in one statement, and leaves the table `segments` of their names. */
 async function addSegments(
   { run }: Pick<Database, 'run'>,
   segments: readonly SegmentDefinition[],
 ): Promise<void> {
-  await run('CREATE TABLE segments (population VARCHAR)');
-  for (const segment of segments) {
-    const name = segmentName(segment);
+  const members = segments.map((segment) => {
     const condition = customerCondition(segment.filter, { productBuyers: 'product_buyers' });
-    await run(`INSERT INTO memberships ${segmentMemberships('customers', name, condition)}`);
-    await run(`INSERT INTO segments VALUES (${literal(name)})`);
+    return segmentMemberships('customers', segmentName(segment), condition);
+  });
+  const names = segments.map((segment) => `(${literal(segmentName(segment))})`);
+  await run('CREATE TABLE segments (population VARCHAR)');
+  if (segments.length > 0) {
+    await run(`INSERT INTO memberships ${members.join(' UNION ALL ')}`);
+    await run(`INSERT INTO segments VALUES ${names.join(', ')}`);
   }
 }
 
