@@ -96,7 +96,7 @@ function someEdit(below: (limit: number) => number): Edit {
     // Now and then an order turns out to be somebody else's.
     customer: customerOf(history, below(5) === 0 ? 1 : 0),
     // Few days, so that some orders of a customer share one.
-    day: `2024-0${1 + below(3)}-${day(6)}`,
+    day: `2024-0${1 + below(2)}-${day(3)}`,
     gross: (cents / 100).toFixed(2),
     refund: (below(3) === 0 ? Math.floor(cents / (1 + below(3))) / 100 : 0).toFixed(2),
     status: statuses[below(statuses.length)] ?? 'paid',
