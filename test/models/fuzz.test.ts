@@ -13,9 +13,10 @@ const timeout = 20_000 + 2 * inputs;
 
 test.each(fuzzed)(
   '%s is finite and in range, whatever the legal input',
-  (_, one) => {
+  (name, one) => {
     const random = seeded(inputs);
-    for (let i = 0; i < inputs; i++) {
+    const count = isSlow(name) ? inputs / 10 : inputs;
+    for (let i = 0; i < count; i++) {
       const { isInRange, input } = one(random);
       if (!isInRange) {
         expect.fail(`out of range at ${JSON.stringify(input)}`);
