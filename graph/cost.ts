@@ -136,7 +136,7 @@ const listCost: ComplexityEstimator = ({ type, field, args, childComplexity }) =
  * Prices of a population's figures. Measured on the 11,104 cells of CDNOW, a sum over cells takes a
  * tenth of a second at any horizon; its interval as much at a year, and up to five seconds at fifty.
  */
-const sumCost = 300;
+const sumCost = 200;
 const intervalCost = 1000;
 const dearestInterval = 20_000;
 const yearDays = 365;
@@ -167,7 +167,7 @@ const usualLengths: Readonly<Record<string, number>> = {
   'Query.countries': 40,
   'Query.cohorts': 40,
   'Query.segments': 50,
-  'Channel.campaigns': 20,
+  'Channel.campaigns': 10,
 };
 
 /** A profile is as long as it is asked for, and no connection. */

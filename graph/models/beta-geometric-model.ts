@@ -1,30 +1,20 @@
 import { logGamma } from '../math/log-gamma.ts';
 import { logRising } from '../math/log-rising.ts';
-import { logistic, softplus } from '../math/logistic.ts';
-import type { Cells, Purchases } from './cells.ts';
-import { discountedOrders, longestTime } from './discounting.ts';
-import { ordersOfLiving, shapeOfCurve, survivalOfLiving } from './erlang-orders.ts';
-import type { LivingCustomer } from './living-customer.ts';
-import { type NextOrder, nextOrder } from './next-order.ts';
+import { softplus } from '../math/logistic.ts';
+import { overCells } from './beta-geometric-by-cell.ts';
+import { type Params, statesOf } from './beta-geometric-states.ts';
+import type { Purchases } from './cells.ts';
+import { discountedWhileAlive, smoothOrders } from './discounted-while-alive.ts';
+import { longestTime } from './discounting.ts';
+import { ordersOfLiving, survivalOfLiving } from './erlang-orders.ts';
+import { nextOrder, nextRandomOrder } from './next-order.ts';
 import { anyOrder, orderCounts } from './order-counts.ts';
-import { ordersByCell } from './orders-by-cell.ts';
-import { phaseWeights } from './phase-weights.ts';
-import { smoothCurve } from './smooth-curve.ts';
 import type { TransactionModel, TransactionModelName } from './transaction-model.ts';
-
-/** What the family's parameters begin with; CNBD-k models have k after them. */
-type Params = readonly [r: number, alpha: number, a: number, b: number, ...k: number[]];
 
 interface Variant<P extends Params> extends Pick<TransactionModel<P>, 'parameterNames' | 'fit'> {
   readonly model: TransactionModelName;
   /** Chances to leave besides those after each repeat order: 1 if also after the first order. */
   readonly entryChances: 0 | 1;
-}
-
-/** One of the phases in which a customer may be alive. */
-interface WeightedCustomer {
-  readonly weight: number;
-  readonly customer: LivingCustomer;
 }
 
 /**
@@ -34,54 +24,9 @@ interface WeightedCustomer {
  */
 export function betaGeometricModel<P extends Params>(variant: Variant<P>): TransactionModel<P> {
   const { entryChances } = variant;
-
-  /** ln of the odds that the customer left at the last order, just after it; -Infinity without a chance to. */
-  function logOddsWithoutSilence([, , a, b]: P, frequency: number): number {
-    const chances = frequency + entryChances;
-    return chances === 0 ? -Infinity : Math.log(a / (b + (chances - 1)));
-  }
-
-  /** Weights of the phases, and ln of the odds that the customer left at the last order. */
-  function stateOf(params: P, frequency: number, recency: number, age: number) {
-    const [r, alpha, , , k = 1] = params;
-    const share = (age - recency) / (alpha + age);
-    const shape = r + k * frequency;
-    const { weights, logSum } = phaseWeights(k, shape, share);
-    const silence = Math.log1p((age - recency) / (alpha + recency));
-    const logOddsOfGone = logOddsWithoutSilence(params, frequency) + shape * silence - logSum;
-    return { weights, logSum, logOddsOfGone };
-  }
-
-  function whileAlive(params: P, frequency: number, phase: number): LivingCustomer {
-    const [r, , a, b, k = 1] = params;
-    return { shape: r + k * frequency + phase, a, b: b + frequency + entryChances, k, phase };
-  }
-
-  function aliveNow(params: P, { frequency, recency, age }: Purchases): number {
-    return logistic(-stateOf(params, frequency, recency, age).logOddsOfGone);
-  }
-
-  /** The phases with their probabilities, which add up to P(alive). */
-  function living(params: P, { frequency, recency, age }: Purchases): WeightedCustomer[] {
-    const { weights, logOddsOfGone } = stateOf(params, frequency, recency, age);
-    const alive = logistic(-logOddsOfGone);
-    return weights.map((weight, phase) => ({
-      weight: alive * weight,
-      customer: whileAlive(params, frequency, phase),
-    }));
-  }
-
-  /** The sum over phases of `value` of a customer known to be alive. */
-  function overPhases(
-    params: P,
-    purchases: Purchases,
-    value: (customer: LivingCustomer) => number,
-  ): number {
-    return living(params, purchases).reduce(
-      (sum, { weight, customer }) => sum + weight * value(customer),
-      0,
-    );
-  }
+  const states = statesOf(entryChances);
+  const { stateOf, aliveNow, living, overPhases } = states;
+  const { aliveByCell, byCell } = overCells(states);
 
   function orders(params: P, purchases: Purchases, horizon: number): number {
     const tau = horizon / (params[1] + purchases.age);
@@ -108,68 +53,6 @@ export function betaGeometricModel<P extends Params>(variant: Variant<P>): Trans
       });
     }
     return sums;
-  }
-
-  function aliveByCell(params: P, cells: Cells): Float64Array {
-    const { frequency, recency, age } = cells;
-    const [r, alpha, , , k = 1] = params;
-    const alive = new Float64Array(frequency.length);
-    if (k > 1) {
-      return alive.map((_, i) =>
-        logistic(-stateOf(params, frequency[i]!, recency[i]!, age[i]!).logOddsOfGone),
-      );
-    }
-    let x = -1;
-    let logOdds = 0;
-    for (let i = 0; i < alive.length; i++) {
-      // Cells come in runs of equal x, so that most share this logarithm.
-      if (frequency[i] !== x) {
-        x = frequency[i]!;
-        logOdds = logOddsWithoutSilence(params, x);
-      }
-      const silence = Math.log1p((age[i]! - recency[i]!) / (alpha + recency[i]!));
-      alive[i] = logistic(-(logOdds + (r + x) * silence));
-    }
-    return alive;
-  }
-
-  /** For each phase, the probability of each cell's customers to be alive in it. */
-  function phasesByCell(params: P, cells: Cells): Float64Array[] {
-    const { frequency, recency, age } = cells;
-    const [, , , , k = 1] = params;
-    if (k === 1) {
-      return [aliveByCell(params, cells)];
-    }
-    const phases = Array.from({ length: k }, () => new Float64Array(frequency.length));
-    for (let i = 0; i < frequency.length; i++) {
-      const { weights, logOddsOfGone } = stateOf(params, frequency[i]!, recency[i]!, age[i]!);
-      const alive = logistic(-logOddsOfGone);
-      phases.forEach((ofPhase, phase) => {
-        ofPhase[i] = alive * weights[phase]!;
-      });
-    }
-    return phases;
-  }
-
-  /** The sum over phases of the probability to be in it times what `ofCustomer` says of such a customer by age. */
-  function byCell(
-    params: P,
-    cells: Cells,
-    ofCustomer: (customer: LivingCustomer) => (age: number) => number,
-  ): Float64Array {
-    const [first, ...others] = phasesByCell(params, cells).map((alive, phase) =>
-      ordersByCell(cells, {
-        alive,
-        ageScale: params[1],
-        ofFrequency: (frequency) => ofCustomer(whileAlive(params, frequency, phase)),
-      }),
-    );
-    for (const other of others) {
-      other.forEach((value, i) => {
-        first![i]! += value;
-      });
-    }
-    return first!;
   }
 
   return {
@@ -252,11 +135,6 @@ export function betaGeometricModel<P extends Params>(variant: Variant<P>): Trans
   };
 }
 
-/** The curve of a living customer, for ages enough to pay for its smoothing. */
-function smoothOrders(customer: LivingCustomer, longest: number): (tau: number) => number {
-  return smoothCurve(ordersOfLiving(customer), shapeOfCurve(customer).bend, longest);
-}
-
 /** Just after the first order. */
 const justArrived: Purchases = { frequency: 0, recency: 0, age: 0 };
 
@@ -271,38 +149,4 @@ function ofIntervals(k: number, frequency: number, logIntervals = frequency > 0 
     );
   }
   return (k - 1) * logIntervals - frequency * logGamma(k);
-}
-
-/** The medians of random timing, where an order comes within t with probability alive (1 - (1 + t / unit)^-shape). */
-function nextRandomOrder(alive: number, shape: number, unit: number): NextOrder {
-  const timeOf = (share: number) => {
-    const time = unit * Math.expm1(-Math.log1p(-share) / shape);
-    return Number.isFinite(time) ? time : null;
-  };
-  return {
-    probabilityEver: alive,
-    median: alive > 0.5 ? timeOf(0.5 / alive) : null,
-    medianIfEver: alive > 0 ? timeOf(0.5) : null,
-  };
-}
-
-interface Discounting {
-  readonly horizon: number;
-  readonly rate: number;
-  /** Expected orders of the customer until τ. */
-  readonly curve: (tau: number) => number;
-}
-
-/** Discounted orders of a living customer, as a function of age. */
-function discountedWhileAlive(
-  customer: LivingCustomer,
-  alpha: number,
-  { horizon, rate, curve }: Discounting,
-): (age: number) => number {
-  const { bend, density } = shapeOfCurve(customer);
-  return (age) => {
-    const unit = alpha + age;
-    const terms = { horizon, rate, scale: unit * bend, density };
-    return discountedOrders((t) => curve(t / unit), terms);
-  };
 }

@@ -63,3 +63,16 @@ function timeOf(within: Within, level: number, scale: number): number | null {
   }
   return (low + high) / 2;
 }
+
+/** The medians of random timing, where an order comes within t with probability alive (1 - (1 + t / unit)^-shape). */
+export function nextRandomOrder(alive: number, shape: number, unit: number): NextOrder {
+  const timeOf = (share: number) => {
+    const time = unit * Math.expm1(-Math.log1p(-share) / shape);
+    return Number.isFinite(time) ? time : null;
+  };
+  return {
+    probabilityEver: alive,
+    median: alive > 0.5 ? timeOf(0.5 / alive) : null,
+    medianIfEver: alive > 0 ? timeOf(0.5) : null,
+  };
+}

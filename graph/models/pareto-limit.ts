@@ -1,6 +1,7 @@
 import type { Curvature } from '../math/minimize.ts';
 import type { ParetoGroup } from './pareto-data.ts';
-import { addOrders, noSums } from './pareto-likelihood.ts';
+import { addOrders } from './pareto-likelihood.ts';
+import { noSums } from './pareto-sums.ts';
 
 /** The customers of one x, by age. */
 export interface AgedGroup {
