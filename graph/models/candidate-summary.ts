@@ -10,9 +10,8 @@ export interface CandidateSummary {
   /** None for the model as the papers have it. */
   readonly extension?: Extension;
   readonly standing: Standing;
-  /** Null, as the next two are, where too little data allowed no fit. */
+  /** Null, as the next is, where too little data allowed no fit. */
   readonly logLikelihood: number | null;
-  readonly parameterCount: number | null;
   readonly aic: number | null;
   readonly backtest: Pick<
     Backtest,
@@ -34,7 +33,6 @@ export function summariseCandidate(candidate: Candidate): CandidateSummary {
     ...(extension && { extension }),
     standing: standingOf(candidate),
     logLikelihood: fit.kind === 'fit' ? short(fit.logLikelihood, 11) : null,
-    parameterCount: criteria?.parameterCount ?? null,
     aic: short(criteria?.aic ?? null, 11),
     backtest: backtest && {
       expectedOrders: short(backtest.expectedOrders),
