@@ -12,6 +12,8 @@ export interface Settings {
   readonly dateOrder?: 'DAY_FIRST' | 'MONTH_FIRST';
   /** Last day of observation, YYYY-MM-DD; undefined means the day of the last order. */
   readonly asOf?: string;
+  /** True: the order models as the papers have them, without season and covariates; these are tried otherwise. */
+  readonly plainModels?: boolean;
 }
 
 /** Margin 0.3 is the assumption of Fader, Hardie & Lee (2005), "RFM and CLV", p. 426. */

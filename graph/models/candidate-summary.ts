@@ -10,9 +10,8 @@ export interface CandidateSummary {
   /** None for the model as the papers have it. */
   readonly extension?: Extension;
   readonly standing: Standing;
-  /** Null, as the next two are, where too little data allowed no fit. */
+  /** Null, as the next is, where too little data allowed no fit. */
   readonly logLikelihood: number | null;
-  readonly parameterCount: number | null;
   readonly aic: number | null;
   /** To predict with it all the same; null where it converged nowhere, absent in older files. */
   readonly fit?: TransactionFit | null;
@@ -38,7 +37,6 @@ export function summariseCandidate(candidate: Candidate): CandidateSummary {
     standing,
     fit: fit.kind === 'fit' && standing !== 'NOT_CONVERGED' ? fit : null,
     logLikelihood: fit.kind === 'fit' ? short(fit.logLikelihood, 11) : null,
-    parameterCount: criteria?.parameterCount ?? null,
     aic: short(criteria?.aic ?? null, 11),
     backtest: backtest && {
       expectedOrders: short(backtest.expectedOrders),

@@ -4,7 +4,7 @@ import type { Curvature } from '../math/minimize.ts';
 export type StratumLikelihood = (logs: readonly number[]) => Curvature;
 
 /** A γ: which parameter it moves, which way, and in which strata. */
-export interface GammaTerm {
+interface GammaTerm {
   /** Place of the parameter among the model's. */
   readonly place: number;
   readonly sign: 1 | -1;

@@ -27,6 +27,15 @@ export interface OperationalClock {
  * @see Kingman (1993), Poisson Processes, section 4.1 (the time change)
  */
 export function operationalClock(season: Season): OperationalClock {
+  const clock = clocks.get(season) ?? makeClock(season);
+  clocks.set(season, clock);
+  return clock;
+}
+
+/** Every predictor of a model asks for the same one, and it is a table of a century. */
+const clocks = new WeakMap<Season, OperationalClock>();
+
+function makeClock(season: Season): OperationalClock {
   const end = dayNumber(season.endDay);
   const first = end - pastDays;
   const passed = new Float64Array(pastDays + futureDays + 1);

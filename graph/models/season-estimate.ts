@@ -25,7 +25,7 @@ const twoYears = 730;
 const shrinkage = 50;
 
 /** A model file has no room for digits that mean nothing. */
-const digits = 7;
+const digits = 5;
 
 /**
  * The season of repeat purchases: for each weekday, and month where there are two years, how many there were beside how

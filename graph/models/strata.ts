@@ -14,16 +14,14 @@ export function withinStrata(cells: Cells, merge: (part: Cells) => Cells): Cells
   return {
     ...joinCells(parts.map((part) => part.cells)),
     ...ends,
-    stratum: Float64Array.from(
-      parts.flatMap((part) => Array.from(part.cells.age, () => part.number)),
-    ),
+    stratum: join(parts.map((part) => new Float64Array(part.cells.age.length).fill(part.number))),
   };
 }
 
 /** Cells one after another, without times between orders. */
 export function joinCells(parts: readonly Cells[]): Cells {
   const joined = (name: 'frequency' | 'recency' | 'age' | 'customers' | 'repeatSpend') =>
-    Float64Array.from(parts.flatMap((part) => [...part[name]]));
+    join(parts.map((part) => part[name]));
   return {
     frequency: joined('frequency'),
     recency: joined('recency'),
@@ -35,7 +33,7 @@ export function joinCells(parts: readonly Cells[]): Cells {
 
 /** The entries of every array of the cells at the given places. */
 export function pickCells(cells: Cells, places: Int32Array): Cells {
-  const pick = (values: Float64Array) => Float64Array.from(places, (place) => values[place]!);
+  const pick = (values: Float64Array) => pickNumbers(values, places);
   const { logIntervals } = cells;
   return {
     frequency: pick(cells.frequency),
@@ -57,4 +55,24 @@ export function placesByNumber(numbers: Float64Array): Map<number, Int32Array> {
   });
   const sorted = [...lists].sort(([one], [other]) => one - other);
   return new Map(sorted.map(([number, list]) => [number, Int32Array.from(list)]));
+}
+
+/** Arrays one after another. */
+export function join(arrays: readonly Float64Array[]): Float64Array {
+  const joined = new Float64Array(arrays.reduce((sum, { length }) => sum + length, 0));
+  let end = 0;
+  for (const array of arrays) {
+    joined.set(array, end);
+    end += array.length;
+  }
+  return joined;
+}
+
+/** A loop: `Float64Array.from` with a function takes ten times as long. */
+function pickNumbers(values: Float64Array, places: Int32Array): Float64Array {
+  const picked = new Float64Array(places.length);
+  for (let i = 0; i < places.length; i++) {
+    picked[i] = values[places[i]!]!;
+  }
+  return picked;
 }

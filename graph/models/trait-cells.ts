@@ -1,6 +1,6 @@
 import type { Cells } from './cells.ts';
 import { type Covariate, stratumOf, type Trait } from './covariates.ts';
-import { joinCells, pickCells, placesByNumber, withinStrata } from './strata.ts';
+import { join, joinCells, pickCells, placesByNumber, withinStrata } from './strata.ts';
 import { toWeekCells } from './week-cells.ts';
 
 /** A trait of the customers of each cell. */
@@ -21,13 +21,27 @@ export function strataByCell(
   covariates: readonly Covariate[],
   { traits, frequency }: Pick<TraitCells, 'traits' | 'frequency'>,
 ): Float64Array {
-  return Float64Array.from(frequency, (_, i) =>
-    stratumOf(
-      covariates,
-      Object.fromEntries(
-        traits.map(({ trait, levels, index }) => [trait, levels[index[i]! - 1] ?? null]),
-      ),
-    ),
+  const known = new Map<number, number>();
+  return frequency.map((_, i) => {
+    const combination = combinationAt(traits, i);
+    const stratum =
+      known.get(combination) ??
+      stratumOf(
+        covariates,
+        Object.fromEntries(
+          traits.map(({ trait, levels, index }) => [trait, levels[index[i]! - 1] ?? null]),
+        ),
+      );
+    known.set(combination, stratum);
+    return stratum;
+  });
+}
+
+/** One number for the levels that a cell's customers have of all traits. */
+function combinationAt(traits: readonly TraitColumn[], cell: number): number {
+  return traits.reduce(
+    (number, { levels, index }) => number * (levels.length + 1) + index[cell]!,
+    0,
   );
 }
 
@@ -75,9 +89,7 @@ export function coarseTraitCells(cells: TraitCells): TraitCells {
   }
   const { traits } = cells;
   const oldest = cells.age.reduce((most, age) => Math.max(most, age), 0);
-  const combinations = cells.age.map((_, i) =>
-    traits.reduce((number, { levels, index }) => number * (levels.length + 1) + index[i]!, 0),
-  );
+  const combinations = cells.age.map((_, i) => combinationAt(traits, i));
   const parts = [...placesByNumber(combinations).values()].map((places) => ({
     first: places[0]!,
     cells: toWeekCells(pickCells(cells, places), oldest / mergedPerAge),
@@ -86,8 +98,10 @@ export function coarseTraitCells(cells: TraitCells): TraitCells {
     ...joinCells(parts.map((part) => part.cells)),
     traits: traits.map((column) => ({
       ...column,
-      index: Float64Array.from(
-        parts.flatMap((part) => Array.from(part.cells.age, () => column.index[part.first]!)),
+      index: join(
+        parts.map((part) =>
+          new Float64Array(part.cells.age.length).fill(column.index[part.first]!),
+        ),
       ),
     })),
   };

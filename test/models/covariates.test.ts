@@ -121,7 +121,7 @@ test('the effects of simulated shops are found within the errors stated', () => 
   expect(squares.length).toBeGreaterThan(14);
   expect(mean).toBeGreaterThan(0.4);
   expect(mean).toBeLessThan(1.8);
-});
+}, 20_000);
 
 test('Pareto/NBD tells customers who order sooner from those who leave sooner', () => {
   const random = seeded(3);
@@ -137,7 +137,7 @@ test('Pareto/NBD tells customers who order sooner from those who leave sooner', 
   const level = sign === 1 ? 'FR' : 'DE';
   expect(Math.abs((gammas[`${level} alpha`] ?? 0) - 0.5 * sign)).toBeLessThan(0.2);
   expect(Math.abs((gammas[`${level} beta`] ?? 0) - 0.8 * sign)).toBeLessThan(0.4);
-});
+}, 20_000);
 
 test('a trait that says nothing stays out, beside one that does or alone', () => {
   const random = seeded(4);
@@ -167,7 +167,7 @@ test('many cells are merged for the search, and what is found is fitted to all',
     return sum + bgNbd.logLikelihood(params as never, purchasesOf(cells, i));
   }, 0);
   expect(fit.logLikelihood / total).toBeCloseTo(1, 11);
-});
+}, 20_000);
 
 test('a level in which nobody came back does not run away', () => {
   const cells = bgShop(seeded(6), 800);
@@ -276,7 +276,7 @@ test('a model file with covariates predicts the same after being written and rea
     orderPredictor(fitted.transactions, 1).expectedOrders(one, 100),
   );
   expect(Buffer.byteLength(text)).toBeLessThan(4096);
-});
+}, 20_000);
 
 test('models that take no covariates are answered without', () => {
   const cells = bgShop(seeded(9), 200);

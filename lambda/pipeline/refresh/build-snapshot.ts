@@ -39,7 +39,7 @@ export async function buildSnapshot(
   const today = dayIn(settings.timeZone, startedAt);
   const observation = await summarise(workspace, lake, { settings, today });
   onProgress?.('FIT');
-  const fitted = await fitCells(database, observation);
+  const fitted = await fitCells(database, observation, settings);
   const { model, cells } = fitted;
   await workspace.publishText(snapshotPrefix(id) + snapshotFiles.model, JSON.stringify(model));
   onProgress?.('SCORE');

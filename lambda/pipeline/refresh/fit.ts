@@ -5,6 +5,7 @@ import type { FittedModel } from '../../../graph/models/fitted-model.ts';
 import { usualHoldoutDays } from '../../../graph/models/holdout.ts';
 import { seriesBefore } from '../../../graph/models/season-estimate.ts';
 import { cellsByStratum } from '../../../graph/models/trait-cells.ts';
+import type { Settings } from '../../../graph/settings.ts';
 import type { Database } from '../../engines/duckdb/database.ts';
 import { firstTraits } from '../../engines/sql/customer-traits.ts';
 import { purchaseDays } from '../../engines/sql/holdout-cells.ts';
@@ -35,14 +36,17 @@ export interface FittedCells {
 export async function fitCells(
   database: Pick<Database, 'connection' | 'run' | 'rows'>,
   { firstDay, asOfDay }: ObservedDays,
+  { plainModels = false }: Pick<Settings, 'plainModels'> = {},
 ): Promise<FittedCells> {
   await database.run(`CREATE TEMP TABLE purchase_days AS ${purchaseDays('purchases')}`);
   const whole = { splitDay: asOfDay, endDay: asOfDay };
-  const traits = await leaveTraits(database, `(${firstTraits('summaries', 'purchases')})`);
+  const traits = plainModels
+    ? undefined
+    : await leaveTraits(database, `(${firstTraits('summaries', 'purchases')})`);
   const relations = { days: 'purchase_days', traits };
   const { cells, spendCells, traitCells } = await readHoldout(database, relations, whole);
   const days =
-    firstDay === null
+    firstDay === null || plainModels
       ? undefined
       : await readDays(database, 'purchase_days', { firstDay, endDay: asOfDay });
   const heldOut = firstDay === null ? null : usualHoldoutDays(daysBetween(firstDay, asOfDay));
