@@ -2,7 +2,7 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { environment } from '../lambda/environment.ts';
-import { deltaPrefix, prefixes } from '../lambda/layout.ts';
+import { deltaPrefix, mappingPrefix, prefixes } from '../lambda/layout.ts';
 import { allowObjects } from './constructs/bucket-access.ts';
 import { NodeFunction } from './constructs/function.ts';
 import { GraphqlEndpoint } from './constructs/graphql-endpoint.ts';
@@ -34,8 +34,8 @@ export class ApiStack extends Stack {
     });
     allowObjects(api, data.bucket, {
       read: [prefixes.snapshots, prefixes.lake, prefixes.rejects],
-      // Live orders are written at once; uploads by whoever holds a link that this role signed.
-      put: [deltaPrefix('orders'), prefixes.uploads],
+      // Live orders and mappings are written at once; uploads by whoever holds a link that this role signed.
+      put: [deltaPrefix('orders'), mappingPrefix, prefixes.uploads],
     });
     api.allow(
       [

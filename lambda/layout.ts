@@ -28,6 +28,14 @@ export function uploadKey(kind: UploadKind, unique: string, fileName: string): s
   return `${uploadPrefix(kind)}${unique}/${fileName}`;
 }
 
+/** Mappings that came with uploads. */
+export const mappingPrefix = `${prefixes.settings}mappings/`;
+
+/** Which column of an upload holds what, as its owner says: JSON, written before the upload itself. */
+export function mappingKey(upload: string): string {
+  return `${mappingPrefix}${upload.slice(prefixes.uploads.length)}.json`;
+}
+
 /** Accepted rows of one run, waiting for the next refresh to compact them. */
 export function deltaPrefix(kind: UploadKind): string {
   return `${prefixes.lake}${kind}/delta/`;

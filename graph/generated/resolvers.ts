@@ -334,11 +334,83 @@ export type Mutation = {
 export type MutationUploadCreateArgs = {
   kind: ImportKind;
   fileName: Scalars['String']['input'];
+  mapping?: InputMaybe<ColumnMappingInput>;
 };
 
 
 export type MutationOrdersRecordArgs = {
   orders: ReadonlyArray<OrderInput>;
+};
+
+/**
+ * The file's column for each of our fields, by its name in the header; case, blanks and underscores do not
+ * matter. A field that is not given is looked for by its usual names. Fields of another kind of file are refused.
+ */
+export type ColumnMappingInput = {
+  /** Orders: what names an order; rows of one id are its lines. */
+  readonly orderId?: InputMaybe<Scalars['String']['input']>;
+  /** Orders, customers: the shop's own id of the customer. */
+  readonly customerId?: InputMaybe<Scalars['String']['input']>;
+  /** Orders, customers: e-mail address. */
+  readonly email?: InputMaybe<Scalars['String']['input']>;
+  /** Orders, customers: telephone number. */
+  readonly phone?: InputMaybe<Scalars['String']['input']>;
+  /** Orders, customers: the customer's full name. */
+  readonly name?: InputMaybe<Scalars['String']['input']>;
+  /** Orders, customers: country, as a code or in words. */
+  readonly country?: InputMaybe<Scalars['String']['input']>;
+  /** Orders: when the order was placed. */
+  readonly orderedAt?: InputMaybe<Scalars['String']['input']>;
+  /** Orders, customers: when the row was last changed; the latest change wins. */
+  readonly updatedAt?: InputMaybe<Scalars['String']['input']>;
+  /** Orders: price of the goods before discount, without tax and shipping. */
+  readonly gross?: InputMaybe<Scalars['String']['input']>;
+  /** Orders: what was paid, with tax and shipping and less the discount. */
+  readonly total?: InputMaybe<Scalars['String']['input']>;
+  /** Orders: what a line of an order costs; the order is the sum of its lines. */
+  readonly lineTotal?: InputMaybe<Scalars['String']['input']>;
+  /** Orders: price of one piece; needs `quantity`. */
+  readonly unitPrice?: InputMaybe<Scalars['String']['input']>;
+  /** Orders: how many pieces. */
+  readonly quantity?: InputMaybe<Scalars['String']['input']>;
+  /** Orders: SKU or id of the product. */
+  readonly product?: InputMaybe<Scalars['String']['input']>;
+  /** Orders: the product's name. */
+  readonly productName?: InputMaybe<Scalars['String']['input']>;
+  /** Orders, spend: ISO 4217 code of the row's amounts. */
+  readonly currency?: InputMaybe<Scalars['String']['input']>;
+  /** Orders: the shop's word for the order's state. */
+  readonly status?: InputMaybe<Scalars['String']['input']>;
+  /** Orders: true where the order was a test. */
+  readonly test?: InputMaybe<Scalars['String']['input']>;
+  /** Orders: when the order was cancelled; empty where it was not. */
+  readonly cancelledAt?: InputMaybe<Scalars['String']['input']>;
+  /** Orders: discount on the order. */
+  readonly discount?: InputMaybe<Scalars['String']['input']>;
+  /** Orders: what was given back for the order, a positive amount. */
+  readonly refund?: InputMaybe<Scalars['String']['input']>;
+  /** Orders: tax of the order. */
+  readonly tax?: InputMaybe<Scalars['String']['input']>;
+  /** Orders: shipping of the order. */
+  readonly shipping?: InputMaybe<Scalars['String']['input']>;
+  /** Orders: cost of the goods. */
+  readonly cost?: InputMaybe<Scalars['String']['input']>;
+  /** Orders, spend: marketing channel. */
+  readonly channel?: InputMaybe<Scalars['String']['input']>;
+  /** Orders, spend: marketing campaign. */
+  readonly campaign?: InputMaybe<Scalars['String']['input']>;
+  /** Orders: discount code. */
+  readonly coupon?: InputMaybe<Scalars['String']['input']>;
+  /** Spend: the day, or the first of several. */
+  readonly day?: InputMaybe<Scalars['String']['input']>;
+  /** Spend: the last day of a row that covers several. */
+  readonly lastDay?: InputMaybe<Scalars['String']['input']>;
+  /** Spend: what was spent. */
+  readonly amount?: InputMaybe<Scalars['String']['input']>;
+  /** Spend: `ads`, or `other` for what only the fully loaded CAC counts. */
+  readonly spendKind?: InputMaybe<Scalars['String']['input']>;
+  /** Customers: the shop's id of the customer who referred this one. */
+  readonly referredBy?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** What the rows of a file are: orders, ad spend, or customers' profiles. */
@@ -1194,6 +1266,7 @@ export type ResolversTypes = {
   PurchaseSummary: ResolverTypeWrapper<PurchaseSummaryParent>;
   Rfm: ResolverTypeWrapper<Rfm>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  ColumnMappingInput: ColumnMappingInput;
   ImportKind: ImportKind;
   UploadCreatePayload: ResolverTypeWrapper<UploadCreatePayload>;
   Upload: ResolverTypeWrapper<Upload>;
@@ -1275,6 +1348,7 @@ export type ResolversParentTypes = {
   PurchaseSummary: PurchaseSummaryParent;
   Rfm: Rfm;
   Mutation: Record<PropertyKey, never>;
+  ColumnMappingInput: ColumnMappingInput;
   UploadCreatePayload: UploadCreatePayload;
   Upload: Upload;
   Import: ImportParent;

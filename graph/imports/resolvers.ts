@@ -12,6 +12,7 @@ import {
 } from '../pagination.ts';
 import { fileNameProblem } from './file-name.ts';
 import { exclusionCounts } from './import.ts';
+import { type ColumnMapping, type ImportField, mappingProblems } from './mapping.ts';
 
 export const importResolvers: Resolvers = {
   Query: {
@@ -30,15 +31,22 @@ export const importResolvers: Resolvers = {
     },
   },
   Mutation: {
-    uploadCreate: async (_parent, { kind, fileName }, { stores }) => {
+    uploadCreate: async (_parent, input, { stores }) => {
+      const { fileName } = input;
+      const kind = kindNames[input.kind];
+      const mapping = withoutNulls(input.mapping ?? {});
       const problem = fileNameProblem(fileName);
-      if (problem) {
-        return {
-          upload: null,
-          userErrors: [{ field: ['fileName'], message: problem, code: 'INVALID' }],
-        };
+      const userErrors = [
+        ...(problem ? [{ field: ['fileName'], message: problem }] : []),
+        ...mappingProblems(kind, mapping).map(({ field, message }) => ({
+          field: ['mapping', field],
+          message,
+        })),
+      ].map((error) => ({ ...error, code: 'INVALID' as const }));
+      if (userErrors.length > 0) {
+        return { upload: null, userErrors };
       }
-      const target = await stores.imports.createUpload({ kind: kindNames[kind], fileName });
+      const target = await stores.imports.createUpload({ kind, fileName, mapping });
       return { upload: { ...target, method: 'PUT' }, userErrors: [] };
     },
   },
@@ -69,6 +77,12 @@ export const importResolvers: Resolvers = {
 
 const importKinds = { orders: 'ORDERS', spend: 'SPEND', customers: 'CUSTOMERS' } as const;
 const kindNames = { ORDERS: 'orders', SPEND: 'spend', CUSTOMERS: 'customers' } as const;
+
+function withoutNulls(
+  mapping: Readonly<Partial<Record<ImportField, string | null>>>,
+): ColumnMapping {
+  return Object.fromEntries(Object.entries(mapping).filter(([, column]) => column !== null));
+}
 
 /** The place a cursor of this list names. */
 function textOf(cursor: string, binding: string): string {

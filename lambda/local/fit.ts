@@ -1,6 +1,6 @@
 import { UnreadableFile } from '../formats/unreadable-file.ts';
 import { runFit } from './fit/run.ts';
-import { UsageError } from './options.ts';
+import { UsageError } from './usage-error.ts';
 
 try {
   process.stdout.write(await runFit(process.argv.slice(2)));

@@ -14,6 +14,7 @@ import type { ObjectStore } from '../../lambda/stores/s3/object-store.ts';
 const [file = '', lake = ''] = process.argv.slice(2);
 
 const objects = {
+  readText: () => Promise.resolve(undefined),
   download: (_key: string, path: string) => copyFile(file, path),
   upload: async (path: string, key: string) => {
     await mkdir(dirname(join(lake, key)), { recursive: true });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { importFields } from '../../graph/imports/mapping.ts';
 import { importReport, memoryStores } from '../support/memory-stores.ts';
 import { codesOf, query } from '../support/query.ts';
 import { importWithRejects, rejects } from './imports-sample.ts';
@@ -103,4 +104,45 @@ describe('an upload', () => {
       });
     },
   );
+
+  const mapped = async (kind: string, mapping: object) => {
+    const { stores, calls } = shop();
+    const text =
+      'mutation ($kind: ImportKind!, $mapping: ColumnMappingInput) { uploadCreate(kind: $kind, fileName: "a.csv", mapping: $mapping) { upload { key } userErrors { field message } } }';
+    const answer = await query(stores, text, { variables: { kind, mapping } });
+    return { ...answer, calls };
+  };
+
+  test('keeps the columns that its owner names', async () => {
+    const { data, calls } = await mapped('ORDERS', { orderId: 'Bestellnr', total: null });
+    expect(data.uploadCreate.userErrors).toEqual([]);
+    expect(calls).toContain('imports.createUpload {"orderId":"Bestellnr"}');
+  });
+
+  test.each([
+    ['SPEND', { orderId: 'a' }, 'orderId', /^Expected one of day, .* for spend, got orderId\.$/],
+    ['ORDERS', { total: ' ' }, 'total', /^Expected the name of a column/],
+    ['ORDERS', { total: 'x'.repeat(501) }, 'total', /^Expected the name of a column/],
+  ])('of %s refuses the mapping %j by its field', async (kind, mapping, field, message) => {
+    const { data, calls } = await mapped(kind, mapping);
+    expect(data.uploadCreate).toEqual({
+      upload: null,
+      userErrors: [{ field: ['mapping', field], message: expect.stringMatching(message) }],
+    });
+    expect(calls).toEqual([]);
+  });
+
+  test('of a field that does not exist is told which was meant', async () => {
+    const { errors } = await mapped('ORDERS', { ordreId: 'a' });
+    expect(errors?.[0]?.message).toMatch(/"ordreId" is not defined.*Did you mean "orderId"/s);
+  });
+});
+
+test('every field that an import knows can be mapped', async () => {
+  const { data } = await query(
+    shop().stores,
+    '{ __type(name: "ColumnMappingInput") { inputFields { name } } }',
+  );
+  const names = data.__type.inputFields.map(({ name }: { readonly name: string }) => name);
+  expect(names.sort()).toEqual([...new Set(Object.values(importFields).flat())].sort());
 });

@@ -36,7 +36,7 @@ function grants(template: Template, role: string): Grants {
 
 const writeLogs = ['logs:CreateLogStream', 'logs:PutLogEvents'];
 
-test('the api reads snapshots and the lake, and writes live orders and signed uploads', () => {
+test('the api reads snapshots and the lake, and writes live orders, mappings and signed uploads', () => {
   expect(grants(stacks.api, 'ApiRole')).toEqual({
     ApiLogs: writeLogs,
     Bucket: ['s3:ListBucket'],
@@ -44,6 +44,7 @@ test('the api reads snapshots and the lake, and writes live orders and signed up
     'Bucket/lake/*': ['s3:GetObject'],
     'Bucket/rejects/*': ['s3:GetObject'],
     'Bucket/lake/orders/delta/*': ['s3:PutObject'],
+    'Bucket/settings/mappings/*': ['s3:PutObject'],
     'Bucket/uploads/*': ['s3:PutObject'],
     Table: [
       'dynamodb:BatchGetItem',

@@ -12,7 +12,7 @@ import {
   readHoldout,
   readOrdersByWeek,
 } from '../../pipeline/refresh/holdout.ts';
-import { UsageError } from '../options.ts';
+import { UsageError } from '../usage-error.ts';
 import type { FitOptions } from './options.ts';
 
 /** A candidate, and what it cost. */

@@ -7,7 +7,7 @@ import { customerKeySql } from './identity.ts';
 import { profilesSql } from './profiles.ts';
 import { copyToParquet, countOf } from './sql-files.ts';
 import { ensureStaged } from './stage.ts';
-import { type TimeColumn, timeProblemSql, timeStages } from './times.ts';
+import { type DateOrder, type TimeColumn, timeProblemSql, timeStages } from './times.ts';
 import { engineOffsets } from './zone-offsets.ts';
 
 /** Builds the delta of a customers file: rows of one customer are one profile, the newest value wins. */
@@ -18,7 +18,7 @@ export async function buildCustomerFile(database: Database, context: BuildContex
   const dateOrder = plan.mapping.updatedAt
     ? await dateOrderOf(database, plan, ['updatedAt'], settings)
     : 'ISO';
-  const reasons = checks(context);
+  const reasons = checks(context, dateOrder);
   const known = knownAt(context);
   const [plain, parts, local, instant, clock] = timeStages(known, {
     order: dateOrder,
@@ -68,7 +68,7 @@ function knownAt({ plan }: BuildContext): TimeColumn {
   return { text: plan.mapping.updatedAt && '"updatedAt"', prefix: 'known' };
 }
 
-function checks(context: BuildContext): Check[] {
+function checks(context: BuildContext, dateOrder: DateOrder): Check[] {
   const { plan, settings, latest } = context;
   const known = knownAt(context);
   const id = (['customerId', 'email', 'phone'] as const).find((field) => plan.mapping[field]);
@@ -89,6 +89,7 @@ function checks(context: BuildContext): Check[] {
             reason: `CASE WHEN ${known.text} IS NOT NULL THEN ${timeProblemSql(known, {
               timeZone: settings.timeZone,
               latest,
+              dateOrder,
             })} END`,
           },
         ]

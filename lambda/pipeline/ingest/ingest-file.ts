@@ -18,6 +18,7 @@ import { buildOrderFile } from './build-orders.ts';
 import type { BuildContext, Built } from './built.ts';
 import { buildCustomerFile } from './customers.ts';
 import { takeGenericForm } from './generic-form.ts';
+import { givenMapping } from './given-mapping.ts';
 import { withPreparation } from './prepare/prepare.ts';
 import { type IngestProgress, type ProgressReporter, reportProgress } from './progress.ts';
 import { collectRefused, nameLines, writeRejects } from './rejects.ts';
@@ -141,7 +142,7 @@ async function readAndBuild(
   { file, begun, progress, path }: DownloadedJob,
 ): Promise<{ plan: ImportPlan; built: Built; rowsRead: number }> {
   const shape = await shapeOfFile(database, path);
-  const plan = detect(begun.kind, shape, file.mapping);
+  const plan = detect(begun.kind, shape, await givenMapping(objects, file));
   const staging: Staging = { path, plan, fields: stagedFields(plan), sample: shape.rows };
   const readRates = async () => (await objects.readText(ratesKey))?.text;
   const form = await takeGenericForm(database, { staging, settings, readRates });

@@ -10,7 +10,13 @@ import { dateOrderOf } from './date-order.ts';
 import { orderVersionSql } from './order-version.ts';
 import { copyToParquet, countOf } from './sql-files.ts';
 import { ensureStaged } from './stage.ts';
-import { localTimeSql, timePartsSql } from './times.ts';
+import {
+  ambiguousDate,
+  type DateOrder,
+  isAmbiguousSql,
+  localTimeSql,
+  timePartsSql,
+} from './times.ts';
 
 /** A row over more days than the longest month tells too little about when the money was spent. */
 const longestSpread = 31;
@@ -27,7 +33,7 @@ export async function buildSpendFile(database: Database, context: BuildContext):
   await ensureStaged(database, context.staging);
   context.onRead();
   const dateOrder = await dateOrderOf(database, plan, ['day', 'lastDay'], settings);
-  const reasons = checks(context);
+  const reasons = checks(context, dateOrder);
   await database.run(
     `CREATE TABLE typed AS
      WITH split AS (
@@ -73,12 +79,14 @@ export async function buildSpendFile(database: Database, context: BuildContext):
 const otherKinds = ['other', 'salary', 'salaries', 'tools', 'agency', 'fixed'];
 const isOther = `lower("spendKind") IN (${otherKinds.map(literal).join(', ')})`;
 
-function checks({ plan, settings, latest }: BuildContext): Check[] {
+function checks({ plan, settings, latest }: BuildContext, dateOrder: DateOrder): Check[] {
+  const ambiguous = (column: string) =>
+    dateOrder === 'UNPROVEN' ? `WHEN ${isAmbiguousSql(column)} THEN '${ambiguousDate}'` : '';
   return [
     { field: null, reason: 'broken' },
     {
       field: 'day',
-      reason: `CASE WHEN "day" IS NULL THEN 'missing day'
+      reason: `CASE WHEN "day" IS NULL THEN 'missing day' ${ambiguous('"day"')}
         WHEN parts.day = '' THEN 'not a day; expected for example 2024-05-31'
         WHEN local_time IS NULL THEN 'no such calendar day or time of day'
         WHEN local_time < TIMESTAMP '1970-01-01' THEN 'before 1970'
@@ -86,7 +94,7 @@ function checks({ plan, settings, latest }: BuildContext): Check[] {
     },
     {
       field: 'lastDay',
-      reason: `CASE WHEN "lastDay" IS NOT NULL AND last_time IS NULL THEN 'not a day; expected for example 2024-05-31'
+      reason: `CASE ${ambiguous('"lastDay"')} WHEN "lastDay" IS NOT NULL AND last_time IS NULL THEN 'not a day; expected for example 2024-05-31'
         WHEN last_day < first_day THEN 'the last day is before the first'
         WHEN last_day - first_day >= ${longestSpread}
           THEN 'the amount is for ' || (last_day - first_day + 1) || ' days, more than ${longestSpread}; export it by day' END`,

@@ -5,7 +5,7 @@ import type { ImportReport } from '../../../graph/imports/import.ts';
 import type { Order } from '../../../graph/orders/order.ts';
 import { defaultSettings, type Settings } from '../../../graph/settings.ts';
 import type { Mapping } from '../../../lambda/formats/plan.ts';
-import { deltaKey, type UploadKind, uploadKey } from '../../../lambda/layout.ts';
+import { deltaKey, ratesKey, type UploadKind, uploadKey } from '../../../lambda/layout.ts';
 import {
   type IngestDependencies,
   ingestFile,
@@ -81,7 +81,8 @@ function dependenciesOf(
   const notNeeded = () => Promise.reject(new Error('expected no such call while a file is read'));
   return {
     objects: {
-      readText: async () => (rates === undefined ? undefined : { text: rates, etag: 'rates' }),
+      readText: async (key) =>
+        rates === undefined || key !== ratesKey ? undefined : { text: rates, etag: 'rates' },
       writeText: notNeeded,
       writeTextIf: notNeeded,
       // biome-ignore lint/correctness/useYield: an import lists nothing.

@@ -1,4 +1,4 @@
-import { orderFields } from '../../../formats/plan.ts';
+import { importFields } from '../../../../graph/imports/mapping.ts';
 import { goodsRefund, paidColumns, paidMoneyColumns, withMoney } from './money-text.ts';
 import type { Prepare } from './preparation.ts';
 
@@ -12,7 +12,7 @@ type LineField = (typeof lineFields)[number];
  * order; where a file holds several copies of it, as two exports in one file do, the last one counts.
  */
 export const shopifyOrders: Prepare = ({ plan: { decimalMark, mapping } }) => {
-  const ofOrder = orderFields.filter(
+  const ofOrder = importFields.orders.filter(
     (field) => mapping[field] !== undefined && !lineFields.includes(field as LineField),
   );
   return {
