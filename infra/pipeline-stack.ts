@@ -5,7 +5,7 @@ import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { environment } from '../lambda/environment.ts';
-import { deltaPrefix, prefixes, tableKeys, uploadKinds } from '../lambda/layout.ts';
+import { deltaPrefix, prefixes, refundsPrefix, tableKeys, uploadKinds } from '../lambda/layout.ts';
 import { alarmStatistics, RunbookAlarm } from './constructs/alarm.ts';
 import { allowObjects } from './constructs/bucket-access.ts';
 import { DuckDbLayer } from './constructs/duckdb-layer.ts';
@@ -94,7 +94,7 @@ export class PipelineStack extends Stack {
     });
     allowObjects(ingest, data.bucket, {
       read: [prefixes.uploads, prefixes.settings],
-      upload: [...uploadKinds.map(deltaPrefix), prefixes.rejects],
+      upload: [...uploadKinds.map(deltaPrefix), refundsPrefix, prefixes.rejects],
     });
     ingest.allow(
       [

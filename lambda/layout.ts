@@ -45,6 +45,13 @@ export function deltaKey(kind: UploadKind, run: string): string {
   return `${deltaPrefix(kind)}${run}.parquet`;
 }
 
+/** Refunds with a date of their own, kept for good as they came. */
+export const refundsPrefix = `${prefixes.lake}refunds/delta/`;
+
+export function refundsKey(run: string): string {
+  return `${refundsPrefix}${run}.parquet`;
+}
+
 /** Compacted rows that a snapshot rests on, one object a customer-hash bucket. */
 export function basePrefix(kind: UploadKind, snapshot: string): string {
   return `${prefixes.lake}${kind}/base/${snapshot}/`;

@@ -464,6 +464,10 @@ export type Import = Node & {
   readonly excluded: ReadonlyArray<ExclusionCount>;
   /** Sums by the file's own amount column against ours; null for files that are not about money. */
   readonly totals?: Maybe<ImportTotals>;
+  /** What became of rows that are no records of their own, by reason; `totals.differences` are those that count in the file's total. */
+  readonly explanations: ReadonlyArray<ImportExplanation>;
+  /** What was read on an assumption that may be wrong. */
+  readonly warnings: ReadonlyArray<ImportWarning>;
   /** Refused rows in the file's order, `first` of them (1 to 250) after skipping `offset`; `rowsRejected` says how many there are. */
   readonly rejects: ReadonlyArray<Reject>;
   /** Why the whole file failed; null otherwise. */
@@ -491,7 +495,47 @@ export type ExclusionCount = {
   readonly rows: Scalars['Int']['output'];
 };
 
-/** source = kept + excluded + rejected, as far as the rejected rows have a readable amount. */
+/** Rows that were merged into others, left out, or read in another way than written. */
+export type ImportExplanation = {
+  /** What became of them, and why. */
+  readonly reason: Scalars['String']['output'];
+  /** How many rows of the file. */
+  readonly rows: Scalars['Int']['output'];
+  /** As the file counts it, in its own currency; null where it is no part of the file's own total. */
+  readonly amount?: Maybe<Scalars['Decimal']['output']>;
+};
+
+/** A part of the difference between the file's own total and ours. */
+export type ImportDifference = {
+  /** What became of them, and why. */
+  readonly reason: Scalars['String']['output'];
+  /** How many rows of the file. */
+  readonly rows: Scalars['Int']['output'];
+  /** As the file counts it. */
+  readonly amount: Money;
+};
+
+/** Something that was taken for granted. */
+export type ImportWarning = {
+  readonly code: ImportWarningCode;
+  /** What arrived, and what it was taken for. */
+  readonly message: Scalars['String']['output'];
+  /** Rows or orders concerned; null when it is the file as a whole. */
+  readonly rows?: Maybe<Scalars['Int']['output']>;
+};
+
+/** What kind of assumption it was. */
+export type ImportWarningCode =
+  /** A status word that is not known: its orders count as purchases. */
+  | 'UNKNOWN_STATUS'
+  /** Several columns of one name: the first is read. */
+  | 'DUPLICATE_COLUMNS'
+  /** A header without rows. */
+  | 'NO_ROWS'
+  /** Bytes that are no UTF-8, read in the encoding that fits. */
+  | 'ENCODING_ASSUMED';
+
+/** source = kept + excluded + rejected + differences, as far as the rejected rows have a readable amount. */
 export type ImportTotals = {
   /** By the file's own amount column. */
   readonly source: Money;
@@ -501,6 +545,10 @@ export type ImportTotals = {
   readonly excluded: Money;
   /** Of the rows refused, as far as it can be read. */
   readonly rejected: Money;
+  /** Why the file's total is not the sum of the three: their amounts are the difference. */
+  readonly differences: ReadonlyArray<ImportDifference>;
+  /** Of the rows refused in other currencies, by currency; in none of the sums above. */
+  readonly rejectedInOtherCurrencies: ReadonlyArray<Money>;
 };
 
 export type ImportConnection = {
@@ -1273,6 +1321,10 @@ export type ResolversTypes = {
   Import: ResolverTypeWrapper<ImportParent>;
   ImportStatus: ImportStatus;
   ExclusionCount: ResolverTypeWrapper<ExclusionCount>;
+  ImportExplanation: ResolverTypeWrapper<ImportExplanation>;
+  ImportDifference: ResolverTypeWrapper<ImportDifference>;
+  ImportWarning: ResolverTypeWrapper<ImportWarning>;
+  ImportWarningCode: ImportWarningCode;
   ImportTotals: ResolverTypeWrapper<ImportTotals>;
   ImportConnection: ResolverTypeWrapper<Omit<ImportConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['ImportEdge']>, nodes: ReadonlyArray<ResolversTypes['Import']> }>;
   ImportEdge: ResolverTypeWrapper<Omit<ImportEdge, 'node'> & { node: ResolversTypes['Import'] }>;
@@ -1353,6 +1405,9 @@ export type ResolversParentTypes = {
   Upload: Upload;
   Import: ImportParent;
   ExclusionCount: ExclusionCount;
+  ImportExplanation: ImportExplanation;
+  ImportDifference: ImportDifference;
+  ImportWarning: ImportWarning;
   ImportTotals: ImportTotals;
   ImportConnection: Omit<ImportConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['ImportEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Import']> };
   ImportEdge: Omit<ImportEdge, 'node'> & { node: ResolversParentTypes['Import'] };
@@ -1508,6 +1563,8 @@ export type ImportResolvers<ContextType = contextTypeParent, ParentType extends 
   rowsRejected?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   excluded?: Resolver<ReadonlyArray<ResolversTypes['ExclusionCount']>, ParentType, ContextType>;
   totals?: Resolver<Maybe<ResolversTypes['ImportTotals']>, ParentType, ContextType>;
+  explanations?: Resolver<ReadonlyArray<ResolversTypes['ImportExplanation']>, ParentType, ContextType>;
+  warnings?: Resolver<ReadonlyArray<ResolversTypes['ImportWarning']>, ParentType, ContextType>;
   rejects?: Resolver<ReadonlyArray<ResolversTypes['Reject']>, ParentType, ContextType, RequireFields<ImportRejectsArgs, 'first' | 'offset'>>;
   failure?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -1518,11 +1575,31 @@ export type ExclusionCountResolvers<ContextType = contextTypeParent, ParentType 
   rows?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type ImportExplanationResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['ImportExplanation'] = ResolversParentTypes['ImportExplanation']> = {
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  rows?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  amount?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+};
+
+export type ImportDifferenceResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['ImportDifference'] = ResolversParentTypes['ImportDifference']> = {
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  rows?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+};
+
+export type ImportWarningResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['ImportWarning'] = ResolversParentTypes['ImportWarning']> = {
+  code?: Resolver<ResolversTypes['ImportWarningCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  rows?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
 export type ImportTotalsResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['ImportTotals'] = ResolversParentTypes['ImportTotals']> = {
   source?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   kept?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   excluded?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   rejected?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  differences?: Resolver<ReadonlyArray<ResolversTypes['ImportDifference']>, ParentType, ContextType>;
+  rejectedInOtherCurrencies?: Resolver<ReadonlyArray<ResolversTypes['Money']>, ParentType, ContextType>;
 };
 
 export type ImportConnectionResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['ImportConnection'] = ResolversParentTypes['ImportConnection']> = {
@@ -1824,6 +1901,9 @@ export type Resolvers<ContextType = contextTypeParent> = {
   Upload?: UploadResolvers<ContextType>;
   Import?: ImportResolvers<ContextType>;
   ExclusionCount?: ExclusionCountResolvers<ContextType>;
+  ImportExplanation?: ImportExplanationResolvers<ContextType>;
+  ImportDifference?: ImportDifferenceResolvers<ContextType>;
+  ImportWarning?: ImportWarningResolvers<ContextType>;
   ImportTotals?: ImportTotalsResolvers<ContextType>;
   ImportConnection?: ImportConnectionResolvers<ContextType>;
   ImportEdge?: ImportEdgeResolvers<ContextType>;

@@ -11,7 +11,7 @@ import {
   pageSize,
 } from '../pagination.ts';
 import { fileNameProblem } from './file-name.ts';
-import { exclusionCounts } from './import.ts';
+import { differencesOf, exclusionCounts, type ImportReport, type ImportTotals } from './import.ts';
 import { type ColumnMapping, type ImportField, mappingProblems } from './mapping.ts';
 
 export const importResolvers: Resolvers = {
@@ -54,13 +54,9 @@ export const importResolvers: Resolvers = {
     id: ({ id }) => toGlobalId('Import', id),
     kind: ({ kind }) => importKinds[kind],
     excluded: (report) => exclusionCounts(report),
-    totals: ({ totals }) =>
-      totals && {
-        source: money(totals.source, totals.currency),
-        kept: money(totals.kept, totals.currency),
-        excluded: money(totals.excluded, totals.currency),
-        rejected: money(totals.rejected, totals.currency),
-      },
+    totals: (report) => report.totals && totalsOf(report, report.totals),
+    explanations: ({ explanations = [] }) => [...explanations],
+    warnings: ({ warnings = [] }) => [...warnings],
     rejects: (report, { first, offset }, { stores }) => {
       const { limit } = pageSize({ first });
       if (offset < 0) {
@@ -74,6 +70,20 @@ export const importResolvers: Resolvers = {
     },
   },
 };
+
+function totalsOf(report: ImportReport, totals: ImportTotals) {
+  const inReports = (amount: string) => money(amount, totals.currency);
+  return {
+    source: inReports(totals.source),
+    kept: inReports(totals.kept),
+    excluded: inReports(totals.excluded),
+    rejected: inReports(totals.rejected),
+    differences: differencesOf(report).map((one) => ({ ...one, amount: inReports(one.amount) })),
+    rejectedInOtherCurrencies: (totals.otherCurrencies ?? []).map(({ currency, amount }) =>
+      money(amount, currency),
+    ),
+  };
+}
 
 const importKinds = { orders: 'ORDERS', spend: 'SPEND', customers: 'CUSTOMERS' } as const;
 const kindNames = { ORDERS: 'orders', SPEND: 'spend', CUSTOMERS: 'customers' } as const;

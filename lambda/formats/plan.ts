@@ -24,6 +24,9 @@ export const sourceFields = [
   'lifetimeOrders',
   'adSet',
   'ad',
+  'lineDiscount',
+  'lineItems',
+  'refundObjects',
 ] as const;
 
 export type Field = ImportField | (typeof sourceFields)[number];
@@ -52,6 +55,8 @@ export interface FileShape {
   readonly columns: readonly string[];
   /** The first rows, values by column position; a missing value is an empty text. */
   readonly rows: readonly (readonly string[])[];
+  /** What the bytes were taken for, where they are no UTF-8 and nothing says so. */
+  readonly encoding?: 'Windows-1252';
 }
 
 /** How to read a file: plain data that the importer turns into SQL. */

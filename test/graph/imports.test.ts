@@ -48,8 +48,31 @@ test('a report accounts for every row', async () => {
     rowsRejected: 5,
     mapping: { gross: 'Amount' },
     excluded: [{ reason: 'ZERO_AMOUNT', rows: 1 }],
-    totals: { source: { amount: '30.00' }, kept: { amount: '30.00' } },
+    totals: { source: { amount: '24.00' }, kept: { amount: '30.00' } },
     failure: null,
+  });
+});
+
+test('a report explains every difference of the totals, and says what it assumed', async () => {
+  const { data } = await query(
+    shop().stores,
+    `{ imports(first: 1) { nodes {
+       totals { differences { reason rows amount { amount currencyCode } }
+         rejectedInOtherCurrencies { amount currencyCode } }
+       explanations { reason rows amount } warnings { code message rows } } } }`,
+  );
+  expect(data.imports.nodes[0]).toEqual({
+    totals: {
+      differences: [
+        { reason: 'refunds', rows: 2, amount: { amount: '-6.00', currencyCode: 'USD' } },
+      ],
+      rejectedInOtherCurrencies: [{ amount: expect.stringMatching(/^1000/), currencyCode: 'JPY' }],
+    },
+    explanations: [
+      { reason: 'refunds', rows: 2, amount: '-6' },
+      { reason: 'converted', rows: 1, amount: null },
+    ],
+    warnings: [{ code: 'UNKNOWN_STATUS', message: 'the status "x" is not known', rows: 1 }],
   });
 });
 

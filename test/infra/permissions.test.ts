@@ -68,6 +68,7 @@ test('ingest reads uploads and rates, writes deltas, rejects and items, and work
     'Bucket/lake/orders/delta/*': write,
     'Bucket/lake/spend/delta/*': write,
     'Bucket/lake/customers/delta/*': write,
+    'Bucket/lake/refunds/delta/*': write,
     'Bucket/rejects/*': write,
     Table: [
       'dynamodb:BatchGetItem',

@@ -54,7 +54,7 @@ export async function readOrders(database: Database, options: FitOptions): Promi
   const { timeZone, dateOrder } = options;
   const settings = { ...defaultSettings, currency, timeZone, ...(dateOrder ? { dateOrder } : {}) };
   const rowsRead = (await countOf(database, 'staged')) + (await countOf(database, 'refused'));
-  const prepared = await prepare({ database, plan, settings });
+  const prepared = await prepare({ database, plan, settings, run: 'fit' });
   const built = await buildOrderFile(database, {
     plan: await amountStandIn(database, { ...found, plan: prepared.plan }),
     staging,

@@ -11,14 +11,16 @@ export interface Check {
 
 /**
  * SQL of the struct (column, value, reason) of the first check that fails, or null, over columns
- * reason_0, reason_1, … that hold the checks' results. `also` names further columns for the struct.
+ * reason_0, reason_1, … that hold the checks' results. `also` has further fields of the struct, each with its SQL.
  */
 export function problemSql(
   { mapping }: ImportPlan,
   checks: readonly Check[],
-  also: readonly string[] = [],
+  also: Readonly<Record<string, string>> = {},
 ): string {
-  const others = also.map((name) => `, ${name} := ${name}`).join('');
+  const others = Object.entries(also)
+    .map(([name, sql]) => `, ${name} := ${sql}`)
+    .join('');
   const branches = checks.map(({ field }, index) => {
     const column = field ? mapping[field] : undefined;
     return `WHEN reason_${index} IS NOT NULL THEN struct_pack(
@@ -37,4 +39,9 @@ export function currencyCheck(currency: string): Check {
     reason: `CASE WHEN upper(currency) <> ${own} THEN 'the amount is in ' || upper(currency)
       || ' and reports are in ' || ${own} || '; no exchange rate is configured' END`,
   };
+}
+
+/** SQL of the currency of a row that is in another one, null for the others. */
+export function foreignCurrencySql(currency: string): string {
+  return `CASE WHEN upper(currency) <> ${literal(currency)} THEN upper(currency) END`;
 }

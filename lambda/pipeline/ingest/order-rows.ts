@@ -1,8 +1,9 @@
 import type { Field, ImportPlan } from '../../formats/plan.ts';
 import { moneyType } from '../../lake/schema.ts';
 import { amountProblemSql, amountSql } from './amounts.ts';
-import { type Check, currencyCheck, problemSql } from './checks.ts';
+import { type Check, currencyCheck, foreignCurrencySql, problemSql } from './checks.ts';
 import { customerKeySql } from './identity.ts';
+import { hasPackedLines, packedLinesSql } from './packed-lines.ts';
 import {
   type DateOrder,
   isSlashedSql,
@@ -47,7 +48,7 @@ export interface OrderRows {
 
 /**
  * SQL that types every staged order row, and says in `problem` (a struct of column, value, reason
- * and is_slashed; null for a good row) why a row is refused. Nothing is grouped or dropped yet.
+ * is_slashed and foreign_currency; null for a good row) why a row is refused. Nothing is grouped or dropped yet.
  *
  * What a file does not say is not written for every row: half of the columns are usually absent.
  */
@@ -57,7 +58,7 @@ export function orderRows(context: RowContext): OrderRows {
   const reasons = checks(context);
   return {
     query: `${checkedRowsSql(context, reasons)}
-      SELECT row, ${problemSql(context.plan, reasons, ['is_slashed'])} AS problem,
+      SELECT row, ${problemSql(context.plan, reasons, { is_slashed: 'is_slashed', foreign_currency: foreignCurrencySql(context.currency) })} AS problem,
         ${stored.map(([name, { sql }]) => `${sql} AS ${name}`).join(',\n')}
       FROM checked`,
     columns: columns
@@ -104,6 +105,9 @@ function rowColumns(plan: ImportPlan): Readonly<Record<string, RowColumn>> {
     channel: textOf('channel'),
     campaign: textOf('campaign'),
     coupon: textOf('coupon'),
+    packed: hasPackedLines(plan)
+      ? stored(packedLinesSql('"lineItems"', plan.decimalMark))
+      : derived('NULL'),
     line: hasLine ? stored(lineSql) : derived('NULL'),
     email: textOf('email'),
     name: textOf('name'),

@@ -5,9 +5,10 @@ import type { ImportPlan } from '../../formats/plan.ts';
 import { moneyType, spendColumns } from '../../lake/schema.ts';
 import { amountProblemSql, amountSql } from './amounts.ts';
 import type { BuildContext, Built } from './built.ts';
-import { type Check, currencyCheck, problemSql } from './checks.ts';
+import { type Check, currencyCheck, foreignCurrencySql, problemSql } from './checks.ts';
 import { dateOrderOf } from './date-order.ts';
 import { orderVersionSql } from './order-version.ts';
+import { otherCurrencies } from './other-currencies.ts';
 import { copyToParquet, countOf } from './sql-files.ts';
 import { ensureStaged } from './stage.ts';
 import {
@@ -48,7 +49,7 @@ export async function buildSpendFile(database: Database, context: BuildContext):
      checked AS (
        SELECT *, ${reasons.map(({ reason }, index) => `${reason} AS reason_${index}`).join(',\n')}
        FROM covered)
-     SELECT row, ${problemSql(plan, reasons)} AS problem, first_day, last_day,
+     SELECT row, ${problemSql(plan, reasons, { foreign_currency: foreignCurrencySql(settings.currency) })} AS problem, first_day, last_day,
        channel, campaign, CASE WHEN ${isOther} THEN 'OTHER' ELSE 'ADS' END AS kind, spent
      FROM checked`,
   );
@@ -176,9 +177,10 @@ async function spreads(database: Database): Promise<Explanation[]> {
 
 async function totals(database: Database, file: string, currency: string) {
   const [row] = await database.rows(
-    `SELECT (SELECT coalesce(sum(spent), 0) FROM typed)::VARCHAR AS source,
+    `WITH own AS (SELECT * FROM typed WHERE problem IS NULL OR problem.foreign_currency IS NULL)
+     SELECT (SELECT coalesce(sum(spent), 0) FROM own)::VARCHAR AS source,
        (SELECT coalesce(sum(amount), 0) FROM read_parquet(${literal(file)}))::VARCHAR AS kept,
-       (SELECT coalesce(sum(spent), 0) FROM typed WHERE problem IS NOT NULL)::VARCHAR AS rejected`,
+       (SELECT coalesce(sum(spent), 0) FROM own WHERE problem IS NOT NULL)::VARCHAR AS rejected`,
   );
   return {
     currency,
@@ -186,5 +188,10 @@ async function totals(database: Database, file: string, currency: string) {
     kept: String(row?.['kept']),
     excluded: '0.0000',
     rejected: String(row?.['rejected']),
+    ...(await otherCurrencies(
+      database,
+      `(SELECT problem.foreign_currency AS foreign_currency, spent AS amount FROM typed
+        WHERE problem IS NOT NULL)`,
+    )),
   };
 }
