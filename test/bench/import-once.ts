@@ -27,13 +27,18 @@ const runs = {
   save: () => Promise.resolve(),
 } as unknown as RunStore;
 
+const recents = {
+  writeOrders: () => Promise.resolve(),
+  writeProfiles: () => Promise.resolve(),
+} as unknown as RecentsStore;
+
 const steps: number[] = [];
 const startedAt = performance.now();
 const report = await ingestFile(
   {
     objects,
     runs,
-    recents: {} as RecentsStore,
+    recents,
     settings: { currency: 'EUR', timeZone: 'Europe/Berlin', margin: 0.3, variableCost: 0 },
     clock: () => new Date(),
     requestRefresh: () => Promise.resolve(),

@@ -2,6 +2,7 @@ import type { Database } from '../../engines/duckdb/database.ts';
 import { shapeOfText } from '../../formats/file-shape.ts';
 import type { FileShape } from '../../formats/plan.ts';
 import { isJsonArray, unwrapJsonArray } from './json-array.ts';
+import { checkLineLength } from './line-length.ts';
 import { dropLines } from './preamble.ts';
 import { shapeOfParquet } from './stage.ts';
 import { normaliseFile, textSample } from './text-file.ts';
@@ -20,6 +21,7 @@ export async function shapeOfFile(database: Database, path: string): Promise<Fil
   if (isJsonArray((await textSample(path)).text)) {
     await unwrapJsonArray(path);
   }
+  await checkLineLength(path);
   const { text, isWhole } = await textSample(path);
   const shape = shapeOfText(text, isWhole);
   if (shape.container.type === 'csv' && shape.container.preamble) {
