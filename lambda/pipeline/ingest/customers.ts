@@ -33,10 +33,7 @@ export async function buildCustomerFile(database: Database, context: BuildContex
        SELECT *, ${instant},
          ${customerKeySql({ sourceId: '"customerId"', email: 'email', phone: 'phone' })} AS customer_key
        FROM local),
-     clocked AS (SELECT *, ${clock} FROM timed),
-     checked AS (
-       SELECT *, ${reasons.map(({ reason }, index) => `${reason} AS reason_${index}`).join(',\n')}
-       FROM clocked)
+     checked AS (SELECT *, ${clock} FROM timed)
      SELECT row, ${problemSql(plan, reasons)} AS problem, customer_key, known_instant AS known_at,
        email, name, phone, country, 'id:' || "referredBy" AS referred_by
      FROM checked`,

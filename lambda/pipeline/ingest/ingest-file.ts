@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NoSuchKey } from '@aws-sdk/client-s3';
 import type { ImportReport } from '../../../graph/imports/import.ts';
@@ -54,6 +55,9 @@ export interface IngestDependencies {
 
 /** Together with Node this stays below 512 MB for ten million rows; more only makes wide files quicker. */
 const usualRoom: DatabaseOptions = { memoryLimitMb: 256, threads: 2 };
+
+/** Below this many bytes a query is over before a second thread has taken its share: waking it only costs. */
+const smallFile = 1_000_000;
 
 /** An order may lie a year ahead (a booking); anything later is a typing error. */
 const futureMs = 366 * 86_400_000;
@@ -118,6 +122,9 @@ async function importInto(
   const path = join(database.directory, 'upload');
   progress.reach('DOWNLOAD');
   await download(objects, file.key, path);
+  if ((await stat(path)).size < smallFile) {
+    await database.run('SET threads = 1');
+  }
   progress.reach('READ');
   const { built, ...read } = await readAndBuild(database, dependencies, {
     file,

@@ -44,11 +44,8 @@ export async function buildSpendFile(database: Database, context: BuildContext):
      timed AS (
        SELECT *, ${localTimeSql('parts')} AS local_time, ${localTimeSql('last_parts')} AS last_time
        FROM split),
-     covered AS (
-       SELECT *, ${firstDaySql(plan)} AS first_day, ${lastDaySql(plan)} AS last_day FROM timed),
      checked AS (
-       SELECT *, ${reasons.map(({ reason }, index) => `${reason} AS reason_${index}`).join(',\n')}
-       FROM covered)
+       SELECT *, ${firstDaySql(plan)} AS first_day, ${lastDaySql(plan)} AS last_day FROM timed)
      SELECT row, ${problemSql(plan, reasons, { foreign_currency: foreignCurrencySql(settings.currency) })} AS problem, first_day, last_day,
        channel, campaign, CASE WHEN ${isOther} THEN 'OTHER' ELSE 'ADS' END AS kind, spent
      FROM checked`,

@@ -166,3 +166,15 @@ export function timeProblemSql(
     WHEN ${prefix}_instant > TIMESTAMPTZ ${literal(latest.toISOString())} THEN 'too far in the future'
     END`;
 }
+
+/** True for nearly every time that `timeProblemSql` has nothing against, and for no other. */
+export function isFineTimeSql(
+  { prefix }: TimeColumn,
+  { latest }: { readonly latest: Date },
+): string {
+  const local = `${prefix}_local`;
+  // A text with an offset has its own clock, and one of 14 hours or more took the general path.
+  const isShown = `(${prefix}_is_day OR ${prefix}_offset IS NOT NULL OR ${prefix}_clock = ${local})`;
+  return `${prefix}_plain IS NOT NULL AND ${local} >= TIMESTAMP '1970-01-01' AND ${isShown}
+    AND ${prefix}_instant <= TIMESTAMPTZ ${literal(latest.toISOString())}`;
+}
