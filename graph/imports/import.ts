@@ -53,7 +53,7 @@ export interface ImportTotals {
   readonly otherCurrencies?: readonly { readonly currency: string; readonly amount: string }[];
 }
 
-export type ImportWarningCode =
+type ImportWarningCode =
   | 'UNKNOWN_STATUS'
   | 'DUPLICATE_COLUMNS'
   | 'NO_ROWS'

@@ -1,7 +1,7 @@
 import { plainName } from './aliases.ts';
 
 /** The candidate that a name was probably meant to be; undefined when none is near. */
-export function nearest(name: string, candidates: readonly string[]): string | undefined {
+function nearest(name: string, candidates: readonly string[]): string | undefined {
   const wanted = plainName(name);
   const limit = Math.max(1, Math.floor(wanted.length / 3));
   const ranked = candidates
