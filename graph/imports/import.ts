@@ -53,11 +53,7 @@ export interface ImportTotals {
   readonly otherCurrencies?: readonly { readonly currency: string; readonly amount: string }[];
 }
 
-type ImportWarningCode =
-  | 'UNKNOWN_STATUS'
-  | 'DUPLICATE_COLUMNS'
-  | 'NO_ROWS'
-  | 'ENCODING_ASSUMED';
+type ImportWarningCode = 'UNKNOWN_STATUS' | 'DUPLICATE_COLUMNS' | 'NO_ROWS' | 'ENCODING_ASSUMED';
 
 /** Something that was taken for granted, and perhaps wrongly. */
 export interface ImportWarning {
