@@ -8,8 +8,11 @@ export interface Settings {
   readonly margin: number;
   /** Share of net revenue that payment, fulfilment and the like take; only the basis CONTRIBUTION subtracts it. */
   readonly variableCost: number;
-  /** How the shop's files write 01/02/2024 where nothing in a file proves it; undefined refuses such files. */
-  readonly dateOrder?: 'DAY_FIRST' | 'MONTH_FIRST';
+  /**
+   * How the shop's files write 01/02/2024 where nothing in a file proves it. YEAR_FIRST says that they
+   * write 2024-02-01: such a row is refused. Undefined refuses the row, or a file of little else.
+   */
+  readonly dateOrder?: 'DAY_FIRST' | 'MONTH_FIRST' | 'YEAR_FIRST';
   /** Last day of observation, YYYY-MM-DD; undefined means the day of the last order. */
   readonly asOf?: string;
   /** True: the order models as the papers have them, without season and covariates; these are tried otherwise. */

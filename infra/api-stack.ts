@@ -2,7 +2,7 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { environment } from '../lambda/environment.ts';
-import { deltaPrefix, identityKeyKey, prefixes } from '../lambda/layout.ts';
+import { deltaPrefix, identityKeyKey, mappingPrefix, prefixes } from '../lambda/layout.ts';
 import { allowObjects } from './constructs/bucket-access.ts';
 import { NodeFunction } from './constructs/function.ts';
 import { GraphqlEndpoint } from './constructs/graphql-endpoint.ts';
@@ -34,12 +34,13 @@ export class ApiStack extends Stack {
     });
     allowObjects(api, data.bucket, {
       read: [prefixes.snapshots, prefixes.lake, prefixes.rejects, identityKeyKey],
-      // Live orders, their buyers and merges are written at once; uploads by whoever holds a link that this role
-      // signed. The key of identity hashes is made by the function that needs it first.
+      // Live orders, their buyers, merges and mappings are written at once; uploads by whoever holds a link that
+      // this role signed. The key of identity hashes is made by the function that needs it first.
       put: [
         deltaPrefix('orders'),
         deltaPrefix('customers'),
         deltaPrefix('merges'),
+        mappingPrefix,
         prefixes.uploads,
         identityKeyKey,
       ],

@@ -1,4 +1,4 @@
-import { environment } from '../lambda/environment.ts';
+import { dateOrders, environment } from '../lambda/environment.ts';
 import type { DataStack } from './data-stack.ts';
 import type { DeploymentSettings } from './settings.ts';
 
@@ -14,5 +14,6 @@ export function functionEnvironment(
     [environment.timeZone]: settings.timeZone,
     [environment.margin]: String(settings.margin),
     [environment.variableCost]: String(settings.variableCost),
+    ...(settings.dateOrder && { [environment.dateOrder]: dateOrders[settings.dateOrder] }),
   };
 }

@@ -10,6 +10,7 @@ import {
   deltaPrefix,
   identityKeyKey,
   prefixes,
+  refundsPrefix,
   tableKeys,
   uploadKinds,
 } from '../lambda/layout.ts';
@@ -103,7 +104,7 @@ export class PipelineStack extends Stack {
       // A new version of an order must know whose it is in the snapshot.
       read: [prefixes.uploads, prefixes.settings, prefixes.snapshots, basesPrefix('orders')],
       put: [identityKeyKey],
-      upload: [...uploadKinds.map(deltaPrefix), prefixes.rejects],
+      upload: [...uploadKinds.map(deltaPrefix), refundsPrefix, prefixes.rejects],
     });
     ingest.allow(
       [

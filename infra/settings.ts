@@ -1,3 +1,5 @@
+import type { DateOrderWord } from '../lambda/environment.ts';
+
 /** What one deployment is told through CDK context: `cdk deploy -c currency=EUR`, or cdk.json. */
 export interface DeploymentSettings {
   /** Part of every stack's name; `prod` is protected against deletion. @default dev */
@@ -10,6 +12,8 @@ export interface DeploymentSettings {
   readonly margin: number;
   /** Share of net revenue that payment, fulfilment and the like take, 0 to 1. @default 0 */
   readonly variableCost: number;
+  /** How files write 01/02/2024 where nothing in them proves it. @default such rows or files are refused */
+  readonly dateOrder?: DateOrderWord;
   /** Minutes between scheduled refreshes. @default 60 */
   readonly refreshMinutes: number;
   /** Origins whose pages may call the API and upload files. @default none */
@@ -33,6 +37,7 @@ type ReadContext = (key: string) => unknown;
 /** Throws with the key, what was expected and what arrived: a wrong value stops the synth. */
 export function readSettings(read: ReadContext): DeploymentSettings {
   const jwt = readJwt(read);
+  const dateOrder = readDateOrder(read);
   const alarmTopicArn = readText(read, 'alarmTopicArn', '', /^(arn:.+)?$/, 'the ARN of a topic');
   return {
     stage: readText(read, 'stage', 'dev', /^[a-z][a-z0-9-]{0,15}$/, 'a short lower-case word'),
@@ -40,6 +45,7 @@ export function readSettings(read: ReadContext): DeploymentSettings {
     timeZone: readTimeZone(read),
     margin: readNumber(read, 'margin', 0.3, { from: 0, to: 1 }),
     variableCost: readNumber(read, 'variableCost', 0, { from: 0, to: 1 }),
+    ...(dateOrder && { dateOrder }),
     refreshMinutes: readWhole(read, 'refreshMinutes', 60, { from: 5, to: 24 * 60 }),
     allowedOrigins: readOrigins(read),
     ...(jwt && { jwt }),
@@ -99,6 +105,11 @@ function readTimeZone(read: ReadContext): string {
     return refuse('timeZone', 'an IANA time zone such as Europe/Berlin', timeZone);
   }
   return timeZone;
+}
+
+function readDateOrder(read: ReadContext): DateOrderWord | undefined {
+  const order = readText(read, 'dateOrder', '', /^(dmy|mdy|ymd)?$/, 'dmy, mdy or ymd');
+  return order === '' ? undefined : (order as DateOrderWord);
 }
 
 function readList(read: ReadContext, key: string): readonly string[] {

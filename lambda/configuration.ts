@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { defaultSettings, type Settings } from '../graph/settings.ts';
-import { type Environment, environment, required } from './environment.ts';
+import { dateOrders, type Environment, environment, required } from './environment.ts';
 import type { Table } from './stores/dynamo/table.ts';
 
 /** What every function that touches data needs. */
@@ -99,11 +99,13 @@ function dayFrom(text: string): string {
   return text;
 }
 
-function dateOrderFrom(text: string): 'DAY_FIRST' | 'MONTH_FIRST' {
-  if (text !== 'DAY_FIRST' && text !== 'MONTH_FIRST') {
+function dateOrderFrom(text: string): NonNullable<Settings['dateOrder']> {
+  const known = Object.values(dateOrders);
+  const found = known.find((order) => order === text);
+  if (!found) {
     throw new Error(
-      `expected ${environment.dateOrder} to be DAY_FIRST or MONTH_FIRST; got "${text}"`,
+      `expected ${environment.dateOrder} to be one of ${known.join(', ')}; got "${text}"`,
     );
   }
-  return text;
+  return found;
 }

@@ -13,6 +13,14 @@ export const environment = {
   dateOrder: 'SHOP_DATE_ORDER',
 } as const;
 
+/** How people name the order of a date's numbers, and what the variable `dateOrder` holds for it. */
+export const dateOrders = {
+  dmy: 'DAY_FIRST',
+  mdy: 'MONTH_FIRST',
+  ymd: 'YEAR_FIRST',
+} as const;
+export type DateOrderWord = keyof typeof dateOrders;
+
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The variable's value; throws with its name where infra forgot to set it. */

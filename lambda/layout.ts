@@ -32,6 +32,14 @@ export function uploadKey(kind: UploadKind, unique: string, fileName: string): s
   return `${uploadPrefix(kind)}${unique}/${fileName}`;
 }
 
+/** Mappings that came with uploads. */
+export const mappingPrefix = `${prefixes.settings}mappings/`;
+
+/** Which column of an upload holds what, as its owner says: JSON, written before the upload itself. */
+export function mappingKey(upload: string): string {
+  return `${mappingPrefix}${upload.slice(prefixes.uploads.length)}.json`;
+}
+
 /** Accepted rows of one run, waiting for the next refresh to compact them. */
 export function deltaPrefix(kind: LakeKind): string {
   return `${prefixes.lake}${kind}/delta/`;
@@ -39,6 +47,13 @@ export function deltaPrefix(kind: LakeKind): string {
 
 export function deltaKey(kind: LakeKind, run: string): string {
   return `${deltaPrefix(kind)}${run}.parquet`;
+}
+
+/** Refunds with a date of their own, kept for good as they came. */
+export const refundsPrefix = `${prefixes.lake}refunds/delta/`;
+
+export function refundsKey(run: string): string {
+  return `${refundsPrefix}${run}.parquet`;
 }
 
 /** Compacted rows of a kind, of all snapshots. */

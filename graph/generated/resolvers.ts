@@ -408,6 +408,7 @@ export type MutationCustomersMergeArgs = {
 export type MutationUploadCreateArgs = {
   kind: ImportKind;
   fileName: Scalars['String']['input'];
+  mapping?: InputMaybe<ColumnMappingInput>;
 };
 
 
@@ -716,6 +717,77 @@ export type Rfm = {
   readonly monetary: Scalars['Int']['output'];
 };
 
+/**
+ * The file's column for each of our fields, by its name in the header; case, blanks and underscores do not
+ * matter. A field that is not given is looked for by its usual names. Fields of another kind of file are refused.
+ */
+export type ColumnMappingInput = {
+  /** Orders: what names an order; rows of one id are its lines. */
+  readonly orderId?: InputMaybe<Scalars['String']['input']>;
+  /** Orders, customers: the shop's own id of the customer. */
+  readonly customerId?: InputMaybe<Scalars['String']['input']>;
+  /** Orders, customers: e-mail address. */
+  readonly email?: InputMaybe<Scalars['String']['input']>;
+  /** Orders, customers: telephone number. */
+  readonly phone?: InputMaybe<Scalars['String']['input']>;
+  /** Orders, customers: the customer's full name. */
+  readonly name?: InputMaybe<Scalars['String']['input']>;
+  /** Orders, customers: country, as a code or in words. */
+  readonly country?: InputMaybe<Scalars['String']['input']>;
+  /** Orders: when the order was placed. */
+  readonly orderedAt?: InputMaybe<Scalars['String']['input']>;
+  /** Orders, customers: when the row was last changed; the latest change wins. */
+  readonly updatedAt?: InputMaybe<Scalars['String']['input']>;
+  /** Orders: price of the goods before discount, without tax and shipping. */
+  readonly gross?: InputMaybe<Scalars['String']['input']>;
+  /** Orders: what was paid, with tax and shipping and less the discount. */
+  readonly total?: InputMaybe<Scalars['String']['input']>;
+  /** Orders: what a line of an order costs; the order is the sum of its lines. */
+  readonly lineTotal?: InputMaybe<Scalars['String']['input']>;
+  /** Orders: price of one piece; needs `quantity`. */
+  readonly unitPrice?: InputMaybe<Scalars['String']['input']>;
+  /** Orders: how many pieces. */
+  readonly quantity?: InputMaybe<Scalars['String']['input']>;
+  /** Orders: SKU or id of the product. */
+  readonly product?: InputMaybe<Scalars['String']['input']>;
+  /** Orders: the product's name. */
+  readonly productName?: InputMaybe<Scalars['String']['input']>;
+  /** Orders, spend: ISO 4217 code of the row's amounts. */
+  readonly currency?: InputMaybe<Scalars['String']['input']>;
+  /** Orders: the shop's word for the order's state. */
+  readonly status?: InputMaybe<Scalars['String']['input']>;
+  /** Orders: true where the order was a test. */
+  readonly test?: InputMaybe<Scalars['String']['input']>;
+  /** Orders: when the order was cancelled; empty where it was not. */
+  readonly cancelledAt?: InputMaybe<Scalars['String']['input']>;
+  /** Orders: discount on the order. */
+  readonly discount?: InputMaybe<Scalars['String']['input']>;
+  /** Orders: what was given back for the order, a positive amount. */
+  readonly refund?: InputMaybe<Scalars['String']['input']>;
+  /** Orders: tax of the order. */
+  readonly tax?: InputMaybe<Scalars['String']['input']>;
+  /** Orders: shipping of the order. */
+  readonly shipping?: InputMaybe<Scalars['String']['input']>;
+  /** Orders: cost of the goods. */
+  readonly cost?: InputMaybe<Scalars['String']['input']>;
+  /** Orders, spend: marketing channel. */
+  readonly channel?: InputMaybe<Scalars['String']['input']>;
+  /** Orders, spend: marketing campaign. */
+  readonly campaign?: InputMaybe<Scalars['String']['input']>;
+  /** Orders: discount code. */
+  readonly coupon?: InputMaybe<Scalars['String']['input']>;
+  /** Spend: the day, or the first of several. */
+  readonly day?: InputMaybe<Scalars['String']['input']>;
+  /** Spend: the last day of a row that covers several. */
+  readonly lastDay?: InputMaybe<Scalars['String']['input']>;
+  /** Spend: what was spent. */
+  readonly amount?: InputMaybe<Scalars['String']['input']>;
+  /** Spend: `ads`, or `other` for what only the fully loaded CAC counts. */
+  readonly spendKind?: InputMaybe<Scalars['String']['input']>;
+  /** Customers: the shop's id of the customer who referred this one. */
+  readonly referredBy?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** What the rows of a file are: orders, ad spend, or customers' profiles. */
 export type ImportKind =
   | 'ORDERS'
@@ -767,6 +839,10 @@ export type Import = Node & {
   readonly excluded: ReadonlyArray<ExclusionCount>;
   /** Sums by the file's own amount column against ours; null for files that are not about money. */
   readonly totals?: Maybe<ImportTotals>;
+  /** What became of rows that are no records of their own, by reason; `totals.differences` are those that count in the file's total. */
+  readonly explanations: ReadonlyArray<ImportExplanation>;
+  /** What was read on an assumption that may be wrong. */
+  readonly warnings: ReadonlyArray<ImportWarning>;
   /** Refused rows in the file's order, `first` of them (1 to 250) after skipping `offset`; `rowsRejected` says how many there are. */
   readonly rejects: ReadonlyArray<Reject>;
   /** Why the whole file failed; null otherwise. */
@@ -794,10 +870,47 @@ export type ExclusionCount = {
   readonly rows: Scalars['Int']['output'];
 };
 
-/**
- * source = kept + excluded + rejected, in the reporting currency: a row refused for its currency is in none of them (`rejects` names it),
- * nor is one whose amount cannot be read.
- */
+/** Rows that were merged into others, left out, or read in another way than written. */
+export type ImportExplanation = {
+  /** What became of them, and why. */
+  readonly reason: Scalars['String']['output'];
+  /** How many rows of the file. */
+  readonly rows: Scalars['Int']['output'];
+  /** As the file counts it, in its own currency; null where it is no part of the file's own total. */
+  readonly amount?: Maybe<Scalars['Decimal']['output']>;
+};
+
+/** A part of the difference between the file's own total and ours. */
+export type ImportDifference = {
+  /** What became of them, and why. */
+  readonly reason: Scalars['String']['output'];
+  /** How many rows of the file. */
+  readonly rows: Scalars['Int']['output'];
+  /** As the file counts it. */
+  readonly amount: Money;
+};
+
+/** Something that was taken for granted. */
+export type ImportWarning = {
+  readonly code: ImportWarningCode;
+  /** What arrived, and what it was taken for. */
+  readonly message: Scalars['String']['output'];
+  /** Rows or orders concerned; null when it is the file as a whole. */
+  readonly rows?: Maybe<Scalars['Int']['output']>;
+};
+
+/** What kind of assumption it was. */
+export type ImportWarningCode =
+  /** A status word that is not known: its orders count as purchases. */
+  | 'UNKNOWN_STATUS'
+  /** Several columns of one name: the first is read. */
+  | 'DUPLICATE_COLUMNS'
+  /** A header without rows. */
+  | 'NO_ROWS'
+  /** Bytes that are no UTF-8, read in the encoding that fits. */
+  | 'ENCODING_ASSUMED';
+
+/** source = kept + excluded + rejected + differences, as far as the rejected rows have a readable amount. */
 export type ImportTotals = {
   /** By the file's own amount column. */
   readonly source: Money;
@@ -807,6 +920,10 @@ export type ImportTotals = {
   readonly excluded: Money;
   /** Of the rows refused for another reason than their currency, as far as it can be read. */
   readonly rejected: Money;
+  /** Why the file's total is not the sum of the three: their amounts are the difference. */
+  readonly differences: ReadonlyArray<ImportDifference>;
+  /** Of the rows refused in other currencies, by currency; in none of the sums above. */
+  readonly rejectedInOtherCurrencies: ReadonlyArray<Money>;
 };
 
 export type ImportConnection = {
@@ -1935,12 +2052,17 @@ export type ResolversTypes = {
   Customer: ResolverTypeWrapper<CustomerParent>;
   PurchaseSummary: ResolverTypeWrapper<PurchaseSummaryParent>;
   Rfm: ResolverTypeWrapper<Rfm>;
+  ColumnMappingInput: ColumnMappingInput;
   ImportKind: ImportKind;
   UploadCreatePayload: ResolverTypeWrapper<UploadCreatePayload>;
   Upload: ResolverTypeWrapper<Upload>;
   Import: ResolverTypeWrapper<ImportParent>;
   ImportStatus: ImportStatus;
   ExclusionCount: ResolverTypeWrapper<ExclusionCount>;
+  ImportExplanation: ResolverTypeWrapper<ImportExplanation>;
+  ImportDifference: ResolverTypeWrapper<ImportDifference>;
+  ImportWarning: ResolverTypeWrapper<ImportWarning>;
+  ImportWarningCode: ImportWarningCode;
   ImportTotals: ResolverTypeWrapper<ImportTotals>;
   ImportConnection: ResolverTypeWrapper<Omit<ImportConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['ImportEdge']>, nodes: ReadonlyArray<ResolversTypes['Import']> }>;
   ImportEdge: ResolverTypeWrapper<Omit<ImportEdge, 'node'> & { node: ResolversTypes['Import'] }>;
@@ -2043,10 +2165,14 @@ export type ResolversParentTypes = {
   Customer: CustomerParent;
   PurchaseSummary: PurchaseSummaryParent;
   Rfm: Rfm;
+  ColumnMappingInput: ColumnMappingInput;
   UploadCreatePayload: UploadCreatePayload;
   Upload: Upload;
   Import: ImportParent;
   ExclusionCount: ExclusionCount;
+  ImportExplanation: ImportExplanation;
+  ImportDifference: ImportDifference;
+  ImportWarning: ImportWarning;
   ImportTotals: ImportTotals;
   ImportConnection: Omit<ImportConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['ImportEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Import']> };
   ImportEdge: Omit<ImportEdge, 'node'> & { node: ResolversParentTypes['Import'] };
@@ -2292,6 +2418,8 @@ export type ImportResolvers<ContextType = contextTypeParent, ParentType extends 
   rowsRejected?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   excluded?: Resolver<ReadonlyArray<ResolversTypes['ExclusionCount']>, ParentType, ContextType>;
   totals?: Resolver<Maybe<ResolversTypes['ImportTotals']>, ParentType, ContextType>;
+  explanations?: Resolver<ReadonlyArray<ResolversTypes['ImportExplanation']>, ParentType, ContextType>;
+  warnings?: Resolver<ReadonlyArray<ResolversTypes['ImportWarning']>, ParentType, ContextType>;
   rejects?: Resolver<ReadonlyArray<ResolversTypes['Reject']>, ParentType, ContextType, RequireFields<ImportRejectsArgs, 'first' | 'offset'>>;
   failure?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -2302,11 +2430,31 @@ export type ExclusionCountResolvers<ContextType = contextTypeParent, ParentType 
   rows?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type ImportExplanationResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['ImportExplanation'] = ResolversParentTypes['ImportExplanation']> = {
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  rows?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  amount?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+};
+
+export type ImportDifferenceResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['ImportDifference'] = ResolversParentTypes['ImportDifference']> = {
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  rows?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+};
+
+export type ImportWarningResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['ImportWarning'] = ResolversParentTypes['ImportWarning']> = {
+  code?: Resolver<ResolversTypes['ImportWarningCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  rows?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
 export type ImportTotalsResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['ImportTotals'] = ResolversParentTypes['ImportTotals']> = {
   source?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   kept?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   excluded?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   rejected?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  differences?: Resolver<ReadonlyArray<ResolversTypes['ImportDifference']>, ParentType, ContextType>;
+  rejectedInOtherCurrencies?: Resolver<ReadonlyArray<ResolversTypes['Money']>, ParentType, ContextType>;
 };
 
 export type ImportConnectionResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['ImportConnection'] = ResolversParentTypes['ImportConnection']> = {
@@ -2729,6 +2877,9 @@ export type Resolvers<ContextType = contextTypeParent> = {
   Upload?: UploadResolvers<ContextType>;
   Import?: ImportResolvers<ContextType>;
   ExclusionCount?: ExclusionCountResolvers<ContextType>;
+  ImportExplanation?: ImportExplanationResolvers<ContextType>;
+  ImportDifference?: ImportDifferenceResolvers<ContextType>;
+  ImportWarning?: ImportWarningResolvers<ContextType>;
   ImportTotals?: ImportTotalsResolvers<ContextType>;
   ImportConnection?: ImportConnectionResolvers<ContextType>;
   ImportEdge?: ImportEdgeResolvers<ContextType>;

@@ -32,6 +32,8 @@ export interface ImportReport {
   readonly totals: ImportTotals | null;
   /** Rows that are no records of their own, by reason, with their amounts; absent when there are none. */
   readonly explanations?: readonly Explanation[];
+  /** What was read on an assumption that its owner should know of; absent when there was none. */
+  readonly warnings?: readonly ImportWarning[];
   /** Records new or changed by this import: orders, profiles or spend entries. */
   readonly records: number;
   /** The first refused rows; the rest is in the rejects file. */
@@ -47,6 +49,19 @@ export interface ImportTotals {
   readonly kept: string;
   readonly excluded: string;
   readonly rejected: string;
+  /** Refused rows in other currencies: sums of their own, in none of the figures above. */
+  readonly otherCurrencies?: readonly { readonly currency: string; readonly amount: string }[];
+}
+
+type ImportWarningCode = 'UNKNOWN_STATUS' | 'DUPLICATE_COLUMNS' | 'NO_ROWS' | 'ENCODING_ASSUMED';
+
+/** Something that was taken for granted, and perhaps wrongly. */
+export interface ImportWarning {
+  readonly code: ImportWarningCode;
+  /** What arrived, and what it was taken for. */
+  readonly message: string;
+  /** Rows or orders concerned; null when it is the file as a whole. */
+  readonly rows: number | null;
 }
 
 /** Why totals by the file's own columns differ from ours: refunds as rows, sums in the footer. */
@@ -74,4 +89,18 @@ export function exclusionCounts({
     const rows = excludedByReason[reason];
     return rows ? [{ reason, rows }] : [];
   });
+}
+
+/** An explanation that is part of the difference between the file's total and ours. */
+export interface Difference extends Explanation {
+  readonly amount: string;
+}
+
+/** What makes the file's own total differ from kept + excluded + rejected: their sum is the difference. */
+export function differencesOf({ totals, explanations = [] }: ImportReport): Difference[] {
+  return totals === null
+    ? []
+    : explanations.flatMap((explanation) =>
+        explanation.amount === null ? [] : [{ ...explanation, amount: explanation.amount }],
+      );
 }

@@ -11,7 +11,8 @@ import {
   pageSize,
 } from '../pagination.ts';
 import { fileNameProblem } from './file-name.ts';
-import { exclusionCounts } from './import.ts';
+import { differencesOf, exclusionCounts, type ImportReport, type ImportTotals } from './import.ts';
+import { type ColumnMapping, type ImportField, mappingProblems } from './mapping.ts';
 
 export const importResolvers: Resolvers = {
   Query: {
@@ -30,15 +31,22 @@ export const importResolvers: Resolvers = {
     },
   },
   Mutation: {
-    uploadCreate: async (_parent, { kind, fileName }, { stores }) => {
+    uploadCreate: async (_parent, input, { stores }) => {
+      const { fileName } = input;
+      const kind = kindNames[input.kind];
+      const mapping = withoutNulls(input.mapping ?? {});
       const problem = fileNameProblem(fileName);
-      if (problem) {
-        return {
-          upload: null,
-          userErrors: [{ field: ['fileName'], message: problem, code: 'INVALID' }],
-        };
+      const userErrors = [
+        ...(problem ? [{ field: ['fileName'], message: problem }] : []),
+        ...mappingProblems(kind, mapping).map(({ field, message }) => ({
+          field: ['mapping', field],
+          message,
+        })),
+      ].map((error) => ({ ...error, code: 'INVALID' as const }));
+      if (userErrors.length > 0) {
+        return { upload: null, userErrors };
       }
-      const target = await stores.imports.createUpload({ kind: kindNames[kind], fileName });
+      const target = await stores.imports.createUpload({ kind, fileName, mapping });
       return { upload: { ...target, method: 'PUT' }, userErrors: [] };
     },
   },
@@ -46,13 +54,9 @@ export const importResolvers: Resolvers = {
     id: ({ id }) => toGlobalId('Import', id),
     kind: ({ kind }) => importKinds[kind],
     excluded: (report) => exclusionCounts(report),
-    totals: ({ totals }) =>
-      totals && {
-        source: money(totals.source, totals.currency),
-        kept: money(totals.kept, totals.currency),
-        excluded: money(totals.excluded, totals.currency),
-        rejected: money(totals.rejected, totals.currency),
-      },
+    totals: (report) => report.totals && totalsOf(report, report.totals),
+    explanations: ({ explanations = [] }) => [...explanations],
+    warnings: ({ warnings = [] }) => [...warnings],
     rejects: (report, { first, offset }, { stores }) => {
       const { limit } = pageSize({ first });
       if (offset < 0) {
@@ -67,8 +71,28 @@ export const importResolvers: Resolvers = {
   },
 };
 
+function totalsOf(report: ImportReport, totals: ImportTotals) {
+  const inReports = (amount: string) => money(amount, totals.currency);
+  return {
+    source: inReports(totals.source),
+    kept: inReports(totals.kept),
+    excluded: inReports(totals.excluded),
+    rejected: inReports(totals.rejected),
+    differences: differencesOf(report).map((one) => ({ ...one, amount: inReports(one.amount) })),
+    rejectedInOtherCurrencies: (totals.otherCurrencies ?? []).map(({ currency, amount }) =>
+      money(amount, currency),
+    ),
+  };
+}
+
 const importKinds = { orders: 'ORDERS', spend: 'SPEND', customers: 'CUSTOMERS' } as const;
 const kindNames = { ORDERS: 'orders', SPEND: 'spend', CUSTOMERS: 'customers' } as const;
+
+function withoutNulls(
+  mapping: Readonly<Partial<Record<ImportField, string | null>>>,
+): ColumnMapping {
+  return Object.fromEntries(Object.entries(mapping).filter(([, column]) => column !== null));
+}
 
 /** The place a cursor of this list names. */
 function textOf(cursor: string, binding: string): string {

@@ -1,4 +1,5 @@
 import type { ImportReport, Reject } from './import.ts';
+import type { ColumnMapping, ImportKindName } from './mapping.ts';
 
 /** A page of reports, newest first. */
 export interface ImportPage {
@@ -8,8 +9,10 @@ export interface ImportPage {
 }
 
 interface UploadRequest {
-  readonly kind: 'orders' | 'spend' | 'customers';
+  readonly kind: ImportKindName;
   readonly fileName: string;
+  /** Kept with the upload, for the import to read; empty when the header is to speak for itself. */
+  readonly mapping: ColumnMapping;
 }
 
 /** Where to PUT a file. The URL is a secret until it expires. */

@@ -6,6 +6,7 @@ import { genericSpend } from './generic-spend.ts';
 import { googleAds } from './google-ads.ts';
 import { invoiceLines } from './invoice-lines.ts';
 import { metaAds } from './meta-ads.ts';
+import { suggestion } from './nearest.ts';
 import {
   type Field,
   type FileShape,
@@ -59,7 +60,7 @@ export function detect(kind: UploadKind, shape: FileShape, given: Mapping = {}):
   }
   throw new UnreadableFile(
     `expected a file of ${kind} with a header line that names ${missing.join(' and ')}; ` +
-      `got the columns: ${columnList(shape)}. Rename the columns and upload it again.`,
+      `got the columns: ${columnList(shape)}. Rename the columns, or say by a mapping which is which, and upload it again.`,
   );
 }
 
@@ -68,7 +69,7 @@ function columnsGiven(kind: UploadKind, shape: FileShape, given: Mapping): Mappi
   const entries = Object.entries(given).map(([field, name]) => {
     if (!fieldsOfKind[kind].includes(field as Field)) {
       throw new UnreadableFile(
-        `expected a mapping of the fields ${fieldsOfKind[kind].join(', ')}; got "${field}"`,
+        `expected a mapping of the fields ${fieldsOfKind[kind].join(', ')}; got "${field}"${suggestion(field, fieldsOfKind[kind])}`,
       );
     }
     const column =
@@ -76,7 +77,7 @@ function columnsGiven(kind: UploadKind, shape: FileShape, given: Mapping): Mappi
       shape.columns.find((candidate) => plainName(candidate) === plainName(name));
     if (column === undefined) {
       throw new UnreadableFile(
-        `expected the mapping of ${field} to name a column of the file; got "${name}", and the file has: ${columnList(shape)}`,
+        `expected the mapping of ${field} to name a column of the file; got "${name}", and the file has: ${columnList(shape)}${suggestion(name, shape.columns)}`,
       );
     }
     return [field, column];

@@ -21,6 +21,12 @@ export function byteLayoutOf(head: Uint8Array): ByteLayout {
       'expected CSV, TSV, NDJSON or Parquet; got a zip archive or an Excel workbook. Unpack it, or save the sheet as CSV.',
     );
   }
+  const packer = packers.find(({ signature }) => startsWith(head, signature));
+  if (packer) {
+    throw new UnreadableFile(
+      `expected a file that is plain or packed by gzip; got one packed by ${packer.name}. Unpack it, or pack it by gzip.`,
+    );
+  }
   if (first === 0xef && second === 0xbb && third === 0xbf) {
     return 'utf-8-bom';
   }
@@ -32,6 +38,13 @@ export function byteLayoutOf(head: Uint8Array): ByteLayout {
   }
   return 'utf-8';
 }
+
+/** What the files of other packers begin with. */
+const packers = [
+  { name: 'Zstandard', signature: '\u0028\u00b5\u002f\u00fd' },
+  { name: 'bzip2', signature: 'BZh' },
+  { name: 'xz', signature: '\u00fd7zX' },
+] as const;
 
 function startsWith(head: Uint8Array, signature: string): boolean {
   return [...signature].every((character, index) => head[index] === character.charCodeAt(0));

@@ -41,7 +41,7 @@ export const genericSpend: Format = {
 };
 
 /** What a row covers, by the name of its time column. */
-export function periodUnit(dayColumn: string | undefined): SpendPeriod['unit'] {
+function periodUnit(dayColumn: string | undefined): SpendPeriod['unit'] {
   switch (plainName(dayColumn ?? '')) {
     case 'week':
       return 'WEEK';

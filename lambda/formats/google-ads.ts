@@ -1,7 +1,10 @@
 import { plainName } from './aliases.ts';
-import { periodUnit } from './generic-spend.ts';
+import { googleAdsNames as names } from './google-ads-names.ts';
 import { knownExport } from './known-export.ts';
 import type { FileShape, SpendPeriod } from './plan.ts';
+
+const dayNames: readonly string[] = [...names.day, ...names.week, ...names.month];
+const channelNames: readonly string[] = names.channel;
 
 /**
  * A campaign report of Google Ads. Its totals are the last rows; "--" is a missing value; without a
@@ -11,17 +14,17 @@ export const googleAds = knownExport({
   kind: 'spend',
   format: 'google-ads',
   source: 'google_ads',
-  signature: ['campaign', 'cost', ['impr', 'impressions', 'clicks', 'avgcpc', 'currencycode']],
+  signature: [names.campaign, names.cost, [...names.metrics, ...names.currency]],
   aliases: {
-    day: ['day', 'date', 'week', 'month'],
-    amount: ['cost'],
-    campaign: ['campaign'],
-    currency: ['currencycode', 'currency'],
+    day: dayNames,
+    amount: names.cost,
+    campaign: names.campaign,
+    currency: names.currency,
   },
   needed: ['amount', 'campaign'],
   amounts: ['amount'],
   isExport: (shape) =>
-    !shape.columns.some((column) => ['channel', 'source'].includes(plainName(column))) &&
+    !shape.columns.some((column) => channelNames.includes(plainName(column))) &&
     (shape.columns.some((column) => dayNames.includes(plainName(column))) ||
       reportDates(shape) !== undefined),
   details: (shape, mapping) => ({
@@ -29,11 +32,16 @@ export const googleAds = knownExport({
     constants: { channel: 'google_ads' },
     // The first column carries the word "Total" in the footer, whatever it is about.
     mapping: { ...mapping, rowLabel: shape.columns[0] ?? '' },
-    period: { unit: periodUnit(mapping.day), ...reportDates(shape) },
+    period: { unit: unitOf(mapping.day), ...reportDates(shape) },
   }),
 });
 
-const dayNames = ['day', 'date', 'week', 'month'];
+/** What a row covers, by the name of its time column in any of the languages. */
+function unitOf(dayColumn: string | undefined): SpendPeriod['unit'] {
+  const name = plainName(dayColumn ?? '');
+  const isOf = (some: readonly string[]) => some.includes(name);
+  return isOf(names.week) ? 'WEEK' : isOf(names.month) ? 'MONTH' : 'DAY';
+}
 
 /** First and last day of the report by its preamble, such as "May 1, 2024 - May 31, 2024". */
 function reportDates({ container }: FileShape): Pick<SpendPeriod, 'from' | 'until'> | undefined {

@@ -1,55 +1,5 @@
+import { type ImportField, importFields } from '../../graph/imports/mapping.ts';
 import type { UploadKind } from '../layout.ts';
-
-/** What an orders file can tell of a row; each is a column or absent. */
-export const orderFields = [
-  'orderId',
-  'customerId',
-  'email',
-  'phone',
-  'name',
-  'country',
-  'orderedAt',
-  'updatedAt',
-  'gross',
-  'total',
-  'lineTotal',
-  'unitPrice',
-  'quantity',
-  'product',
-  'productName',
-  'currency',
-  'status',
-  'test',
-  'cancelledAt',
-  'discount',
-  'refund',
-  'tax',
-  'shipping',
-  'cost',
-  'channel',
-  'campaign',
-  'coupon',
-] as const;
-
-const spendFields = [
-  'day',
-  'lastDay',
-  'channel',
-  'campaign',
-  'amount',
-  'currency',
-  'spendKind',
-] as const;
-
-const customerFields = [
-  'customerId',
-  'email',
-  'phone',
-  'name',
-  'country',
-  'referredBy',
-  'updatedAt',
-] as const;
 
 /**
  * Columns of particular exports that only their preparation reads, to fill the fields above
@@ -74,20 +24,15 @@ export const sourceFields = [
   'lifetimeOrders',
   'adSet',
   'ad',
+  'lineDiscount',
+  'lineItems',
+  'refundObjects',
 ] as const;
 
-export type Field =
-  | (typeof orderFields)[number]
-  | (typeof spendFields)[number]
-  | (typeof customerFields)[number]
-  | (typeof sourceFields)[number];
+export type Field = ImportField | (typeof sourceFields)[number];
 
 /** Every field that a file of a kind can fill: what an explicit mapping may name. */
-export const fieldsOfKind: Readonly<Record<UploadKind, readonly Field[]>> = {
-  orders: orderFields,
-  spend: spendFields,
-  customers: customerFields,
-};
+export const fieldsOfKind: Readonly<Record<UploadKind, readonly Field[]>> = importFields;
 
 /** Our field to the file's column, as its header writes it. */
 export type Mapping = Readonly<Partial<Record<Field, string>>>;
@@ -110,6 +55,8 @@ export interface FileShape {
   readonly columns: readonly string[];
   /** The first rows, values by column position; a missing value is an empty text. */
   readonly rows: readonly (readonly string[])[];
+  /** What the bytes were taken for, where they are no UTF-8 and nothing says so. */
+  readonly encoding?: 'Windows-1252';
 }
 
 /** How to read a file: plain data that the importer turns into SQL. */

@@ -20,6 +20,7 @@ export const shopifyBulk = knownExport({
     updatedAt: ['updatedat'],
     total: ['totalpriceset', 'currenttotalpriceset'],
     refund: ['totalrefundedset'],
+    refundObjects: ['refunds'],
     tax: ['totaltaxset', 'currenttotaltaxset'],
     shipping: ['totalshippingpriceset'],
     discount: ['totaldiscountsset'],

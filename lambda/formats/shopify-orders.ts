@@ -20,6 +20,7 @@ export const shopifyOrders = knownExport({
     total: ['total'],
     unitPrice: ['lineitemprice'],
     quantity: ['lineitemquantity'],
+    lineDiscount: ['lineitemdiscount'],
     product: ['lineitemsku'],
     productName: ['lineitemname'],
     currency: ['currency'],

@@ -15,6 +15,7 @@ export const stripeCharges = knownExport({
     orderedAt: ['created'],
     total: ['amount'],
     refund: ['amountrefunded'],
+    refundObjects: ['refunds'],
     currency: ['currency'],
     status: ['status'],
     captured: ['captured'],

@@ -29,6 +29,7 @@ export const wooCommerceOrders = knownExport({
     quantity: ['itemquantity', 'itemqty'],
     product: ['itemsku'],
     productName: ['itemname'],
+    lineItems: ['lineitems'],
     currency: ['ordercurrency', 'currency'],
     status: ['status', 'orderstatus'],
     discount: ['discounttotal', 'cartdiscount', 'orderdiscount'],

@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { UsageError } from './options.ts';
 import { lockDirectory } from './s3/directory-lock.ts';
+import { UsageError } from './usage-error.ts';
 
 /** What a data folder holds; `--fresh` removes nothing else. */
 const contents = ['s3', 'dynamodb', 'inbox', 'sample-shop', 'settings.json', 'settings.json.new'];

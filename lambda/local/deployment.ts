@@ -2,12 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { S3EventRecord } from 'aws-lambda';
 import type { Stores } from '../../graph/context.ts';
+import type { ColumnMapping } from '../../graph/imports/mapping.ts';
 import type { Settings } from '../../graph/settings.ts';
 import { type ApiHandler, createHandler as createApiHandler, storesOf } from '../api.ts';
 import type { Configuration } from '../configuration.ts';
 import { identityKeyOf } from '../identity-key.ts';
 import { createHandler as createIngestHandler } from '../ingest.ts';
-import { prefixes } from '../layout.ts';
+import { mappingKey, prefixes, ratesKey } from '../layout.ts';
 import type { IngestProgress } from '../pipeline/ingest/progress.ts';
 import type { RefreshStage } from '../pipeline/refresh/progress.ts';
 import { refresh } from '../pipeline/refresh/refresh.ts';
@@ -41,7 +42,9 @@ export interface Deployment {
   readonly stores: Stores;
   readonly configuration: Configuration;
   /** Uploads a file unless the bucket has an object of that key; true when it did. */
-  upload(file: string, key: string): Promise<boolean>;
+  upload(file: string, key: string, mapping?: ColumnMapping): Promise<boolean>;
+  /** Takes a file of exchange rates for the imports from now on. */
+  replaceRates(file: string): Promise<void>;
   /** Takes an upload out of the bucket; what was imported from it stays. */
   remove(key: string): Promise<void>;
   /** Publishes a snapshot if there is anything new; queries are answered from it a second later at most. */
@@ -93,11 +96,14 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
     }),
     stores,
     configuration,
-    upload: async (file, key) => {
+    upload: async (file, key, mapping = {}) => {
       for await (const known of objects.list(key)) {
         if (known.key === key) {
           return false;
         }
+      }
+      if (Object.keys(mapping).length > 0) {
+        await objects.writeText(mappingKey(key), JSON.stringify(mapping));
       }
       const arrived = Promise.withResolvers<void>();
       arrivals.set(encodeKey(key), arrived.resolve);
@@ -106,6 +112,7 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
       arrivals.delete(encodeKey(key));
       return true;
     },
+    replaceRates: (file) => objects.upload(file, ratesKey),
     remove: (key) => objects.remove(key),
     refresh: async () => {
       await refresher.request();

@@ -4,14 +4,18 @@ import { access, constants, mkdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { ColumnMapping } from '../../graph/imports/mapping.ts';
 import { type UploadKind, uploadKey } from '../layout.ts';
-import { type StartOptions, UsageError } from './options.ts';
+import type { StartOptions } from './options.ts';
 import { generateSampleShop, inChunks } from './sample-shop/generate.ts';
+import { UsageError } from './usage-error.ts';
 
 /** A file on its way into the bucket. */
 export interface DroppedFile {
   readonly kind: UploadKind;
   readonly path: string;
+  /** Columns that its owner named. */
+  readonly mapping?: ColumnMapping;
 }
 
 /** The user's files, or the generated sample shop's when there are none. */
@@ -27,8 +31,11 @@ export function droppedFiles(options: StartOptions): Promise<DroppedFile[]> {
  * @throws UsageError that names the file that cannot be read.
  */
 export async function checkFiles(options: StartOptions): Promise<void> {
-  for (const file of ownFiles(options)) {
-    await checkReadable(file);
+  for (const { kind, path } of ownFiles(options)) {
+    await checkReadable(kind, path);
+  }
+  if (options.rates !== undefined) {
+    await checkReadable('rates', options.rates);
   }
 }
 
@@ -37,9 +44,16 @@ export function isSample({ orders, spend, customers }: StartOptions): boolean {
   return orders.length + spend.length + customers.length === 0;
 }
 
-/** Names content as well as file, so that a second start finds what the first one uploaded. */
-export async function keyOf({ kind, path }: DroppedFile): Promise<string> {
+/**
+ * Names content and mapping as well as file, so that a second start finds what the first one uploaded, and
+ * reads it again where columns are named anew.
+ */
+export async function keyOf({ kind, path, mapping = {} }: DroppedFile): Promise<string> {
   const hash = createHash('sha256');
+  const named = Object.entries(mapping).sort();
+  if (named.length > 0) {
+    hash.update(JSON.stringify(named));
+  }
   for await (const chunk of createReadStream(path)) {
     hash.update(chunk as Buffer);
   }
@@ -49,18 +63,18 @@ export async function keyOf({ kind, path }: DroppedFile): Promise<string> {
 /** Customers first, as with the sample: orders find their profiles there. */
 function ownFiles(options: StartOptions): DroppedFile[] {
   return (['customers', 'spend', 'orders'] as const).flatMap((kind) =>
-    options[kind].map((path) => ({ kind, path })),
+    options[kind].map((path) => ({ kind, path, mapping: options.columns[kind] })),
   );
 }
 
-async function checkReadable({ kind, path }: DroppedFile): Promise<void> {
+async function checkReadable(flag: string, path: string): Promise<void> {
   const reason = await access(path, constants.R_OK)
     .then(async () => ((await stat(path)).isDirectory() ? 'it is a folder' : undefined))
     .catch((error: unknown) =>
       error instanceof Error && 'code' in error ? String(error.code) : String(error),
     );
   if (reason !== undefined) {
-    throw new UsageError(`Expected --${kind} to name a readable file, got ${path} (${reason}).`);
+    throw new UsageError(`Expected --${flag} to name a readable file, got ${path} (${reason}).`);
   }
 }
 

@@ -1,5 +1,5 @@
 import { UnreadableFile } from '../formats/unreadable-file.ts';
-import { UsageError } from './options.ts';
+import { UsageError } from './usage-error.ts';
 
 /**
  * An error for whoever typed the command. What they can mend (a flag, a file, a full disk, a server

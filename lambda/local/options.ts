@@ -1,5 +1,8 @@
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { type ColumnFlags, columnFlags } from './column-flags.ts';
+import { type SettingFlags, settingFlags } from './setting-flags.ts';
+import { UsageError } from './usage-error.ts';
 
 /** What `npm start` was asked to do. */
 export interface StartOptions {
@@ -13,19 +16,10 @@ export interface StartOptions {
   readonly isFresh: boolean;
   /** Settings named by flags; the rest keep their stored or default values. */
   readonly settings: SettingFlags;
-}
-
-export interface SettingFlags {
-  readonly currency?: string;
-  readonly timeZone?: string;
-  readonly margin?: number;
-  readonly variableCost?: number;
-  readonly asOf?: string;
-}
-
-/** A flag that cannot be understood; its message is all a user needs to see. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
+  /** Columns named by flags, for every file of their kind. */
+  readonly columns: ColumnFlags;
+  /** File of exchange rates, for the files imported from now on. */
+  readonly rates: string | undefined;
 }
 
 export const help = `clv-graph: customer lifetime value over GraphQL, on this machine.
@@ -36,6 +30,10 @@ export const help = `clv-graph: customer lifetime value over GraphQL, on this ma
   --orders FILE         order export: CSV, TSV, NDJSON or Parquet, .gz or not; may be repeated
   --spend FILE          advertising spend by day and channel; may be repeated
   --customers FILE      customer profiles; may be repeated
+  --map FIELD=COLUMN    which column of the order files holds what, where their header does not say it;
+                        spend.FIELD=COLUMN, customers.FIELD=COLUMN for the others; may be repeated
+  --date-order ORDER    how files write 01/02/2024 where nothing in them proves it: dmy, mdy or ymd
+  --rates FILE          what other currencies are worth, CSV with the columns day, currency, rate
   --currency CODE       currency of all amounts (default USD, sample shop EUR)
   --time-zone ZONE      the shop's calendar (default UTC, sample shop Europe/Berlin)
   --margin SHARE        share of revenue left after cost of goods where orders do not say it (default 0.3)
@@ -71,10 +69,10 @@ export function parseOptions(argv: readonly string[]): StartOptions | undefined 
     directory: resolve(flags.data ?? join('.local', name)),
     isFresh: flags.fresh ?? false,
     settings: settingFlags(flags),
+    columns: columnFlags(flags.map ?? []),
+    rates: flags.rates,
   };
 }
-
-type Flags = ReturnType<typeof parse>;
 
 function parse(argv: readonly string[]) {
   try {
@@ -84,6 +82,9 @@ function parse(argv: readonly string[]) {
         orders: { type: 'string', multiple: true },
         spend: { type: 'string', multiple: true },
         customers: { type: 'string', multiple: true },
+        map: { type: 'string', multiple: true },
+        'date-order': { type: 'string' },
+        rates: { type: 'string' },
         currency: { type: 'string' },
         'time-zone': { type: 'string' },
         margin: { type: 'string' },
@@ -103,20 +104,6 @@ function parse(argv: readonly string[]) {
   }
 }
 
-function settingFlags(flags: Flags): SettingFlags {
-  const { currency, margin } = flags;
-  const timeZone = flags['time-zone'];
-  const variableCost = flags['variable-cost'];
-  const asOf = flags['as-of'];
-  return {
-    ...(currency === undefined ? {} : { currency: currencyCode(currency) }),
-    ...(timeZone === undefined ? {} : { timeZone: zone(timeZone) }),
-    ...(margin === undefined ? {} : { margin: share('--margin', margin) }),
-    ...(variableCost === undefined ? {} : { variableCost: share('--variable-cost', variableCost) }),
-    ...(asOf === undefined ? {} : { asOf: day('--as-of', asOf) }),
-  };
-}
-
 function wholeNumber(flag: string, text: string, least: number, most: number): number {
   const value = Number(text);
   if (!/^\d+$/.test(text) || value < least || value > most) {
@@ -125,43 +112,4 @@ function wholeNumber(flag: string, text: string, least: number, most: number): n
     );
   }
   return value;
-}
-
-function share(flag: string, text: string): number {
-  const value = Number(text);
-  if (!/^\d*\.?\d{0,6}$/.test(text) || text === '' || !(value >= 0 && value <= 1)) {
-    throw new UsageError(
-      `Expected ${flag} to be a share from 0 to 1 with at most six decimal places (0.3 is 30 %), got ${text}.`,
-    );
-  }
-  return value;
-}
-
-export function currencyCode(text: string): string {
-  if (!Intl.supportedValuesOf('currency').includes(text)) {
-    throw new UsageError(`Expected --currency to be an ISO 4217 code such as EUR, got ${text}.`);
-  }
-  return text;
-}
-
-export function zone(text: string): string {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone && text;
-  } catch {
-    throw new UsageError(
-      `Expected --time-zone to be an IANA zone such as Europe/Berlin, got ${text}.`,
-    );
-  }
-}
-
-export function day(flag: string, text: string): string {
-  const time = Date.parse(text);
-  if (
-    !/^\d{4}-\d\d-\d\d$/.test(text) ||
-    Number.isNaN(time) ||
-    !new Date(time).toISOString().startsWith(text)
-  ) {
-    throw new UsageError(`Expected ${flag} to be a day such as 2026-06-30, got ${text}.`);
-  }
-  return text;
 }

@@ -1,4 +1,5 @@
-import { exclusionCounts, type ImportReport } from '../../graph/imports/import.ts';
+import Big from 'big.js';
+import { differencesOf, exclusionCounts, type ImportReport } from '../../graph/imports/import.ts';
 
 const shownRejects = 5;
 
@@ -17,16 +18,41 @@ export function reportLines(report: ImportReport): string {
       .join(', ')}`,
     ...exclusionCounts(report).map(({ reason, rows }) => `  excluded ${reason}: ${rows}`),
     ...totalLines(report),
+    ...explanationLines(report),
+    ...warningLines(report),
     ...rejectLines(report),
   ].join('\n');
 }
 
-function totalLines({ totals }: ImportReport): string[] {
-  return totals
-    ? [
-        `  ${totals.currency} ${totals.source} in the file = ${totals.kept} kept + ${totals.excluded} excluded + ${totals.rejected} rejected`,
-      ]
-    : [];
+function totalLines(report: ImportReport): string[] {
+  const { totals } = report;
+  if (!totals) {
+    return [];
+  }
+  const difference = differencesOf(report).reduce(
+    (sum, { amount }) => sum.plus(amount),
+    new Big(0),
+  );
+  const explained = difference.eq(0) ? '' : ` + ${difference.toFixed(4)} explained`;
+  return [
+    `  ${totals.currency} ${totals.source} in the file = ${totals.kept} kept + ${totals.excluded} excluded + ${totals.rejected} rejected${explained}`,
+    ...(totals.otherCurrencies ?? []).map(
+      ({ currency, amount }) => `  ${currency} ${amount} rejected besides, in no sum above`,
+    ),
+  ];
+}
+
+function explanationLines({ explanations = [] }: ImportReport): string[] {
+  return explanations.map(
+    ({ reason, rows, amount }) =>
+      `  explained: ${reason}: ${rows} rows${amount === null ? '' : `, ${amount}`}`,
+  );
+}
+
+function warningLines({ warnings = [] }: ImportReport): string[] {
+  return warnings.map(
+    ({ message, rows }) => `  warning: ${message}${rows === null ? '' : `: ${rows}`}`,
+  );
 }
 
 function rejectLines({ firstRejects, rowsRejected }: ImportReport): string[] {

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { defaultSettings, type Settings } from '../../graph/settings.ts';
-import { type SettingFlags, UsageError } from './options.ts';
 import { replaceJson } from './s3/durable-write.ts';
+import type { SettingFlags } from './setting-flags.ts';
+import { UsageError } from './usage-error.ts';
 
 /** What was imported under another calendar or currency cannot be reread: only a fresh start can change these. */
 const fixedAtImport = ['currency', 'timeZone'] as const;

@@ -6,10 +6,11 @@ import { type Deployment, startDeployment } from './deployment.ts';
 import { checkFiles, droppedFiles, isSample, keyOf } from './dropped-files.ts';
 import { startHttpServer } from './http-server.ts';
 import { messageOf } from './message-of.ts';
-import { help, parseOptions, type StartOptions, UsageError } from './options.ts';
+import { help, parseOptions, type StartOptions } from './options.ts';
 import { createProgressLine, type ProgressLine } from './progress.ts';
 import { reportLines } from './report-lines.ts';
 import { settleSettings } from './shop-settings.ts';
+import { UsageError } from './usage-error.ts';
 
 /** The calendar and currency that the sample shop is generated in. */
 const sampleSettings = { currency: 'EUR', timeZone: 'Europe/Berlin' };
@@ -101,9 +102,12 @@ async function importFiles(
 ): Promise<void> {
   const startedAt = Date.now();
   const uploaded = new Map<string, string>();
+  if (options.rates !== undefined) {
+    await deployment.replaceRates(options.rates);
+  }
   for (const file of await droppedFiles(options)) {
     const key = await keyOf(file);
-    const isNew = await deployment.upload(file.path, key);
+    const isNew = await deployment.upload(file.path, key, file.mapping);
     uploaded.set(basename(file.path), key);
     const name = relative(process.cwd(), file.path);
     line.finish(isNew ? `${name}: uploaded` : `${name}: imported before`);

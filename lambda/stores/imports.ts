@@ -7,7 +7,7 @@ import {
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type { Reject } from '../../graph/imports/import.ts';
 import type { ImportStore } from '../../graph/imports/store.ts';
-import { rejectsKey, uploadKey } from '../layout.ts';
+import { mappingKey, rejectsKey, uploadKey } from '../layout.ts';
 import type { RunStore } from './dynamo/runs.ts';
 
 /** Long enough to send a big file over a slow line. */
@@ -31,8 +31,13 @@ export function importStore(options: ImportStoreOptions): ImportStore {
     list: (limit, after) => runs.list(limit, after),
     get: (id) => runs.get(id),
     rejects: (id, offset, limit) => readRejects(s3, { bucket, id, offset, limit }),
-    createUpload: async ({ kind, fileName }) => {
+    createUpload: async ({ kind, fileName, mapping }) => {
       const key = uploadKey(kind, unique(), fileName);
+      if (Object.keys(mapping).length > 0) {
+        // First: once there is a URL the file may arrive at any moment.
+        const stored = { Key: mappingKey(key), Body: JSON.stringify(mapping) };
+        await s3.send(new PutObjectCommand({ Bucket: bucket, ...stored }));
+      }
       const url = await getSignedUrl(
         presigner,
         new PutObjectCommand({ Bucket: bucket, Key: key }),

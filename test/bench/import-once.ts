@@ -16,6 +16,7 @@ import { nothingPublished } from '../support/nothing-published.ts';
 const [file = '', lake = ''] = process.argv.slice(2);
 
 const objects = {
+  readText: () => Promise.resolve(undefined),
   download: (_key: string, path: string) => copyFile(file, path),
   upload: async (path: string, key: string) => {
     await mkdir(dirname(join(lake, key)), { recursive: true });
@@ -28,13 +29,18 @@ const runs = {
   save: () => Promise.resolve(),
 } as unknown as RunStore;
 
+const recents = {
+  writeOrders: () => Promise.resolve(),
+  writeProfiles: () => Promise.resolve(),
+} as unknown as RecentsStore;
+
 const steps: number[] = [];
 const startedAt = performance.now();
 const report = await ingestFile(
   {
     objects,
     runs,
-    recents: {} as RecentsStore,
+    recents,
     published: nothingPublished,
     identityKey: async () => testIdentityKey,
     settings: { currency: 'EUR', timeZone: 'Europe/Berlin', margin: 0.3, variableCost: 0 },

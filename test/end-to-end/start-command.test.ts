@@ -50,7 +50,16 @@ test('--help lists every flag and ends well', async () => {
     'as-of',
     'port',
   ];
-  for (const flag of [...flags, 'variable-cost', 'host', 'data', 'fresh']) {
+  for (const flag of [
+    ...flags,
+    'variable-cost',
+    'map',
+    'date-order',
+    'rates',
+    'host',
+    'data',
+    'fresh',
+  ]) {
     expect(stdout).toContain(`--${flag}`);
   }
 });

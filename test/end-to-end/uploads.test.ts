@@ -221,3 +221,14 @@ test('reports of imports come a page at a time, newest first, each once', async 
   } while (after !== null);
   expect(ids).toEqual(all.data.imports.nodes.map(({ id }: Report) => id));
 });
+
+test('a file in other words is read by the mapping that its upload came with', async () => {
+  const { data } = await shop.query(
+    `mutation { uploadCreate(kind: ORDERS, fileName: "mapped.csv", mapping: {
+      orderId: "nr", customerId: "WER", orderedAt: "wann", total: "wieviel" }) { upload { url } } }`,
+  );
+  const body = 'Nr,Wer,Wann,Wieviel\n1,mapped,2026-01-05,12.00\n';
+  await fetch(data.uploadCreate.upload.url, { method: 'PUT', body });
+  expect(await reportOf('mapped.csv')).toMatchObject({ status: 'SUCCEEDED', rowsKept: 1 });
+  expect(await summaryOf('mapped')).toEqual({ orders: 1, revenue: { amount: '12.00' } });
+});

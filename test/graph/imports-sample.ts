@@ -19,6 +19,14 @@ export const importWithRejects: ImportReport = {
   rowsExcluded: 1,
   rowsRejected: 5,
   excludedByReason: { ZERO_AMOUNT: 1 },
-  totals: { currency: 'USD', source: '30', kept: '30', excluded: '0', rejected: '0' },
+  totals: {
+    ...{ currency: 'USD', source: '24', kept: '30', excluded: '0', rejected: '0' },
+    otherCurrencies: [{ currency: 'JPY', amount: '1000' }],
+  },
+  explanations: [
+    { reason: 'refunds', rows: 2, amount: '-6' },
+    { reason: 'converted', rows: 1, amount: null },
+  ],
+  warnings: [{ code: 'UNKNOWN_STATUS', message: 'the status "x" is not known', rows: 1 }],
   firstRejects: rejects.slice(0, 3),
 };

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { importFields } from '../../graph/imports/mapping.ts';
 import { importReport, memoryStores } from '../support/memory-stores.ts';
 import { codesOf, query } from '../support/query.ts';
 import { importWithRejects, rejects } from './imports-sample.ts';
@@ -47,8 +48,31 @@ test('a report accounts for every row', async () => {
     rowsRejected: 5,
     mapping: { gross: 'Amount' },
     excluded: [{ reason: 'ZERO_AMOUNT', rows: 1 }],
-    totals: { source: { amount: '30.00' }, kept: { amount: '30.00' } },
+    totals: { source: { amount: '24.00' }, kept: { amount: '30.00' } },
     failure: null,
+  });
+});
+
+test('a report explains every difference of the totals, and says what it assumed', async () => {
+  const { data } = await query(
+    shop().stores,
+    `{ imports(first: 1) { nodes {
+       totals { differences { reason rows amount { amount currencyCode } }
+         rejectedInOtherCurrencies { amount currencyCode } }
+       explanations { reason rows amount } warnings { code message rows } } } }`,
+  );
+  expect(data.imports.nodes[0]).toEqual({
+    totals: {
+      differences: [
+        { reason: 'refunds', rows: 2, amount: { amount: '-6.00', currencyCode: 'USD' } },
+      ],
+      rejectedInOtherCurrencies: [{ amount: expect.stringMatching(/^1000/), currencyCode: 'JPY' }],
+    },
+    explanations: [
+      { reason: 'refunds', rows: 2, amount: '-6' },
+      { reason: 'converted', rows: 1, amount: null },
+    ],
+    warnings: [{ code: 'UNKNOWN_STATUS', message: 'the status "x" is not known', rows: 1 }],
   });
 });
 
@@ -103,4 +127,45 @@ describe('an upload', () => {
       });
     },
   );
+
+  const mapped = async (kind: string, mapping: object) => {
+    const { stores, calls } = shop();
+    const text =
+      'mutation ($kind: ImportKind!, $mapping: ColumnMappingInput) { uploadCreate(kind: $kind, fileName: "a.csv", mapping: $mapping) { upload { key } userErrors { field message } } }';
+    const answer = await query(stores, text, { variables: { kind, mapping } });
+    return { ...answer, calls };
+  };
+
+  test('keeps the columns that its owner names', async () => {
+    const { data, calls } = await mapped('ORDERS', { orderId: 'Bestellnr', total: null });
+    expect(data.uploadCreate.userErrors).toEqual([]);
+    expect(calls).toContain('imports.createUpload {"orderId":"Bestellnr"}');
+  });
+
+  test.each([
+    ['SPEND', { orderId: 'a' }, 'orderId', /^Expected one of day, .* for spend, got orderId\.$/],
+    ['ORDERS', { total: ' ' }, 'total', /^Expected the name of a column/],
+    ['ORDERS', { total: 'x'.repeat(501) }, 'total', /^Expected the name of a column/],
+  ])('of %s refuses the mapping %j by its field', async (kind, mapping, field, message) => {
+    const { data, calls } = await mapped(kind, mapping);
+    expect(data.uploadCreate).toEqual({
+      upload: null,
+      userErrors: [{ field: ['mapping', field], message: expect.stringMatching(message) }],
+    });
+    expect(calls).toEqual([]);
+  });
+
+  test('of a field that does not exist is told which was meant', async () => {
+    const { errors } = await mapped('ORDERS', { ordreId: 'a' });
+    expect(errors?.[0]?.message).toMatch(/"ordreId" is not defined.*Did you mean "orderId"/s);
+  });
+});
+
+test('every field that an import knows can be mapped', async () => {
+  const { data } = await query(
+    shop().stores,
+    '{ __type(name: "ColumnMappingInput") { inputFields { name } } }',
+  );
+  const names = data.__type.inputFields.map(({ name }: { readonly name: string }) => name);
+  expect(names.sort()).toEqual([...new Set(Object.values(importFields).flat())].sort());
 });

@@ -5,7 +5,12 @@ import { only, synthesise } from './synthesise.ts';
 
 let stacks: ReturnType<typeof synthesise>;
 beforeAll(() => {
-  stacks = synthesise({ currency: 'EUR', timeZone: 'Europe/Berlin', margin: '0.4' });
+  stacks = synthesise({
+    currency: 'EUR',
+    timeZone: 'Europe/Berlin',
+    margin: '0.4',
+    dateOrder: 'dmy',
+  });
 });
 
 function functionNamed(name: string): Record<string, unknown> {
@@ -38,6 +43,7 @@ describe.each(['Api', 'Ingest', 'Refresh'])('%s', (name) => {
       [environment.timeZone]: 'Europe/Berlin',
       [environment.margin]: '0.4',
       [environment.variableCost]: '0',
+      [environment.dateOrder]: 'DAY_FIRST',
     });
   });
 

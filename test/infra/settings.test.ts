@@ -24,8 +24,14 @@ test('numbers from the command line are text and are read as numbers', () => {
   });
 });
 
+test('the order of dates is named as people name it', () => {
+  expect(settings({ dateOrder: 'dmy' })).toMatchObject({ dateOrder: 'dmy' });
+});
+
 test.each([
   ['margin', '30'],
+  ['dateOrder', 'DMY'],
+  ['dateOrder', 'myd'],
   ['margin', ''],
   ['variableCost', 'a tenth'],
   ['refreshMinutes', 0.5],

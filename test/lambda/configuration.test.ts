@@ -53,7 +53,7 @@ test.each([
   ],
   [
     { SHOP_DATE_ORDER: 'DMY' },
-    'expected SHOP_DATE_ORDER to be DAY_FIRST or MONTH_FIRST; got "DMY"',
+    'expected SHOP_DATE_ORDER to be one of DAY_FIRST, MONTH_FIRST, YEAR_FIRST; got "DMY"',
   ],
 ])('%j is refused with what was expected', (env, message) => {
   expect(() => settingsFrom(env)).toThrow(message);

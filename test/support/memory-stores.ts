@@ -230,11 +230,14 @@ function importStore(
       calls.push(`imports.rejects ${offset} ${limit}`);
       return rejects.slice(offset, offset + limit);
     },
-    createUpload: async ({ kind, fileName }) => ({
-      url: 'http://localhost/put',
-      key: `uploads/${kind}/1/${fileName}`,
-      expiresAt: '2026-07-01T00:00:00.000Z',
-    }),
+    createUpload: async ({ kind, fileName, mapping }) => {
+      calls.push(`imports.createUpload ${JSON.stringify(mapping)}`);
+      return {
+        url: 'http://localhost/put',
+        key: `uploads/${kind}/1/${fileName}`,
+        expiresAt: '2026-07-01T00:00:00.000Z',
+      };
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Database } from '../../engines/duckdb/database.ts';
 import { detect } from '../../formats/detect.ts';
-import type { FileShape, ImportPlan } from '../../formats/plan.ts';
+import type { FileShape, ImportPlan, Mapping } from '../../formats/plan.ts';
 import { UnreadableFile } from '../../formats/unreadable-file.ts';
 
 /** How to read an orders file that may say nothing of amounts. */
@@ -19,14 +19,14 @@ const standIn = 'Order_Total';
  *
  * @throws UnreadableFile naming what is missing.
  */
-export function planOf(shape: FileShape): OrdersPlan {
+export function planOf(shape: FileShape, given: Mapping = {}): OrdersPlan {
   try {
-    return { plan: detect('orders', shape), hasAmounts: true };
+    return { plan: detect('orders', shape, given), hasAmounts: true };
   } catch (error) {
     if (!(error instanceof UnreadableFile)) {
       throw error;
     }
-    const plan = planWithStandIn(shape);
+    const plan = planWithStandIn(shape, given);
     if (!plan) {
       throw error;
     }
@@ -35,13 +35,14 @@ export function planOf(shape: FileShape): OrdersPlan {
   }
 }
 
-function planWithStandIn(shape: FileShape): ImportPlan | null {
+function planWithStandIn(shape: FileShape, given: Mapping): ImportPlan | null {
   try {
-    return detect('orders', {
+    const withAmount = {
       ...shape,
       columns: [...shape.columns, standIn],
       rows: shape.rows.map((row) => [...row, '1']),
-    });
+    };
+    return detect('orders', withAmount, given);
   } catch {
     return null;
   }

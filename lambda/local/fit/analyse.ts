@@ -16,7 +16,7 @@ import {
   readOrdersByWeek,
 } from '../../pipeline/refresh/holdout.ts';
 import { leaveTraits } from '../../pipeline/refresh/known-traits.ts';
-import { UsageError } from '../options.ts';
+import { UsageError } from '../usage-error.ts';
 import type { FitOptions } from './options.ts';
 
 /** A candidate, and what it cost. */

@@ -1,8 +1,12 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { ColumnMapping } from '../../../graph/imports/mapping.ts';
 import { registeredModels } from '../../../graph/models/registry.ts';
 import type { TransactionModelName } from '../../../graph/models/transaction-model.ts';
-import { currencyCode, day, UsageError, zone } from '../options.ts';
+import type { Settings } from '../../../graph/settings.ts';
+import { columnFlags } from '../column-flags.ts';
+import { currencyCode, dateOrder, day, zone } from '../setting-flags.ts';
+import { UsageError } from '../usage-error.ts';
 
 /** What `npm run fit` was asked to do. */
 export interface FitOptions {
@@ -19,6 +23,10 @@ export interface FitOptions {
   /** Unless told, the currency that most rows of the file name. */
   readonly currency: string | undefined;
   readonly timeZone: string;
+  /** Columns of the file that its header does not explain. */
+  readonly mapping: ColumnMapping;
+  /** How the file writes 01/02/2024 where nothing in it proves it. */
+  readonly dateOrder: Settings['dateOrder'];
   readonly isJson: boolean;
   /** Where to write the model file. */
   readonly save: string | undefined;
@@ -30,6 +38,8 @@ export const fitHelp = `Fits the order models and the spend model to a file of o
   npm run fit -- --orders FILE --split 1997-09-30   fit up to that day; backtest on the rest
 
   --orders FILE     order export: CSV, TSV, NDJSON or Parquet, .gz or not
+  --map FIELD=COLUMN  which column holds what, where the header does not say it; may be repeated
+  --date-order ORDER  how the file writes 01/02/2024 where nothing in it proves it: dmy, mdy or ymd
   --split DAY       last day of the calibration period, YYYY-MM-DD
   --as-of DAY       last day of observation, YYYY-MM-DD (default: the day of the last order)
   --unit day|week   unit of time of the parameters (default week)
@@ -66,6 +76,8 @@ export function parseFitOptions(argv: readonly string[]): FitOptions | undefined
     excludesZero: flags['exclude-zero'] ?? false,
     currency: given(flags.currency, currencyCode),
     timeZone: zone(flags['time-zone'] ?? 'UTC'),
+    mapping: columnFlags(flags.map ?? []).orders,
+    dateOrder: given(flags['date-order'], dateOrder),
     isJson: flags.json ?? false,
     save: given(flags.save, resolve),
   };
@@ -77,6 +89,8 @@ function parse(argv: readonly string[]) {
       args: [...argv],
       options: {
         orders: { type: 'string' },
+        map: { type: 'string', multiple: true },
+        'date-order': { type: 'string' },
         split: { type: 'string' },
         'as-of': { type: 'string' },
         unit: { type: 'string' },

@@ -14,7 +14,7 @@ import { firstRejects } from '../../pipeline/ingest/report.ts';
 import { shapeOfFile } from '../../pipeline/ingest/shape-of-file.ts';
 import { countOf } from '../../pipeline/ingest/sql-files.ts';
 import { type Staging, stage, stagedFields } from '../../pipeline/ingest/stage.ts';
-import { UsageError } from '../options.ts';
+import { UsageError } from '../usage-error.ts';
 import { amountStandIn, type OrdersPlan, planOf } from './amount-stand-in.ts';
 import type { FitOptions } from './options.ts';
 
@@ -50,16 +50,17 @@ export async function readOrders(database: Database, options: FitOptions): Promi
   // Nothing of this outlasts the process: any key will do.
   await defineIdentityHash(database, randomBytes(32));
   await copyIn(options.orders, path);
-  const found = planOf(await shapeOfFile(database, path));
+  const found = planOf(await shapeOfFile(database, path), options.mapping);
   const { plan } = found;
   const staging: Staging = { path, plan, fields: stagedFields(plan), sample: [], isStaged: true };
   await stage(database, staging);
   await collectRefused(database);
   const currency = options.currency ?? (await usualCurrency(database));
   const now = new Date();
-  const settings = { ...defaultSettings, currency, timeZone: options.timeZone };
+  const { timeZone, dateOrder } = options;
+  const settings = { ...defaultSettings, currency, timeZone, ...(dateOrder ? { dateOrder } : {}) };
   const rowsRead = (await countOf(database, 'staged')) + (await countOf(database, 'refused'));
-  const prepared = await prepare({ database, plan, settings });
+  const prepared = await prepare({ database, plan, settings, run: 'fit' });
   const built = await buildOrderFile(database, {
     plan: await amountStandIn(database, { ...found, plan: prepared.plan }),
     staging,

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { openDatabase } from '../../engines/duckdb/database.ts';
-import { UsageError } from '../options.ts';
+import { UsageError } from '../usage-error.ts';
 import { analyse } from './analyse.ts';
 import { fitDocument } from './document.ts';
 import { type FitOptions, fitHelp, parseFitOptions } from './options.ts';

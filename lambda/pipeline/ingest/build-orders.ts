@@ -4,9 +4,11 @@ import { type Database, literal } from '../../engines/duckdb/database.ts';
 import type { ImportPlan } from '../../formats/plan.ts';
 import type { BuildContext, Built, BuiltDelta } from './built.ts';
 import { buildOrders } from './orders.ts';
+import { otherCurrencies } from './other-currencies.ts';
 import { hasProfiles, profilesSql } from './profiles.ts';
 import { copyToParquet, countOf } from './sql-files.ts';
 import { typeRows } from './type-rows.ts';
+import { unknownStatuses } from './unknown-statuses.ts';
 import { engineOffsets, zoneOffsets } from './zone-offsets.ts';
 
 /** Below this many bytes, looking for the changes of a time zone's offset takes longer than it saves. */
@@ -38,6 +40,7 @@ export async function buildOrderFile(database: Database, context: BuildContext):
     excludedByReason,
     totals: await totals(database, plan, settings.currency),
     explanations: [],
+    warnings: plan.mapping.status ? await unknownStatuses(database) : [],
     records: orders,
   };
 }
@@ -81,7 +84,8 @@ async function totals(database: Database, plan: ImportPlan, currency: string) {
       ? 'gross - discount + tax + shipping'
       : 'gross';
   const [row] = await database.rows(
-    `WITH rejected AS (SELECT coalesce(sum(source_amount), 0) AS amount FROM rejected_rows)
+    `WITH rejected AS (
+       SELECT coalesce(sum(source_amount) FILTER (foreign_currency IS NULL), 0) AS amount FROM rejected_rows)
      SELECT (coalesce((SELECT sum(source_amount) FROM grouped), 0) + rejected.amount)::VARCHAR AS source,
        (SELECT coalesce(sum(${ours}) FILTER (exclusion IS NULL), 0) FROM orders)::VARCHAR AS kept,
        (SELECT coalesce(sum(${ours}) FILTER (exclusion IS NOT NULL), 0) FROM orders)::VARCHAR AS excluded,
@@ -94,5 +98,9 @@ async function totals(database: Database, plan: ImportPlan, currency: string) {
     kept: String(row?.['kept']),
     excluded: String(row?.['excluded']),
     rejected: String(row?.['rejected']),
+    ...(await otherCurrencies(
+      database,
+      '(SELECT foreign_currency, source_amount AS amount FROM rejected_rows)',
+    )),
   };
 }

@@ -1,7 +1,8 @@
-import type { Explanation, ImportTotals } from '../../../graph/imports/import.ts';
+import type { Explanation, ImportTotals, ImportWarning } from '../../../graph/imports/import.ts';
 import type { Settings } from '../../../graph/settings.ts';
 import type { ImportPlan } from '../../formats/plan.ts';
 import type { UploadKind } from '../../layout.ts';
+import type { RefundsFile } from './prepare/dated-refunds.ts';
 import type { Staging } from './stage.ts';
 
 /** What building needs to know besides the staged rows. */
@@ -35,6 +36,9 @@ export interface Built {
   readonly excludedByReason: Readonly<Record<string, number>>;
   readonly totals: ImportTotals | null;
   readonly explanations: readonly Explanation[];
+  readonly warnings?: readonly ImportWarning[];
+  /** Refunds with a date of their own, beside the orders they came off. */
+  readonly refunds?: RefundsFile;
   /** Orders, profiles or spend entries. */
   readonly records: number;
 }

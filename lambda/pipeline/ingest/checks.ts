@@ -7,38 +7,36 @@ export interface Check {
   readonly field: Field | null;
   /** SQL of the reason, null when the row is fine. */
   readonly reason: string;
+  /**
+   * SQL that is cheaper than the reason, and true only where there is none: rows that are fine by every
+   * check, which nearly all are, need no reason worked out. Absent means that the reason has to be.
+   */
+  readonly isFine?: string;
 }
 
 /**
- * SQL of the struct (column, value, reason) of the first check that fails, or null, over columns
- * reason_0, reason_1, … that hold the checks' results. `also` names further columns for the struct.
+ * SQL of the struct (column, value, reason) of the first check that fails, or null. `also` has further
+ * fields of the struct, each with its SQL.
+ *
+ * Every reason stands inside the CASE, twice: the engine works out a branch only for the rows that reach it.
  */
 export function problemSql(
   { mapping }: ImportPlan,
   checks: readonly Check[],
-  also: readonly string[] = [],
+  also: Readonly<Record<string, string>> = {},
 ): string {
-  const others = also.map((name) => `, ${name} := ${name}`).join('');
-  const branches = checks.map(({ field }, index) => {
+  const others = Object.entries(also)
+    .map(([name, sql]) => `, ${name} := ${sql}`)
+    .join('');
+  const branches = checks.map(({ field, reason }) => {
     const column = field ? mapping[field] : undefined;
-    return `WHEN reason_${index} IS NOT NULL THEN struct_pack(
+    return `WHEN (${reason}) IS NOT NULL THEN struct_pack(
       "column" := ${column === undefined ? 'NULL::VARCHAR' : literal(column)},
       value := ${column === undefined ? 'NULL::VARCHAR' : `left("${field}", 200)`},
-      reason := reason_${index}${others})`;
+      reason := (${reason})${others})`;
   });
-  return `CASE ${branches.join('\n')} END`;
-}
-
-/** The amount of a row for a sum in one currency: null where its currency is why the row is refused. */
-export function ownAmountSql(amount: string, plan: ImportPlan, currency: string): string {
-  const { mapping, constants } = plan;
-  if (mapping.currency !== undefined) {
-    return `CASE WHEN problem."column" IS DISTINCT FROM ${literal(mapping.currency)} THEN ${amount} END`;
-  }
-  const ofFile = constants?.currency ?? currency;
-  return ofFile.toUpperCase() === currency
-    ? amount
-    : `CASE WHEN problem IS NULL THEN ${amount} END`;
+  const fine = checks.map(({ isFine, reason }) => isFine ?? `(${reason}) IS NULL`);
+  return `CASE WHEN ${fine.map((sql) => `(${sql})`).join(' AND ')} THEN NULL ${branches.join('\n')} END`;
 }
 
 /** Without a rate an amount in another currency is no amount: never taken at 1.0. */
@@ -46,7 +44,13 @@ export function currencyCheck(currency: string): Check {
   const own = literal(currency);
   return {
     field: 'currency',
+    isFine: `currency IS NULL OR currency = ${own}`,
     reason: `CASE WHEN upper(currency) <> ${own} THEN 'the amount is in ' || upper(currency)
       || ' and reports are in ' || ${own} || '; no exchange rate is configured' END`,
   };
+}
+
+/** SQL of the currency of a row that is in another one, null for the others. */
+export function foreignCurrencySql(currency: string): string {
+  return `CASE WHEN upper(currency) <> ${literal(currency)} THEN upper(currency) END`;
 }

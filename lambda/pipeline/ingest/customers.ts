@@ -7,7 +7,7 @@ import { customerKeySql } from './identity.ts';
 import { profilesSql } from './profiles.ts';
 import { copyToParquet, countOf } from './sql-files.ts';
 import { ensureStaged } from './stage.ts';
-import { type TimeColumn, timeProblemSql, timeStages } from './times.ts';
+import { type DateOrder, type TimeColumn, timeProblemSql, timeStages } from './times.ts';
 import { engineOffsets } from './zone-offsets.ts';
 
 /** Builds the delta of a customers file: rows of one customer are one profile, the newest value wins. */
@@ -18,7 +18,7 @@ export async function buildCustomerFile(database: Database, context: BuildContex
   const dateOrder = plan.mapping.updatedAt
     ? await dateOrderOf(database, plan, ['updatedAt'], settings)
     : 'ISO';
-  const reasons = checks(context);
+  const reasons = checks(context, dateOrder);
   const known = knownAt(context);
   const [plain, parts, local, instant, clock] = timeStages(known, {
     order: dateOrder,
@@ -33,10 +33,7 @@ export async function buildCustomerFile(database: Database, context: BuildContex
        SELECT *, ${instant},
          ${customerKeySql({ sourceId: '"customerId"', email: 'email', phone: 'phone' })} AS customer_key
        FROM local),
-     clocked AS (SELECT *, ${clock} FROM timed),
-     checked AS (
-       SELECT *, ${reasons.map(({ reason }, index) => `${reason} AS reason_${index}`).join(',\n')}
-       FROM clocked)
+     checked AS (SELECT *, ${clock} FROM timed)
      SELECT row, ${problemSql(plan, reasons)} AS problem, customer_key, known_instant AS known_at,
        email, name, phone, country, 'id:' || "referredBy" AS referred_by
      FROM checked`,
@@ -68,7 +65,7 @@ function knownAt({ plan }: BuildContext): TimeColumn {
   return { text: plan.mapping.updatedAt && '"updatedAt"', prefix: 'known' };
 }
 
-function checks(context: BuildContext): Check[] {
+function checks(context: BuildContext, dateOrder: DateOrder): Check[] {
   const { plan, settings, latest } = context;
   const known = knownAt(context);
   const id = (['customerId', 'email', 'phone'] as const).find((field) => plan.mapping[field]);
@@ -89,6 +86,7 @@ function checks(context: BuildContext): Check[] {
             reason: `CASE WHEN ${known.text} IS NOT NULL THEN ${timeProblemSql(known, {
               timeZone: settings.timeZone,
               latest,
+              dateOrder,
             })} END`,
           },
         ]

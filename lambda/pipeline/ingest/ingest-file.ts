@@ -13,7 +13,14 @@ import { detect } from '../../formats/detect.ts';
 import type { ImportPlan } from '../../formats/plan.ts';
 import { UnreadableFile } from '../../formats/unreadable-file.ts';
 import type { IdentityKey } from '../../identity-key.ts';
-import { deltaKey, mostRecentOrders, ratesKey, rejectsKey, type UploadKind } from '../../layout.ts';
+import {
+  deltaKey,
+  mostRecentOrders,
+  ratesKey,
+  refundsKey,
+  rejectsKey,
+  type UploadKind,
+} from '../../layout.ts';
 import type { RecentsStore } from '../../stores/dynamo/recents.ts';
 import type { RunStore } from '../../stores/dynamo/runs.ts';
 import type { ObjectStore } from '../../stores/s3/object-store.ts';
@@ -21,7 +28,9 @@ import type { PublishedOrders } from '../../stores/s3/published-orders.ts';
 import { buildOrderFile } from './build-orders.ts';
 import type { BuildContext, Built } from './built.ts';
 import { buildCustomerFile } from './customers.ts';
+import { fileWarnings } from './file-warnings.ts';
 import { takeGenericForm } from './generic-form.ts';
+import { givenMapping } from './given-mapping.ts';
 import { defineIdentityHash } from './identity.ts';
 import { withPreparation } from './prepare/prepare.ts';
 import { type IngestProgress, type ProgressReporter, reportProgress } from './progress.ts';
@@ -157,10 +166,15 @@ async function readAndBuild(
   if (!databaseOptions) {
     await database.useThreads(threadsFor((await stat(path)).size));
   }
-  const plan = detect(begun.kind, shape, file.mapping);
+  const plan = detect(begun.kind, shape, await givenMapping(objects, file));
   const staging: Staging = { path, plan, fields: stagedFields(plan), sample: shape.rows };
   const readRates = async () => (await objects.readText(ratesKey))?.text;
-  const form = await takeGenericForm(database, { staging, settings, readRates });
+  const form = await takeGenericForm(database, {
+    staging,
+    settings,
+    run: begun.id,
+    readRates,
+  });
   const planToBuild = form?.plan ?? plan;
   const built = await builders[begun.kind](database, {
     plan: planToBuild,
@@ -172,11 +186,16 @@ async function readAndBuild(
     staging: { ...staging, plan: planToBuild, isStaged: form !== undefined },
     onRead: () => progress.reach('CHECK'),
   });
-  if (form) {
-    return { plan, built: withPreparation(built, form), rowsRead: form.rowsRead };
-  }
+  const read = form
+    ? { built: withPreparation(built, form), rowsRead: form.rowsRead }
+    : { built, rowsRead: built.rows + (await refusedRows(database)) };
+  const warnings = [...fileWarnings(shape, read), ...(built.warnings ?? [])];
+  return { plan, rowsRead: read.rowsRead, built: { ...read.built, warnings } };
+}
+
+async function refusedRows(database: Database): Promise<number> {
   await collectRefused(database);
-  return { plan, built, rowsRead: built.rows + (await countOf(database, 'refused')) };
+  return countOf(database, 'refused');
 }
 
 const noRejects = `CREATE VIEW rejects AS
@@ -213,6 +232,9 @@ async function store(
 ): Promise<void> {
   for (const { kind, file } of built.deltas.filter(({ rows }) => rows > 0)) {
     await objects.upload(file, deltaKey(kind, run));
+  }
+  if (built.refunds && built.refunds.rows > 0) {
+    await objects.upload(built.refunds.file, refundsKey(run));
   }
   await writeRecents(
     database,

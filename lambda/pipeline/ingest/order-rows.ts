@@ -1,10 +1,12 @@
 import type { Field, ImportPlan } from '../../formats/plan.ts';
 import { moneyType } from '../../lake/schema.ts';
 import { amountProblemSql, amountSql } from './amounts.ts';
-import { type Check, currencyCheck, problemSql } from './checks.ts';
+import { type Check, currencyCheck, foreignCurrencySql, problemSql } from './checks.ts';
 import { customerKeySql } from './identity.ts';
+import { hasPackedLines, packedLinesSql } from './packed-lines.ts';
 import {
   type DateOrder,
+  isFineTimeSql,
   isSlashedSql,
   type TimeColumn,
   timeProblemSql,
@@ -47,7 +49,7 @@ export interface OrderRows {
 
 /**
  * SQL that types every staged order row, and says in `problem` (a struct of column, value, reason
- * and is_slashed; null for a good row) why a row is refused. Nothing is grouped or dropped yet.
+ * is_slashed and foreign_currency; null for a good row) why a row is refused. Nothing is grouped or dropped yet.
  *
  * What a file does not say is not written for every row: half of the columns are usually absent.
  */
@@ -56,8 +58,8 @@ export function orderRows(context: RowContext): OrderRows {
   const stored = columns.filter(([, { isStored }]) => isStored);
   const reasons = checks(context);
   return {
-    query: `${checkedRowsSql(context, reasons)}
-      SELECT row, ${problemSql(context.plan, reasons, ['is_slashed'])} AS problem,
+    query: `${checkedRowsSql(context)}
+      SELECT row, ${problemSql(context.plan, reasons, { is_slashed: 'is_slashed', foreign_currency: foreignCurrencySql(context.currency) })} AS problem,
         ${stored.map(([name, { sql }]) => `${sql} AS ${name}`).join(',\n')}
       FROM checked`,
     columns: columns
@@ -104,6 +106,9 @@ function rowColumns(plan: ImportPlan): Readonly<Record<string, RowColumn>> {
     channel: textOf('channel'),
     campaign: textOf('campaign'),
     coupon: textOf('coupon'),
+    packed: hasPackedLines(plan)
+      ? stored(packedLinesSql('"lineItems"', plan.decimalMark))
+      : derived('NULL'),
     line: hasLine ? stored(lineSql) : derived('NULL'),
     email: textOf('email'),
     name: textOf('name'),
@@ -112,8 +117,8 @@ function rowColumns(plan: ImportPlan): Readonly<Record<string, RowColumn>> {
   };
 }
 
-/** The rows of `staged` with everything that the checks look at, and the reasons they find. */
-function checkedRowsSql(context: RowContext, reasons: readonly Check[]): string {
+/** The rows of `staged` with everything that the checks look at. */
+function checkedRowsSql(context: RowContext): string {
   const { plan, dateOrder, zone } = context;
   const times = [orderedAt, updatedAt(plan)];
   const stages = times.map((time) => timeStages(time, { order: dateOrder, zone }));
@@ -130,10 +135,8 @@ function checkedRowsSql(context: RowContext, reasons: readonly Check[]): string 
         ${customerKeySql({ sourceId: '"customerId"', email: 'email', phone: 'phone' })} AS known_customer,
         ${lineAmountSql(plan)} AS line_amount
       FROM local),
-    clocked AS (SELECT *, ${timeStage(4)}, ${times.map(isSlashedSql).join(' OR ')} AS is_slashed FROM timed),
     checked AS (
-      SELECT *, ${reasons.map(({ reason }, index) => `${reason} AS reason_${index}`).join(',\n')}
-      FROM clocked)`;
+      SELECT *, ${timeStage(4)}, ${times.map(isSlashedSql).join(' OR ')} AS is_slashed FROM timed)`;
 }
 
 const orderedAt: TimeColumn = { text: '"orderedAt"', prefix: 'ordered' };
@@ -187,11 +190,16 @@ function checks(context: RowContext): Check[] {
   return [
     { field: null, reason: 'broken' },
     ...identityChecks(plan),
-    { field: 'orderedAt', reason: timeProblemSql(orderedAt, context) },
+    {
+      field: 'orderedAt',
+      reason: timeProblemSql(orderedAt, context),
+      isFine: isFineTimeSql(orderedAt, context),
+    },
     ...(updated.text
       ? [
           {
             field: 'updatedAt' as const,
+            isFine: `${updated.text} IS NULL OR (${isFineTimeSql(updated, context)})`,
             reason: `CASE WHEN ${updated.text} IS NOT NULL THEN ${timeProblemSql(updated, context)} END`,
           },
         ]
@@ -211,16 +219,24 @@ function identityChecks(plan: ImportPlan): Check[] {
 function tooLong(field: 'orderId' | 'customerId'): Check {
   return {
     field,
+    isFine: `"${field}" IS NULL OR strlen("${field}") <= ${maxIdBytes}`,
     reason: `CASE WHEN strlen("${field}") > ${maxIdBytes} THEN 'longer than ${maxIdBytes} bytes' END`,
   };
 }
 
 function missingIdentity(plan: ImportPlan): Check[] {
   return hasOrderIds(plan)
-    ? [{ field: 'orderId', reason: `CASE WHEN "orderId" IS NULL THEN 'missing order id' END` }]
+    ? [
+        {
+          field: 'orderId',
+          isFine: '"orderId" IS NOT NULL',
+          reason: `CASE WHEN "orderId" IS NULL THEN 'missing order id' END`,
+        },
+      ]
     : [
         {
           field: (['customerId', 'email', 'phone'] as const).find((id) => plan.mapping[id]) ?? null,
+          isFine: 'known_customer IS NOT NULL',
           reason: `CASE WHEN known_customer IS NULL
             THEN 'missing customer; a row without an order id needs one' END`,
         },
@@ -232,29 +248,38 @@ function amountChecks(plan: ImportPlan): Check[] {
   const fields = numbers.filter((field) => mapping[field]);
   const main = mapping.gross ? 'gross' : mapping.total ? 'total' : lineField(plan);
   return [
-    { field: main, reason: `CASE WHEN "${main}" IS NULL THEN 'missing amount' END` },
+    {
+      field: main,
+      isFine: `"${main}" IS NOT NULL`,
+      reason: `CASE WHEN "${main}" IS NULL THEN 'missing amount' END`,
+    },
     ...fields.map((field) => ({
       field,
+      isFine: `"${field}" IS NULL OR "${field}_amount" IS NOT NULL`,
       reason: amountProblemSql(`"${field}"`, `"${field}_amount"`, decimalMark),
     })),
     ...sideAmounts
       .filter((field) => mapping[field])
       .map((field) => ({
         field,
+        isFine: `"${field}_amount" IS NULL OR "${field}_amount" >= 0`,
         reason: `CASE WHEN "${field}_amount" < 0 THEN 'negative ${field}; expected 0 or more' END`,
       })),
     {
       field: main,
+      isFine: `${sourceAmountSql(plan)} >= 0`,
       reason: `CASE WHEN ${sourceAmountSql(plan)} < 0
         THEN 'negative amount: a refund as a row of its own is not supported; put it into a refund column of the order' END`,
     },
     {
       field: main,
+      isFine: 'line_amount IS NULL OR TRY_CAST(line_amount AS DECIMAL(18,4)) = line_amount',
       reason: `CASE WHEN line_amount IS NOT NULL AND TRY_CAST(line_amount AS DECIMAL(18,4)) IS DISTINCT FROM line_amount
         THEN 'quantity times unit price has more than 4 decimal places or is too large' END`,
     },
     {
       field: main,
+      isFine: `${grossSql(plan)} >= coalesce(discount_amount, 0)`,
       reason: `CASE WHEN ${grossSql(plan)} IS NULL THEN 'amount out of range'
         WHEN ${grossSql(plan)} < coalesce(discount_amount, 0)
         THEN 'the discount, tax and shipping are more than the amount' END`,

@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { type Database, literal } from '../../engines/duckdb/database.ts';
 import type { ImportPlan } from '../../formats/plan.ts';
 import { moneyType, orderColumns } from '../../lake/schema.ts';
-import { ownAmountSql } from './checks.ts';
 import { exclusionSql } from './exclusion.ts';
 import { hasOrderIds, isSummedFromLines, type RowContext } from './order-rows.ts';
 import { instantTextSql, orderVersionSql } from './order-version.ts';
+import { hasPackedLines } from './packed-lines.ts';
 import { countOf } from './sql-files.ts';
 
 export interface OrderContext extends Pick<RowContext, 'plan' | 'currency'> {
@@ -33,7 +33,7 @@ export async function buildOrders(database: Database, context: OrderContext): Pr
   const orderId = hasOrderIds(context.plan) ? 'order_id' : 'NULL::VARCHAR';
   await database.run(
     `CREATE TABLE rejected_rows AS
-     SELECT row, ${orderId} AS order_id, ${ownAmountSql('source_amount', context.plan, context.currency)} AS source_amount
+     SELECT row, ${orderId} AS order_id, source_amount, problem.foreign_currency AS foreign_currency
      FROM numbered WHERE problem IS NOT NULL`,
   );
   await (hasOrderIds(context.plan) ? nameById(database, context.plan) : namePayments(database));
@@ -77,7 +77,7 @@ async function nameById(database: Database, plan: ImportPlan): Promise<void> {
        ${column === undefined ? 'NULL' : 'source_amount::VARCHAR'}, reason FROM refused_rows`,
   );
   await database.run(
-    'INSERT INTO rejected_rows SELECT row, order_id, source_amount FROM refused_rows',
+    'INSERT INTO rejected_rows SELECT row, order_id, source_amount, NULL FROM refused_rows',
   );
   await database.run(
     'CREATE VIEW order_rows AS SELECT * FROM typed ANTI JOIN refused_rows USING (row)',
@@ -153,15 +153,24 @@ async function groupRows(database: Database, plan: ImportPlan): Promise<void> {
      SELECT ${singleColumns(plan)} FROM order_rows
      WHERE hash(order_id) NOT IN (SELECT id_hash FROM repeated)
      UNION ALL
-     SELECT * REPLACE (${hasProducts(plan) ? inOrder('products') : 'NULL'} AS products)
+     SELECT * REPLACE (${groupedLines(plan)} AS products)
      FROM read_parquet([${files.join(', ')}])`,
   );
 }
 
 const rowsAtOnce = 250_000;
 
-function hasProducts({ mapping }: ImportPlan): boolean {
-  return (mapping.product ?? mapping.productName) !== undefined;
+function hasProducts(plan: ImportPlan): boolean {
+  const { product, productName } = plan.mapping;
+  return (product ?? productName) !== undefined || hasPackedLines(plan);
+}
+
+/** SQL of the lines of a row that is an order by itself. */
+function linesOfRow(plan: ImportPlan): string {
+  if (hasPackedLines(plan)) {
+    return 'packed';
+  }
+  return hasProducts(plan) ? 'CASE WHEN line IS NOT NULL THEN [line] END' : 'NULL';
 }
 
 /** What an order takes from its first row. */
@@ -180,7 +189,7 @@ const headColumns = [
 function singleColumns(plan: ImportPlan): string {
   return `order_id, ${headColumns.join(', ')}, updated_at, source_amount, gross, discount,
     refund AS given_back, tax, shipping, cost,
-    ${hasProducts(plan) ? 'CASE WHEN line IS NOT NULL THEN [line] END' : 'NULL'} AS products`;
+    ${linesOfRow(plan)} AS products`;
 }
 
 function groupColumns(plan: ImportPlan): string {
@@ -192,13 +201,22 @@ function groupColumns(plan: ImportPlan): string {
   const cost = isPayment
     ? `CASE WHEN count(*) = count(cost) THEN ${sum('cost')} END`
     : first('cost');
-  const products = 'list(struct_pack(row, line)) FILTER (line IS NOT NULL)';
+  const products = hasPackedLines(plan)
+    ? first('packed')
+    : 'list(struct_pack(row, line)) FILTER (line IS NOT NULL)';
   return `order_id,
     ${headColumns.map((column) => `arg_min_null(${column}, row) AS ${column}`).join(', ')},
     max(updated_at) AS updated_at, ${amount('source_amount')} AS source_amount,
     ${amount('gross')} AS gross, ${side('discount')} AS discount, ${side('refund')} AS given_back,
     ${side('tax')} AS tax, ${side('shipping')} AS shipping, ${cost} AS cost,
     ${hasProducts(plan) ? products : 'NULL'} AS products`;
+}
+
+function groupedLines(plan: ImportPlan): string {
+  if (hasPackedLines(plan)) {
+    return 'products';
+  }
+  return hasProducts(plan) ? inOrder('products') : 'NULL';
 }
 
 /** Lines in the order of their rows: sorting each list takes a quarter of what aggregating in order does. */

@@ -26,9 +26,9 @@ export async function collectRefused(database: Database): Promise<void> {
     // A row can have several complaints; the first one stands for it.
     await database.run(
       `INSERT INTO refused
-       SELECT line, NULL, arg_min(left(trim(csv_line, chr(10) || chr(13)), 200), column_idx),
-         arg_min(${readerReasons}, column_idx)
-       FROM reject_errors GROUP BY line`,
+       SELECT line, NULL, arg_min(left(trim(csv_line, chr(10) || chr(13)), 200), place),
+         arg_min(${readerReasons}, place)
+       FROM (SELECT *, coalesce(column_idx, 0) AS place FROM reject_errors) GROUP BY line`,
     );
   }
 }

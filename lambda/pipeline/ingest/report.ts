@@ -73,6 +73,7 @@ export function finishedReport(
     excludedByReason: built.excludedByReason,
     totals: built.totals,
     ...(built.explanations.length > 0 ? { explanations: built.explanations } : {}),
+    ...(built.warnings && built.warnings.length > 0 ? { warnings: built.warnings } : {}),
     records: built.records,
     firstRejects,
     failure: null,

@@ -1,6 +1,8 @@
 import type { Database } from '../../engines/duckdb/database.ts';
 import { shapeOfText } from '../../formats/file-shape.ts';
 import type { FileShape } from '../../formats/plan.ts';
+import { isJsonArray, unwrapJsonArray } from './json-array.ts';
+import { checkLineLength } from './line-length.ts';
 import { dropLines } from './preamble.ts';
 import { shapeOfParquet } from './stage.ts';
 import { normaliseFile, textSample } from './text-file.ts';
@@ -12,13 +14,18 @@ import { normaliseFile, textSample } from './text-file.ts';
  * @throws UnreadableFile when it is no table.
  */
 export async function shapeOfFile(database: Database, path: string): Promise<FileShape> {
-  if ((await normaliseFile(path)) === 'parquet') {
+  const layout = await normaliseFile(path);
+  if (layout === 'parquet') {
     return shapeOfParquet(database, path);
   }
+  if (isJsonArray((await textSample(path)).text)) {
+    await unwrapJsonArray(path);
+  }
+  await checkLineLength(path);
   const { text, isWhole } = await textSample(path);
   const shape = shapeOfText(text, isWhole);
   if (shape.container.type === 'csv' && shape.container.preamble) {
     await dropLines(path, shape.container.preamble.length);
   }
-  return shape;
+  return layout === 'text' ? shape : { ...shape, encoding: layout };
 }

@@ -5,12 +5,19 @@ import type { ImportPlan } from '../../formats/plan.ts';
 import { moneyType, spendColumns } from '../../lake/schema.ts';
 import { amountProblemSql, amountSql } from './amounts.ts';
 import type { BuildContext, Built } from './built.ts';
-import { type Check, currencyCheck, ownAmountSql, problemSql } from './checks.ts';
+import { type Check, currencyCheck, foreignCurrencySql, problemSql } from './checks.ts';
 import { dateOrderOf } from './date-order.ts';
 import { orderVersionSql } from './order-version.ts';
+import { otherCurrencies } from './other-currencies.ts';
 import { copyToParquet, countOf } from './sql-files.ts';
 import { ensureStaged } from './stage.ts';
-import { localTimeSql, timePartsSql } from './times.ts';
+import {
+  ambiguousDate,
+  type DateOrder,
+  isAmbiguousSql,
+  localTimeSql,
+  timePartsSql,
+} from './times.ts';
 
 /** A row over more days than the longest month tells too little about when the money was spent. */
 const longestSpread = 31;
@@ -27,7 +34,7 @@ export async function buildSpendFile(database: Database, context: BuildContext):
   await ensureStaged(database, context.staging);
   context.onRead();
   const dateOrder = await dateOrderOf(database, plan, ['day', 'lastDay'], settings);
-  const reasons = checks(context);
+  const reasons = checks(context, dateOrder);
   await database.run(
     `CREATE TABLE typed AS
      WITH split AS (
@@ -37,12 +44,9 @@ export async function buildSpendFile(database: Database, context: BuildContext):
      timed AS (
        SELECT *, ${localTimeSql('parts')} AS local_time, ${localTimeSql('last_parts')} AS last_time
        FROM split),
-     covered AS (
-       SELECT *, ${firstDaySql(plan)} AS first_day, ${lastDaySql(plan)} AS last_day FROM timed),
      checked AS (
-       SELECT *, ${reasons.map(({ reason }, index) => `${reason} AS reason_${index}`).join(',\n')}
-       FROM covered)
-     SELECT row, ${problemSql(plan, reasons)} AS problem, first_day, last_day,
+       SELECT *, ${firstDaySql(plan)} AS first_day, ${lastDaySql(plan)} AS last_day FROM timed)
+     SELECT row, ${problemSql(plan, reasons, { foreign_currency: foreignCurrencySql(settings.currency) })} AS problem, first_day, last_day,
        channel, campaign, CASE WHEN ${isOther} THEN 'OTHER' ELSE 'ADS' END AS kind, spent
      FROM checked`,
   );
@@ -63,7 +67,7 @@ export async function buildSpendFile(database: Database, context: BuildContext):
     rowsMerged: good - rowsKept,
     rowsExcluded: 0,
     excludedByReason: {},
-    totals: await totals(database, file, { plan, currency: settings.currency }),
+    totals: await totals(database, file, settings.currency),
     explanations: await spreads(database),
     records: entries,
   };
@@ -73,12 +77,14 @@ export async function buildSpendFile(database: Database, context: BuildContext):
 const otherKinds = ['other', 'salary', 'salaries', 'tools', 'agency', 'fixed'];
 const isOther = `lower("spendKind") IN (${otherKinds.map(literal).join(', ')})`;
 
-function checks({ plan, settings, latest }: BuildContext): Check[] {
+function checks({ plan, settings, latest }: BuildContext, dateOrder: DateOrder): Check[] {
+  const ambiguous = (column: string) =>
+    dateOrder === 'UNPROVEN' ? `WHEN ${isAmbiguousSql(column)} THEN '${ambiguousDate}'` : '';
   return [
     { field: null, reason: 'broken' },
     {
       field: 'day',
-      reason: `CASE WHEN "day" IS NULL THEN 'missing day'
+      reason: `CASE WHEN "day" IS NULL THEN 'missing day' ${ambiguous('"day"')}
         WHEN parts.day = '' THEN 'not a day; expected for example 2024-05-31'
         WHEN local_time IS NULL THEN 'no such calendar day or time of day'
         WHEN local_time < TIMESTAMP '1970-01-01' THEN 'before 1970'
@@ -86,7 +92,7 @@ function checks({ plan, settings, latest }: BuildContext): Check[] {
     },
     {
       field: 'lastDay',
-      reason: `CASE WHEN "lastDay" IS NOT NULL AND last_time IS NULL THEN 'not a day; expected for example 2024-05-31'
+      reason: `CASE ${ambiguous('"lastDay"')} WHEN "lastDay" IS NOT NULL AND last_time IS NULL THEN 'not a day; expected for example 2024-05-31'
         WHEN last_day < first_day THEN 'the last day is before the first'
         WHEN last_day - first_day >= ${longestSpread}
           THEN 'the amount is for ' || (last_day - first_day + 1) || ' days, more than ${longestSpread}; export it by day' END`,
@@ -166,13 +172,9 @@ async function spreads(database: Database): Promise<Explanation[]> {
     : [];
 }
 
-async function totals(
-  database: Database,
-  file: string,
-  { plan, currency }: { readonly plan: ImportPlan; readonly currency: string },
-) {
+async function totals(database: Database, file: string, currency: string) {
   const [row] = await database.rows(
-    `WITH own AS (SELECT problem, ${ownAmountSql('spent', plan, currency)} AS spent FROM typed)
+    `WITH own AS (SELECT * FROM typed WHERE problem IS NULL OR problem.foreign_currency IS NULL)
      SELECT (SELECT coalesce(sum(spent), 0) FROM own)::VARCHAR AS source,
        (SELECT coalesce(sum(amount), 0) FROM read_parquet(${literal(file)}))::VARCHAR AS kept,
        (SELECT coalesce(sum(spent), 0) FROM own WHERE problem IS NOT NULL)::VARCHAR AS rejected`,
@@ -183,5 +185,10 @@ async function totals(
     kept: String(row?.['kept']),
     excluded: '0.0000',
     rejected: String(row?.['rejected']),
+    ...(await otherCurrencies(
+      database,
+      `(SELECT problem.foreign_currency AS foreign_currency, spent AS amount FROM typed
+        WHERE problem IS NOT NULL)`,
+    )),
   };
 }

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Database, identifier, literal } from '../../engines/duckdb/database.ts';
 import {
@@ -8,6 +9,7 @@ import {
   type ImportPlan,
   sourceFields,
 } from '../../formats/plan.ts';
+import { UnreadableFile } from '../../formats/unreadable-file.ts';
 import { readerError } from './reader-error.ts';
 
 /** What is to be staged. */
@@ -187,6 +189,7 @@ async function readAll(database: Database, sql: string): Promise<void> {
 export async function shapeOfParquet(database: Database, path: string): Promise<FileShape> {
   const from = `read_parquet(${literal(path)})`;
   try {
+    await checkRows(database, path);
     const columns = (await database.rows(`DESCRIBE SELECT * FROM ${from}`)).map((column) =>
       String(column['column_name']),
     );
@@ -198,6 +201,28 @@ export async function shapeOfParquet(database: Database, path: string): Promise<
     const container: Container = { type: 'parquet' };
     return { container, columns, rows };
   } catch (error) {
-    throw readerError(error, 'a whole Parquet file');
+    throw error instanceof UnreadableFile ? error : readerError(error, 'a whole Parquet file');
+  }
+}
+
+/** An order takes some bytes even where all but its id repeat; a column that only repeats takes none. */
+const mostRows = { inAll: 1_000_000_000, aByte: 20, aByteFrom: 10_000_000 };
+
+/**
+ * A few bytes of Parquet can say that a value repeats a trillion times.
+ *
+ * @throws UnreadableFile when there are more rows than the file can mean.
+ */
+async function checkRows(database: Database, path: string): Promise<void> {
+  const { size } = await stat(path);
+  const [found] = await database.rows(
+    `SELECT num_rows::DOUBLE AS rows FROM parquet_file_metadata(${literal(path)})`,
+  );
+  const rows = Number(found?.['rows']);
+  const isTooDense = rows > mostRows.aByteFrom && rows > mostRows.aByte * size;
+  if (rows > mostRows.inAll || isTooDense) {
+    throw new UnreadableFile(
+      `expected a Parquet file of at most ${mostRows.inAll} rows and ${mostRows.aByte} rows a byte; got ${rows} rows in ${size} bytes. Split the file, or export it again.`,
+    );
   }
 }

@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { type ByteLayout, byteLayoutOf } from '../../formats/encoding.ts';
 import { UnreadableFile } from '../../formats/unreadable-file.ts';
+import { isWindows1252 } from './legacy-encoding.ts';
 
 /** How much of a file is looked at to recognise it. */
 const sampleBytes = 256 * 1024;
@@ -30,6 +31,9 @@ export interface UnpackLimits {
  */
 const usualLimits: UnpackLimits = { bytes: 4 * 2 ** 30, ratio: 250, ratioFrom: 64 * 2 ** 20 };
 
+/** What a file is now; the name of an encoding when it was taken for that, and is UTF-8 now. */
+type NormalLayout = 'parquet' | 'text' | 'Windows-1252';
+
 /**
  * Unpacks and transcodes a file in place until it is Parquet or plain UTF-8 without a byte-order
  * mark, in constant memory. Returns which of the two.
@@ -39,7 +43,7 @@ const usualLimits: UnpackLimits = { bytes: 4 * 2 ** 30, ratio: 250, ratioFrom: 6
 export async function normaliseFile(
   path: string,
   limits: UnpackLimits = usualLimits,
-): Promise<'parquet' | 'text'> {
+): Promise<NormalLayout> {
   let layout = await layoutOf(path);
   if (layout === 'gzip') {
     await gunzip(path, limits);
@@ -51,7 +55,14 @@ export async function normaliseFile(
   if (layout === 'utf-8-bom' || layout === 'utf-16le' || layout === 'utf-16be') {
     await transcode(path, encodings[layout]);
   }
-  return layout === 'parquet' ? 'parquet' : 'text';
+  if (layout === 'parquet') {
+    return 'parquet';
+  }
+  if (layout === 'utf-8' && (await isWindows1252(path))) {
+    await transcode(path, 'windows-1252');
+    return 'Windows-1252';
+  }
+  return 'text';
 }
 
 /** The first part of a text file, and whether that is all of it. */

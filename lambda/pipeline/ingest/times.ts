@@ -1,8 +1,11 @@
 import { literal } from '../../engines/duckdb/database.ts';
 import type { ZoneOffsets } from './zone-offsets.ts';
 
-/** Which of 01/02 is the day; ISO when the column has no such dates. */
-export type DateOrder = 'ISO' | 'DAY_FIRST' | 'MONTH_FIRST';
+/**
+ * Which of 01/02 is the day; ISO when the column has no such dates, UNPROVEN when nothing decides: then
+ * only a date that reads the same either way (03/03/2024) is one.
+ */
+export type DateOrder = 'ISO' | 'DAY_FIRST' | 'MONTH_FIRST' | 'UNPROVEN';
 
 const clock = '[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.][0-9]+)?)?';
 const offset = 'Z|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?';
@@ -18,11 +21,25 @@ export const slashedPattern = '^([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})';
  */
 export function timePartsSql(text: string, order: DateOrder): string {
   const iso = `regexp_replace(${text}, '^([0-9]{4})[/]?([0-9]{2})[/]?([0-9]{2})', '\\1-\\2-\\3')`;
-  const rearranged = order === 'DAY_FIRST' ? '\\3-\\2-\\1' : '\\3-\\1-\\2';
-  const day =
-    order === 'ISO' ? iso : `regexp_replace(${iso}, '${slashedPattern},?', '${rearranged}')`;
+  const day = order === 'ISO' ? iso : slashedDaySql(text, iso, order);
   return `regexp_extract(${day}, '${timePattern}', ['day', 'clock', 'half', 'zone'])`;
 }
+
+function slashedDaySql(text: string, iso: string, order: Exclude<DateOrder, 'ISO'>): string {
+  const rearranged = order === 'MONTH_FIRST' ? '\\3-\\1-\\2' : '\\3-\\2-\\1';
+  const day = `regexp_replace(${iso}, '${slashedPattern},?', '${rearranged}')`;
+  return order === 'UNPROVEN' ? `CASE WHEN ${isAmbiguousSql(text)} THEN '' ELSE ${day} END` : day;
+}
+
+/** Whether the text is a date that two calendars could mean; null where it is no such date. */
+export function isAmbiguousSql(text: string): string {
+  const part = `regexp_extract(${text}, '${slashedPattern}', ['a', 'b', 'year'])`;
+  return `TRY_CAST(${part}.a AS INTEGER) <> TRY_CAST(${part}.b AS INTEGER)`;
+}
+
+/** What to do about a row whose date could be two. */
+export const ambiguousDate =
+  'could be day/month or month/day; write it as YYYY-MM-DD, or tell the date order of the shop';
 
 /** Wall-clock time of the parts as a TIMESTAMP; null when the calendar or the clock has no such time. */
 export function localTimeSql(parts: string): string {
@@ -128,10 +145,18 @@ export function isSlashedSql({ text, prefix }: TimeColumn): string {
  */
 export function timeProblemSql(
   { text, prefix }: TimeColumn,
-  { timeZone, latest }: { readonly timeZone: string; readonly latest: Date },
+  {
+    timeZone,
+    latest,
+    dateOrder,
+  }: { readonly timeZone: string; readonly latest: Date; readonly dateOrder: DateOrder },
 ): string {
   const local = `${prefix}_local`;
-  return `CASE WHEN ${text} IS NULL THEN 'missing time'
+  const ambiguous =
+    dateOrder === 'UNPROVEN' && text !== undefined
+      ? `WHEN ${prefix}_parts.day = '' AND ${isAmbiguousSql(text)} THEN '${ambiguousDate}'`
+      : '';
+  return `CASE WHEN ${text} IS NULL THEN 'missing time' ${ambiguous}
     WHEN ${prefix}_parts.day = '' THEN 'not a time; expected for example 2024-05-31 or 2024-05-31 14:30:00 +0200'
     WHEN ${local} IS NULL THEN 'no such calendar day or time of day'
     WHEN abs(coalesce(${prefix}_offset, 0)) > 840 THEN 'no such offset from UTC'
@@ -140,4 +165,16 @@ export function timeProblemSql(
     WHEN ${local} < TIMESTAMP '1970-01-01' THEN 'before 1970'
     WHEN ${prefix}_instant > TIMESTAMPTZ ${literal(latest.toISOString())} THEN 'too far in the future'
     END`;
+}
+
+/** True for nearly every time that `timeProblemSql` has nothing against, and for no other. */
+export function isFineTimeSql(
+  { prefix }: TimeColumn,
+  { latest }: { readonly latest: Date },
+): string {
+  const local = `${prefix}_local`;
+  // A text with an offset has its own clock, and one of 14 hours or more took the general path.
+  const isShown = `(${prefix}_is_day OR ${prefix}_offset IS NOT NULL OR ${prefix}_clock = ${local})`;
+  return `${prefix}_plain IS NOT NULL AND ${local} >= TIMESTAMP '1970-01-01' AND ${isShown}
+    AND ${prefix}_instant <= TIMESTAMPTZ ${literal(latest.toISOString())}`;
 }

@@ -12,7 +12,7 @@ export interface UploadedFile {
   readonly eventTime: string;
   /** Differs for every write of the key: S3's sequencer, or the ETag where there is none. */
   readonly write: string;
-  /** Columns named by whoever uploaded it; they win over what the header suggests. */
+  /** Columns named by whoever uploaded it; absent means those stored beside the upload, if any. */
   readonly mapping?: Mapping;
 }
 

@@ -70,6 +70,21 @@ describe('a small shop', () => {
     expect(two?.modelFile).toEqual(one?.modelFile);
   });
 
+  test('is read the same with columns and an order of dates that flags name', async () => {
+    const lines = shopLines()
+      .map((line) => line.replace(/(\d{4})-(\d\d)-(\d\d)/, '$3/$2/$1'))
+      .map((line, i) => (i === 0 ? 'wer,wann,wieviel' : line));
+    const other = await files.write('told.csv', lines);
+    const maps = ['customerId=wer', 'orderedAt=wann', 'total=wieviel'].flatMap((map) => [
+      '--map',
+      map,
+    ]);
+    const model = ['--model', 'BG_NBD'];
+    const one = await runFitJson('--orders', shop, ...model);
+    const two = await runFitJson('--orders', other, '--date-order', 'dmy', ...maps, ...model);
+    expect(two.modelFile).toEqual(one.modelFile);
+  });
+
   test('is saved as a model file that can be read again', async () => {
     const path = files.pathOf('model.json');
     const document = await runFitJson('--orders', shop, '--save', path);

@@ -9,6 +9,8 @@ test.each([
   [['--orders', 'a.csv', '--unit', 'month'], /--unit to be day or week, got month/],
   [['--orders', 'a.csv', '--model', 'MAGIC'], /one of BG_NBD, .*got MAGIC/],
   [['--orders', 'a.csv', '--currency', 'euro'], /--currency.*got euro/],
+  [['--orders', 'a.csv', '--date-order', 'us'], /--date-order to be dmy.*got us/],
+  [['--orders', 'a.csv', '--map', 'totl=x'], /--map.*got totl\. Did you mean "total"/],
   [['--orders', 'a.csv', '--time-zone', 'Mars'], /--time-zone.*got Mars/],
 ])('%j is refused with what was expected', (argv, message) => {
   expect(() => parseFitOptions(argv)).toThrow(message);
@@ -25,7 +27,17 @@ test('a model may be named as people write it', () => {
 
 test('--help is answered by a text that explains every flag', () => {
   expect(parseFitOptions(['--help'])).toBeUndefined();
-  for (const flag of ['--orders', '--split', '--as-of', '--unit', '--model', '--json', '--save']) {
+  for (const flag of [
+    '--orders',
+    '--map',
+    '--date-order',
+    '--split',
+    '--as-of',
+    '--unit',
+    '--model',
+    '--json',
+    '--save',
+  ]) {
     expect(fitHelp).toContain(`\n  ${flag}`);
   }
 });

@@ -5,7 +5,13 @@ import type { ImportReport } from '../../../graph/imports/import.ts';
 import type { Order } from '../../../graph/orders/order.ts';
 import { defaultSettings, type Settings } from '../../../graph/settings.ts';
 import type { Mapping } from '../../../lambda/formats/plan.ts';
-import { deltaKey, type UploadKind, uploadKey } from '../../../lambda/layout.ts';
+import {
+  deltaKey,
+  ratesKey,
+  refundsKey,
+  type UploadKind,
+  uploadKey,
+} from '../../../lambda/layout.ts';
 import {
   type IngestDependencies,
   ingestFile,
@@ -65,6 +71,7 @@ export async function outcomeOf(
     orders: kind === 'orders' ? orders.toSorted(byId).map((one) => orderLine(one, names)) : [],
     profiles: kind === 'customers' ? profiles.map((one) => profileLine(one, names)) : [],
     spend: spendLines(await rowsOf(objects.get(deltaKey('spend', report.id)))),
+    refunds: refundLines(await rowsOf(objects.get(refundsKey(report.id)))),
     rejects: report.firstRejects,
   });
 }
@@ -83,7 +90,8 @@ function dependenciesOf(
   const notNeeded = () => Promise.reject(new Error('expected no such call while a file is read'));
   return {
     objects: {
-      readText: async () => (rates === undefined ? undefined : { text: rates, etag: 'rates' }),
+      readText: async (key) =>
+        rates === undefined || key !== ratesKey ? undefined : { text: rates, etag: 'rates' },
       writeText: notNeeded,
       writeTextIf: notNeeded,
       // biome-ignore lint/correctness/useYield: an import lists nothing.
@@ -127,7 +135,7 @@ function dependenciesOf(
 }
 
 function countsOf(report: ImportReport) {
-  const { format, confidence, totals, excludedByReason, explanations = [] } = report;
+  const { format, confidence, totals, excludedByReason, explanations = [], warnings } = report;
   return {
     format,
     confidence,
@@ -141,6 +149,9 @@ function countsOf(report: ImportReport) {
     excludedByReason,
     totals,
     explanations,
+    warnings: warnings?.map(({ code, message, rows }) =>
+      [code, message, ...(rows === null ? [] : [rows])].join(': '),
+    ),
   };
 }
 
@@ -195,6 +206,16 @@ type Row = Awaited<ReturnType<typeof parquetReadObjects>>[number];
 
 async function rowsOf(delta: Uint8Array | undefined): Promise<Row[]> {
   return delta ? parquetReadObjects({ file: delta.slice().buffer, compressors }) : [];
+}
+
+/** `order time amount currency (reason)`, in the order of orders; the time as stated where it is uncertain. */
+function refundLines(rows: readonly Row[]): string[] {
+  return rows
+    .map(({ order_id: order, refunded_at: at, stated_at: stated, amount, currency, reason }) => {
+      const when = at ? new Date(at).toISOString() : `"${stated}"`;
+      return `${order} ${when} ${Number(amount).toFixed(4)} ${currency ?? ''} (${reason})`;
+    })
+    .toSorted();
 }
 
 /** `day channel/campaign amount`, in the order of days. */

@@ -90,7 +90,12 @@ async function prepared(lines: readonly Line[]) {
     await database.run(
       `CREATE VIEW staged AS SELECT row, NULL::VARCHAR AS broken, ${fields.join(', ')} FROM lines_of_file`,
     );
-    const { explanations } = await prepare({ database, plan, settings: defaultSettings });
+    const { explanations } = await prepare({
+      database,
+      plan,
+      settings: defaultSettings,
+      run: 'imp_1',
+    });
     const rows = await database.rows(
       'SELECT DISTINCT "orderId" AS invoice, refund::DOUBLE AS refund FROM staged WHERE refund::DOUBLE > 0',
     );

@@ -89,12 +89,12 @@ test.each([
   [
     'a file without an amount',
     'order_id,customer_id,date\n1,a,2024-05-31\n',
-    'expected a file of orders with a header line that names an amount (total, amount or gross, or quantity with unit_price); got the columns: order_id, customer_id, date. Rename the columns and upload it again.',
+    'expected a file of orders with a header line that names an amount (total, amount or gross, or quantity with unit_price); got the columns: order_id, customer_id, date. Rename the columns, or say by a mapping which is which, and upload it again.',
   ],
   [
     'dates that could be in two months',
     'order_id,customer_id,date,amount\n1,a,01/02/2024,5\n2,a,03/04/2024,5\n',
-    'expected dates of one known order in column date; got values such as 01/02/2024, and no value has a number above 12 to prove which is the day. Export the dates as YYYY-MM-DD, or set the date order of the shop.',
+    'expected dates of one known order in column date; got values such as 01/02/2024, and no value has a number above 12 to prove which is the day. Tell the date order of the shop (--date-order dmy or mdy; dateOrder where it is deployed), or export the dates as YYYY-MM-DD.',
   ],
   [
     'a workbook',

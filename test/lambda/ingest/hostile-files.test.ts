@@ -1,9 +1,10 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDatabase } from '../../../lambda/engines/duckdb/database.ts';
+import { checkLineLength } from '../../../lambda/pipeline/ingest/line-length.ts';
 import { normaliseFile } from '../../../lambda/pipeline/ingest/text-file.ts';
 import { randomSource } from '../refresh/shop.ts';
 import { openShop, type Shop } from './harness.ts';
@@ -30,7 +31,6 @@ const ndjson = Array.from(
 ).join('');
 
 async function someParquet(): Promise<Buffer> {
-  const { readFile } = await import('node:fs/promises');
   const database = await openDatabase({ threads: 1 });
   const file = join(database.directory, 'orders.parquet');
   await database.run(
@@ -100,26 +100,51 @@ test('a zero byte in a value is data, and invalid UTF-8 refuses its row alone', 
   expect(report.firstRejects[0]).toMatchObject({ line: 3, reason: 'not valid UTF-8' });
 });
 
+/** Longer than the engine's buffer, which would drop such a line without a word. */
+const longLine = Buffer.alloc(40 << 20, 'x');
+
 test.each([
-  ['as a value', `${header}1,a,2024-05-31,5,`, '\n2,b,2024-05-31,5,x\n'],
-  ['as an open quote', `${header}1,a,2024-05-31,5,"`, ''],
-  ['as the whole file', '', ''],
-])('64 MB on one line %s end in a report', async (_, before, after) => {
-  const line = Buffer.alloc(64 << 20, 'x');
-  await expectReport(
-    Buffer.concat([Buffer.from(before), line, Buffer.from(after)]),
-    'o.csv',
-    'long',
-  );
+  ['a value', 'o.csv', `${header}1,a,2024-05-31,5,`, '\n2,b,2024-05-31,5,x\n'],
+  ['an open quote', 'o.csv', `${header}1,a,2024-05-31,5,"`, ''],
+  ['the whole file', 'o.csv', '', ''],
+  ['a value of JSON', 'o.ndjson', `${ndjson}{"order_id":"`, '"}\n'],
+  ['a JSON array', 'o.json', '[{"order_id":"', '"}]'],
+])('40 MB on one line as %s are refused with a reason', async (_, name, before, after) => {
+  const body = Buffer.concat([Buffer.from(before), longLine, Buffer.from(after)]);
+  const { failure } = await expectReport(body, name, 'long');
+  expect(failure).toMatch(/^expected lines of at most 15728640 bytes; got a longer one/);
 });
 
-test('a line of 64 MB of JSON ends in a report', async () => {
-  const line = Buffer.concat([
-    Buffer.from('{"order_id":"'),
-    Buffer.alloc(64 << 20, 'x'),
-    Buffer.from('"}\n'),
-  ]);
-  await expectReport(Buffer.concat([Buffer.from(ndjson), line]), 'o.ndjson', 'long');
+test('a line of 3 MB is refused by its row', async () => {
+  const body = `${header}1,a,2024-05-31,5,${'x'.repeat(3 << 20)}\n2,b,2024-05-31,5,x\n`;
+  const report = await expectReport(Buffer.from(body), 'o.csv', 'long');
+  expect(report).toMatchObject({ rowsRead: 2, rowsKept: 1, rowsRejected: 1 });
+  expect(report.firstRejects[0]).toMatchObject({
+    line: 2,
+    reason: 'the line is longer than the reader accepts',
+  });
+});
+
+test('a line length is measured across the chunks of a file', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'lines-'));
+  const file = join(folder, 'f');
+  await writeFile(file, `${'a'.repeat(1_000_000)}\n${'b'.repeat(1_500_000)}\n`);
+  await checkLineLength(file, 1_500_000);
+  await expect(checkLineLength(file, 1_499_999)).rejects.toThrow('at most 1499999 bytes');
+  await rm(folder, { recursive: true });
+});
+
+test('a Parquet file that repeats a row beyond belief is refused before it is read', async () => {
+  const database = await openDatabase({ threads: 1 });
+  const file = join(database.directory, 'bomb.parquet');
+  await database.run(
+    `COPY (SELECT 'a' AS customer_id, DATE '2024-05-31' AS date, 5 AS amount FROM range(12000000))
+     TO '${file}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 12000000)`,
+  );
+  const body = await readFile(file);
+  await database.close();
+  const { failure } = await expectReport(body, 'o.parquet', 'bomb');
+  expect(failure).toMatch(/^expected a Parquet file of at most .* got 12000000 rows in \d+ bytes/);
 });
 
 test('a gzip bomb is refused before it fills the disk', async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openDataFolder } from '../../../lambda/local/data-folder.ts';
-import { UsageError } from '../../../lambda/local/options.ts';
+import { UsageError } from '../../../lambda/local/usage-error.ts';
 
 let folder: string;
 beforeEach(async () => {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { parseOptions, UsageError } from '../../../lambda/local/options.ts';
+import { parseOptions } from '../../../lambda/local/options.ts';
+import { UsageError } from '../../../lambda/local/usage-error.ts';
 
 test('without flags it is the sample shop on this machine at port 4000', () => {
   expect(parseOptions([])).toEqual({
@@ -10,6 +11,8 @@ test('without flags it is the sample shop on this machine at port 4000', () => {
     directory: join(process.cwd(), '.local', 'sample-shop'),
     isFresh: false,
     settings: {},
+    columns: { orders: {}, spend: {}, customers: {} },
+    rates: undefined,
   });
 });
 
@@ -42,6 +45,23 @@ test('only the settings that are named are set', () => {
   });
 });
 
+test('columns are named for orders, or for the kind in front of the field', () => {
+  const flags = ['--map', 'orderId=Order = No', '--map', 'spend.day=Tag', '--map', 'total=Summe'];
+  expect(parseOptions(flags)?.columns).toEqual({
+    orders: { orderId: 'Order = No', total: 'Summe' },
+    spend: { day: 'Tag' },
+    customers: {},
+  });
+});
+
+test.each([
+  ['dmy', 'DAY_FIRST'],
+  ['mdy', 'MONTH_FIRST'],
+  ['ymd', 'YEAR_FIRST'],
+])('the date order %s is %s', (word, dateOrder) => {
+  expect(parseOptions(['--date-order', word])?.settings).toEqual({ dateOrder });
+});
+
 test('--help wins over everything that is also there', () => {
   expect(parseOptions(['--help', '--port', '1'])).toBeUndefined();
 });
@@ -64,6 +84,12 @@ test.for([
   { flags: ['--time-zone', 'Mars/Olympus'], says: /^Expected --time-zone .*got Mars\/Olympus/ },
   { flags: ['--time-zone', ''], says: /^Expected --time-zone/ },
   { flags: ['--as-of', '2026-02-30'], says: /^Expected --as-of to be a day.*got 2026-02-30/ },
+  { flags: ['--date-order', 'dd/mm'], says: /^Expected --date-order to be dmy .*got dd\/mm/ },
+  { flags: ['--map', 'orderId'], says: /^Expected --map FIELD=COLUMN,.*got orderId/ },
+  { flags: ['--map', 'ads.day=Tag'], says: /^Expected --map FIELD=COLUMN,.*got ads.day=Tag/ },
+  { flags: ['--map', 'ordreId=No'], says: /got ordreId\. Did you mean "orderId"\?$/ },
+  { flags: ['--map', 'day=Tag'], says: /of orders, got day\. Write spend.day=…$/ },
+  { flags: ['--map', 'tax=a', '--map', 'tax=b'], says: /of tax once, got a and b/ },
   { flags: ['--as-of', '30.06.2026'], says: /^Expected --as-of .*got 30.06.2026/ },
 ])('$flags is refused by name', ({ flags, says }) => {
   expect(() => parseOptions(flags)).toThrow(UsageError);

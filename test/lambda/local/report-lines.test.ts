@@ -45,3 +45,30 @@ test('a file that failed as a whole says why in one line', () => {
   const failed = { ...report, status: 'FAILED', failure: 'expected a table' } as const;
   expect(reportLines(failed)).toBe('orders.csv: not imported: expected a table');
 });
+
+test('differences from the total of the file are explained, and assumptions are warnings', () => {
+  const lines = reportLines({
+    ...report,
+    totals: {
+      ...{ currency: 'USD', source: '14.00', kept: '15.00', excluded: '0.00', rejected: '5.00' },
+      otherCurrencies: [{ currency: 'JPY', amount: '1000.0000' }],
+    },
+    explanations: [
+      { reason: 'refunds, taken off', rows: 2, amount: '-6.0000' },
+      { reason: 'converted', rows: 1, amount: null },
+    ],
+    warnings: [
+      { code: 'UNKNOWN_STATUS', message: 'the status "x" is not known', rows: 3 },
+      { code: 'NO_ROWS', message: 'no rows', rows: null },
+    ],
+    firstRejects: [],
+  }).split('\n');
+  expect(lines.slice(3, 9)).toEqual([
+    '  USD 14.00 in the file = 15.00 kept + 0.00 excluded + 5.00 rejected + -6.0000 explained',
+    '  JPY 1000.0000 rejected besides, in no sum above',
+    '  explained: refunds, taken off: 2 rows, -6.0000',
+    '  explained: converted: 1 rows',
+    '  warning: the status "x" is not known: 3',
+    '  warning: no rows',
+  ]);
+});

@@ -1,3 +1,4 @@
+import { googleAdsTotals } from '../../../formats/google-ads-names.ts';
 import { withMoney } from './money-text.ts';
 import { oneCurrency } from './one-currency.ts';
 import type { Prepare } from './preparation.ts';
@@ -46,5 +47,5 @@ const isTotalRow = `(coalesce(${isTotal('"rowLabel"')}, false) OR coalesce(${isT
 
 /** "Total: Campaigns", not a campaign named "Total Body". */
 function isTotal(column: string): string {
-  return `regexp_matches(${column}, '^"?Total ?(:|$)')`;
+  return `regexp_matches(${column}, '^"?(${googleAdsTotals.join('|')}) ?(:|$)')`;
 }

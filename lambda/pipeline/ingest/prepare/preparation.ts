@@ -24,6 +24,11 @@ export interface Preparation {
    * difference between the file's total and ours.
    */
   readonly remarks?: string;
+  /**
+   * Query (order_id, stated_at, amount, currency, reason) of the refunds that the file dates; see
+   * `refundColumns`.
+   */
+  readonly refunds?: string;
   /** Fields that `rows` fills without a column of their own, and the column to blame for each. */
   readonly mapping?: ImportPlan['mapping'];
 }

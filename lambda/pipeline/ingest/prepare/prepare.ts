@@ -5,6 +5,7 @@ import { type Database, literal } from '../../../engines/duckdb/database.ts';
 import type { Field, ImportPlan, PreparationName } from '../../../formats/plan.ts';
 import type { Built } from '../built.ts';
 import { creditNotes } from './credit-notes.ts';
+import { type RefundsFile, writeRefunds } from './dated-refunds.ts';
 import { googleAds } from './google-ads.ts';
 import { metaAds } from './meta-ads.ts';
 import type { Preparation, Prepare, PrepareContext } from './preparation.ts';
@@ -36,13 +37,17 @@ export interface Prepared {
   readonly rowsMerged: number;
   readonly rowsLeftOut: number;
   readonly explanations: readonly Explanation[];
+  /** Refunds with a date of their own; absent when the format has none. */
+  readonly refunds?: RefundsFile;
 }
 
 /**
  * Brings the staged rows of a particular export into the generic form: the view `staged` is what the
  * generic path reads from here on, and `raw_rows` is what it was.
  */
-export async function prepare(context: PrepareContext): Promise<Prepared> {
+export async function prepare(
+  context: PrepareContext & { readonly run: string },
+): Promise<Prepared> {
   const { database, plan } = context;
   if (!plan.preparation && !plan.isUtc) {
     return { plan, rowsMerged: 0, rowsLeftOut: 0, explanations: [] };
@@ -54,7 +59,11 @@ export async function prepare(context: PrepareContext): Promise<Prepared> {
     await keep(database, name, query);
   }
   await keep(database, 'staged', preparation.rows);
+  const { source } = plan;
   return {
+    ...(preparation.refunds
+      ? { refunds: await writeRefunds(database, preparation.refunds, { source, run: context.run }) }
+      : {}),
     plan: { ...plan, mapping: { ...plan.mapping, ...preparation.mapping } },
     ...(await settle(database, preparation)),
   };
@@ -86,7 +95,7 @@ async function keep(database: Database, name: string, query: string): Promise<vo
 /** What was built, with the rows that never reached the building. */
 export function withPreparation(
   built: Built,
-  { rowsMerged, rowsLeftOut, explanations }: Prepared,
+  { rowsMerged, rowsLeftOut, explanations, refunds }: Prepared,
 ): Built {
   const amounts = explanations.flatMap(({ amount }) => amount ?? []);
   const { totals } = built;
@@ -95,6 +104,7 @@ export function withPreparation(
     rowsMerged: built.rowsMerged + rowsMerged,
     rowsExcluded: built.rowsExcluded + rowsLeftOut,
     explanations: [...built.explanations, ...explanations],
+    ...(refunds ? { refunds } : {}),
     totals: totals && {
       ...totals,
       source: amounts.reduce((sum, amount) => sum.plus(amount), new Big(totals.source)).toFixed(4),
@@ -108,7 +118,7 @@ const mostReasons = 20;
 async function settle(
   database: Database,
   { remarks }: Preparation,
-): Promise<Omit<Prepared, 'plan'>> {
+): Promise<Omit<Prepared, 'plan' | 'refunds'>> {
   if (!remarks) {
     return { rowsMerged: 0, rowsLeftOut: 0, explanations: [] };
   }

@@ -1,6 +1,6 @@
 import type { Field, ImportPlan } from '../../../formats/plan.ts';
 import { moneyType } from '../../../lake/schema.ts';
-import { jsonText } from './json-text.ts';
+import { jsonText, withJsonElements } from './json-text.ts';
 import { goodsRefund, paidColumns, paidMoneyColumns, withMoney } from './money-text.ts';
 import type { Prepare } from './preparation.ts';
 
@@ -68,6 +68,7 @@ export const shopifyBulk: Prepare = ({ plan }) => ({
   remarks: `SELECT row, 'left out', 'neither orders nor line items: objects of the type ' || kind,
         NULL::${moneyType}
       FROM objects WHERE kind NOT IN ('order', 'line') AND broken IS NULL`,
+  ...(plan.mapping.refundObjects ? { refunds: refundsSql } : {}),
   mapping: {
     ...(plan.mapping.customerObject ? customerMapping(plan.mapping.customerObject, plan) : {}),
     ...(plan.mapping.orderId ? {} : { orderId: plan.mapping.recordId ?? 'id' }),
@@ -76,6 +77,13 @@ export const shopifyBulk: Prepare = ({ plan }) => ({
       : {}),
   },
 });
+
+/** The refunds that an order lists, each with its day; the shop's money. */
+const refundsSql = `
+  SELECT "orderId" AS order_id, element ->> '$.createdAt' AS stated_at,
+    element ->> '$.totalRefundedSet.shopMoney.amount' AS amount,
+    element ->> '$.totalRefundedSet.shopMoney.currencyCode' AS currency, 'refund' AS reason
+  FROM ${withJsonElements('parents', 'refundObjects', '$')}`;
 
 /** The customer of an order has what the order itself does not say. */
 function customerMapping(customer: string, { mapping }: ImportPlan): ImportPlan['mapping'] {

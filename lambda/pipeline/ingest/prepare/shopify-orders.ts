@@ -1,5 +1,7 @@
-import { orderFields } from '../../../formats/plan.ts';
-import { goodsRefund, paidColumns, paidMoneyColumns, withMoney } from './money-text.ts';
+import { importFields } from '../../../../graph/imports/mapping.ts';
+import type { ImportPlan } from '../../../formats/plan.ts';
+import { moneyType } from '../../../lake/schema.ts';
+import { goodsRefund, paidColumns, textOfMoney, withMoney } from './money-text.ts';
 import type { Prepare } from './preparation.ts';
 
 /** What belongs to a row; everything else belongs to its order. */
@@ -12,7 +14,10 @@ type LineField = (typeof lineFields)[number];
  * order; where a file holds several copies of it, as two exports in one file do, the last one counts.
  */
 export const shopifyOrders: Prepare = ({ plan: { decimalMark, mapping } }) => {
-  const ofOrder = orderFields.filter(
+  const hasDiscounts =
+    (mapping.lineDiscount && mapping.unitPrice && mapping.quantity) !== undefined;
+  const moneyColumns = [...paidColumns, ...(hasDiscounts ? lineMoneyColumns : [])];
+  const ofOrder = importFields.orders.filter(
     (field) => mapping[field] !== undefined && !lineFields.includes(field as LineField),
   );
   return {
@@ -45,13 +50,24 @@ export const shopifyOrders: Prepare = ({ plan: { decimalMark, mapping } }) => {
         SELECT r.* REPLACE (${ofOrder.map((field) => `c."${field}" AS "${field}"`).join(', ')}),
           c.first_row
         FROM raw_rows r ASOF LEFT JOIN copies c ON r.row >= c.first_row)
-      SELECT * EXCLUDE (first_row, ${paidMoneyColumns}) REPLACE (${goodsRefund(decimalMark)} AS refund)
-      FROM ${withMoney('placed', paidColumns, decimalMark)} ANTI JOIN outdated USING (first_row)`,
+      SELECT * EXCLUDE (first_row, ${moneyColumns.map((name) => `"${name}_money"`).join(', ')}) REPLACE (
+        ${hasDiscounts ? `${discountedLine(decimalMark)} AS "lineTotal",` : ''}
+        ${goodsRefund(decimalMark)} AS refund)
+      FROM ${withMoney('placed', moneyColumns, decimalMark)} ANTI JOIN outdated USING (first_row)`,
     remarks: `
       SELECT r.row, 'merged', 'earlier copies of orders that the file holds more than once',
         CASE WHEN r.row = o.first_row THEN o.paid END
       FROM (SELECT r.row, s.first_row
         FROM (SELECT row FROM raw_rows) r ASOF JOIN starts s ON r.row >= s.first_row) r
       JOIN outdated o USING (first_row)`,
+    ...(hasDiscounts && mapping.unitPrice ? { mapping: { lineTotal: mapping.unitPrice } } : {}),
   };
 };
+
+const lineMoneyColumns = ['unitPrice', 'quantity', 'lineDiscount'] as const;
+
+/** What a line came to: its discount is of the whole line, not of a piece. */
+function discountedLine(decimalMark: ImportPlan['decimalMark']): string {
+  const amount = `TRY_CAST("unitPrice_money" * quantity_money AS ${moneyType}) - coalesce("lineDiscount_money", 0)`;
+  return textOfMoney(`greatest(CAST(0 AS ${moneyType}), ${amount})`, decimalMark);
+}

@@ -55,6 +55,9 @@ export const stripeActivity: Prepare = ({ plan: { decimalMark, mapping } }) => (
       UNION ALL
       SELECT row, 'left out', 'no orders: balance rows of the category ' || coalesce(lower(category), '(none)'), amount
       FROM movements WHERE role = 'other'`,
+  refunds: `SELECT charge AS order_id, "orderedAt" AS stated_at, -amount AS amount, upper(currency) AS currency,
+      lower(category) AS reason
+    FROM movements WHERE role = 'given back' AND amount IS NOT NULL`,
   mapping: {
     ...(mapping.total ? { refund: mapping.total } : {}),
     ...(mapping.orderedAt ? { updatedAt: mapping.orderedAt } : {}),

@@ -1,5 +1,5 @@
 import { majorUnitsSql } from '../../../formats/minor-units.ts';
-import { jsonText } from './json-text.ts';
+import { jsonText, withJsonElements } from './json-text.ts';
 import type { Prepare } from './preparation.ts';
 import { statusSql, testMapping, testSql } from './stripe-payments.ts';
 
@@ -14,6 +14,7 @@ export const stripeCharges: Prepare = ({ plan }) => ({
       ${plan.mapping.customerObject ? `coalesce(email, ${jsonText('customerObject', 'email')})` : 'email'} AS email,
       ${statusSql(plan)} AS status, ${testSql(plan)} AS test)
     FROM raw_rows`,
+  ...(plan.mapping.refundObjects ? { refunds: refundsSql } : {}),
   mapping: {
     ...testMapping(plan),
     ...(plan.mapping.customerObject
@@ -21,3 +22,11 @@ export const stripeCharges: Prepare = ({ plan }) => ({
       : {}),
   },
 });
+
+/** The refunds that a charge lists, where the API was asked to expand them. */
+const refundsSql = `
+  SELECT "orderId" AS order_id, upper(currency) AS currency,
+    strftime(to_timestamp(TRY_CAST(element ->> '$.created' AS BIGINT)), '%Y-%m-%dT%H:%M:%SZ') AS stated_at,
+    ${majorUnitsSql(`(element ->> '$.amount')`, 'currency')} AS amount,
+    coalesce(element ->> '$.reason', 'refund') AS reason
+  FROM ${withJsonElements('raw_rows', 'refundObjects', '$.data')}`;
