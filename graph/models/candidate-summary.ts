@@ -4,7 +4,7 @@ import { type Standing, standingOf } from './choose.ts';
 import { informationCriteria } from './information-criteria.ts';
 import type { TransactionFit, TransactionModelName } from './transaction-model.ts';
 
-/** What a model file says of a model that was tried. Numbers but those of `fit` are rounded: they are for reading. */
+/** What a model file says of a model that was tried. Numbers are rounded: they are for reading. */
 export interface CandidateSummary {
   readonly model: TransactionModelName;
   /** None for the model as the papers have it. */
@@ -13,8 +13,6 @@ export interface CandidateSummary {
   /** Null, as the next is, where too little data allowed no fit. */
   readonly logLikelihood: number | null;
   readonly aic: number | null;
-  /** To predict with it all the same; null where it converged nowhere, absent in older files. */
-  readonly fit?: TransactionFit | null;
   readonly backtest: Pick<
     Backtest,
     'expectedOrders' | 'totalError' | 'mae' | 'rmse' | 'coverage' | 'revenueError'
@@ -30,12 +28,10 @@ export type HoldoutSummary = Pick<
 export function summariseCandidate(candidate: Candidate): CandidateSummary {
   const { model, extension, fit, backtest } = candidate;
   const criteria = fit.kind === 'fit' ? informationCriteria(fit) : null;
-  const standing = standingOf(candidate);
   return {
     model,
     ...(extension && { extension }),
-    standing,
-    fit: fit.kind === 'fit' && standing !== 'NOT_CONVERGED' ? fit : null,
+    standing: standingOf(candidate),
     logLikelihood: fit.kind === 'fit' ? short(fit.logLikelihood, 11) : null,
     aic: short(criteria?.aic ?? null, 11),
     backtest: backtest && {
@@ -47,6 +43,15 @@ export function summariseCandidate(candidate: Candidate): CandidateSummary {
       revenueError: short(backtest.revenueError),
     },
   };
+}
+
+/** The fits that can be predicted with though another model answers: of the models as the papers have them. */
+export function alternativesOf(candidates: readonly Candidate[]): TransactionFit[] {
+  return candidates.flatMap((candidate) => {
+    const { fit, extension } = candidate;
+    const isUsable = !extension && standingOf(candidate) !== 'NOT_CONVERGED';
+    return fit.kind === 'fit' && isUsable ? [fit] : [];
+  });
 }
 
 /** The holdout that candidates were tested on, or null. */

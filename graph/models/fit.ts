@@ -15,6 +15,9 @@ import type {
   TransactionModelName,
 } from './transaction-model.ts';
 
+/** Weeks, as the literature counts. */
+export const usualUnitDays = 7;
+
 export interface FitModelsOptions extends TransactionFitOptions {
   /** The order model to fit; BG_NBD unless told. */
   readonly model?: TransactionModelName;
@@ -32,7 +35,7 @@ export function fitModels(
   spendCells: SpendCells,
   options: FitModelsOptions = {},
 ): FittedModel {
-  const { model = 'BG_NBD', timeUnitDays = 7 } = options;
+  const { model = 'BG_NBD', timeUnitDays = usualUnitDays } = options;
   const candidate = tryModel(transactionModel(model), cells, { ...options, timeUnitDays })[0]!;
   return {
     ...describe([candidate], { cells, timeUnitDays }),
@@ -56,10 +59,16 @@ export function fitAndChoose(
   spendCells: SpendCells,
   options: FitAndChooseOptions = {},
 ): FittedModel {
-  const { model, timeUnitDays = 7 } = options;
-  const models = model ? [transactionModel(model)] : registeredModels();
-  const candidates = models.flatMap((one) => tryModel(one, cells, { ...options, timeUnitDays }));
+  const { model, timeUnitDays = usualUnitDays } = options;
+  const candidates = tryModels(cells, options);
   return conclude(candidates, { cells, spendCells, timeUnitDays, isRequested: Boolean(model) });
+}
+
+/** Every order model fitted to cells in days, or the one that is asked for, and its backtest. */
+export function tryModels(cells: Cells, options: FitAndChooseOptions = {}): Candidate[] {
+  const { model, timeUnitDays = usualUnitDays } = options;
+  const models = model ? [transactionModel(model)] : registeredModels();
+  return models.flatMap((one) => tryModel(one, cells, { ...options, timeUnitDays }));
 }
 
 interface Evidence {

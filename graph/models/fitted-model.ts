@@ -12,7 +12,7 @@ export const fittedModelVersion = 3;
 const oldestReadable = 2;
 
 /**
- * What a refresh publishes as its model: plain JSON under 4 KB a model, complete, so that another process predicts
+ * What a refresh publishes as its model: plain JSON under 4 KB, complete, so that another process predicts
  * from it to the last digit.
  */
 export interface FittedModel {

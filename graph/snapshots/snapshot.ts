@@ -1,4 +1,5 @@
 import type { FittedModel } from '../models/fitted-model.ts';
+import type { TransactionFit } from '../models/transaction-model.ts';
 import type { Settings } from '../settings.ts';
 
 /** What a refresh published: immutable, whole, and consistent in itself. */
@@ -31,4 +32,6 @@ export interface Snapshot {
   /** grossMargin ÷ revenue: turns expected revenue into expected margin; settings.margin without revenue. */
   readonly marginRate: number;
   readonly model: FittedModel;
+  /** Fits of the order models that were tried, for whoever asks for one by name. */
+  readonly alternatives: readonly TransactionFit[];
 }

@@ -47,14 +47,14 @@ export const noOrders: InsufficientData = {
 
 /** The fitted model with the order model of a name in place of the chosen one; undefined without a fit of it. */
 export function modelFor(
-  { model }: Snapshot,
+  { model, alternatives }: Snapshot,
   name: TransactionModelName | null,
 ): FittedModel | undefined {
   const { transactions } = model;
   if (name === null || (transactions.kind === 'fit' && transactions.model === name)) {
     return model;
   }
-  const fit = model.candidates.find((candidate) => candidate.model === name)?.fit;
+  const fit = alternatives.find((one) => one.model === name);
   if (!fit) {
     return undefined;
   }

@@ -77,11 +77,22 @@ export function candidatesOf({ snapshot }: ValueModelSource): CandidateView[] {
     name: candidate.model,
     extension: candidate.extension ?? null,
     standing: candidate.standing,
-    parameters: candidate.fit?.parameters ?? [],
+    parameters: parametersOf(snapshot, candidate),
     logLikelihood: candidate.logLikelihood,
     aic: candidate.aic,
     backtest: backtestView(snapshot, candidate),
   }));
+}
+
+function parametersOf(
+  snapshot: Snapshot | undefined,
+  { model, extension }: CandidateSummary,
+): FitReport['parameters'] {
+  const answering = snapshot?.model.transactions;
+  if (extension) {
+    return answering?.kind === 'fit' ? answering.parameters : [];
+  }
+  return snapshot?.alternatives.find((fit) => fit.model === model)?.parameters ?? [];
 }
 
 /** The backtest of the model that answers. */

@@ -232,9 +232,10 @@ describe('under a model by name', async () => {
     ...shop.snapshot.model,
     candidates: [...shop.snapshot.model.candidates, ...fitted.candidates],
   };
+  const alternatives = fitted.transactions.kind === 'fit' ? [fitted.transactions] : [];
   const snapshots = {
     ...shop.stores.snapshots,
-    current: async () => ({ ...shop.snapshot, model }),
+    current: async () => ({ ...shop.snapshot, model, alternatives }),
   };
   const stores = { ...shop.stores, snapshots };
 

@@ -174,6 +174,7 @@ function describe(customers: readonly CustomerRow[], options: SnapshotFilesOptio
     totals: { revenue: '0', refunds: '0', grossMargin: '0' },
     marginRate: 0.3,
     model: noModel,
+    alternatives: [],
   };
 }
 

@@ -40,7 +40,7 @@ export async function buildSnapshot(
   const observation = await summarise(workspace, lake, { settings, today });
   onProgress?.('FIT');
   const fitted = await fitCells(database, observation, settings);
-  const { model, cells } = fitted;
+  const { model, alternatives, cells } = fitted;
   await workspace.publishText(snapshotPrefix(id) + snapshotFiles.model, JSON.stringify(model));
   onProgress?.('SCORE');
   await score(database, { ...fitted, marginRate: observation.marginRate });
@@ -62,6 +62,7 @@ export async function buildSnapshot(
     settings,
     counts,
     model,
+    alternatives,
     rankings,
     segments: segments.map(segmentName),
     files: workspace.published,

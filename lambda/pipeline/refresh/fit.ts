@@ -1,10 +1,12 @@
+import { alternativesOf } from '../../../graph/models/candidate-summary.ts';
 import type { Cells } from '../../../graph/models/cells.ts';
 import type { Covariate } from '../../../graph/models/covariates.ts';
-import { fitAndChoose } from '../../../graph/models/fit.ts';
+import { conclude, tryModels, usualUnitDays } from '../../../graph/models/fit.ts';
 import type { FittedModel } from '../../../graph/models/fitted-model.ts';
 import { usualHoldoutDays } from '../../../graph/models/holdout.ts';
 import { seriesBefore } from '../../../graph/models/season-estimate.ts';
 import { cellsByStratum } from '../../../graph/models/trait-cells.ts';
+import type { TransactionFit } from '../../../graph/models/transaction-model.ts';
 import type { Settings } from '../../../graph/settings.ts';
 import type { Database } from '../../engines/duckdb/database.ts';
 import { firstTraits } from '../../engines/sql/customer-traits.ts';
@@ -22,6 +24,8 @@ interface ObservedDays {
 /** What a refresh scores with. */
 export interface FittedCells {
   readonly model: FittedModel;
+  /** What else can be predicted with. */
+  readonly alternatives: readonly TransactionFit[];
   /** Told apart by stratum where the model has covariates. */
   readonly cells: Cells;
   /** How customers are told apart; none where the model has no covariates. */
@@ -57,12 +61,19 @@ export async function fitCells(
   const held = split ? await readHoldout(database, relations, split) : undefined;
   await database.run('DROP TABLE purchase_days');
   const holdout = held && days ? { ...held, days: seriesBefore(days, held.horizonDays) } : held;
-  const model = fitAndChoose(cells, spendCells, { holdout, traitCells, days });
+  const candidates = tryModels(cells, { holdout, traitCells, days });
+  const model = conclude(candidates, {
+    cells,
+    spendCells,
+    timeUnitDays: usualUnitDays,
+    isRequested: false,
+  });
   const { transactions } = model;
   const covariates = (transactions.kind === 'fit' && transactions.covariates) || [];
   const isStratified = covariates.length > 0 && traits && traitCells;
   return {
     model,
+    alternatives: alternativesOf(candidates),
     cells: isStratified ? cellsByStratum(traitCells, covariates) : cells,
     ...(isStratified && { traits, covariates }),
   };

@@ -147,7 +147,7 @@ export function orderOf(
   edit: Edit,
   run: { readonly id: string; readonly eventTime: string },
 ): Order {
-  const { updatedAt, ...draft } = draftOf(edit);
+  const { updatedAt, email: _personal, ...draft } = draftOf(edit);
   const gross = new Big(edit.gross);
   // A source that says "refunded" in a file without an amount gave all back; here it always has one.
   const refund = new Big(edit.refund);

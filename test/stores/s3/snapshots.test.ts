@@ -53,7 +53,7 @@ describe('current', () => {
     const [, modelKey = ''] = filesOf('first');
     objects.set(modelKey, Buffer.from('{"version":1}'));
     await expect(store.current()).rejects.toThrow(
-      'model of first: Expected a fitted model of version 2, got 1',
+      'model of first: Expected a fitted model of version 3, got 1',
     );
   });
 
