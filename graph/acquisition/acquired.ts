@@ -1,7 +1,7 @@
 import type Big from 'big.js';
 import type { Context } from '../context.ts';
-import { decimalText } from '../money.ts';
 import { dayNumber } from '../models/season.ts';
+import { decimalText } from '../money.ts';
 import { cohortCells } from '../populations/cohort-cells.ts';
 import type { Described } from '../populations/loaders.ts';
 import type { Window } from '../populations/metrics.ts';

@@ -71,7 +71,9 @@ function reasonOf(spend: Big, acquired: number): CacReason | null {
 
 /** Salaries and tools that neither a channel nor a campaign is named for, spread evenly over all new customers. */
 function overheadOf(days: readonly AcquisitionDay[], newCustomers: number): Big {
-  const overhead = totalsOf(days.filter(({ channel, campaign }) => channel === null && campaign === null)).other;
+  const overhead = totalsOf(
+    days.filter(({ channel, campaign }) => channel === null && campaign === null),
+  ).other;
   const share = quotient(overhead.times(newCustomers), totalsOf(days).newCustomers);
   return share ?? overhead.times(0);
 }
