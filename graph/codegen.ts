@@ -15,6 +15,7 @@ const generated = join(root, 'generated');
 
 /** Which TypeScript type stands behind a GraphQL type; see each domain's resolvers.ts. */
 const mappers = {
+  Acquisition: '../acquisition/acquisition.ts#Acquisition as AcquisitionParent',
   Business: '../populations/population.ts#Population as PopulationParent',
   Campaign: '../populations/population.ts#Population as PopulationParent',
   Channel: '../populations/population.ts#Population as PopulationParent',
@@ -35,6 +36,7 @@ const mappers = {
   Product: '../products/product.ts#Product as ProductParent',
   ProductConnection: '../products/product.ts#ProductList as ProductListParent',
   PurchaseSummary: '../customers/summary-view.ts#SummaryView as PurchaseSummaryParent',
+  RepeatPurchase: '../retention/repeat-purchase.ts#RepeatPurchase as RepeatPurchaseParent',
   Segment: '../segments/segment.ts#Segment as SegmentParent',
   Snapshot: '../snapshots/snapshot.ts#Snapshot as SnapshotParent',
   ValueModel: '../value/value-model.ts#ValueModelSource as ValueModelParent',

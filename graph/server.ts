@@ -2,6 +2,7 @@ import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerErrorCode, unwrapResolverError } from '@apollo/server/errors';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
+import { acquisitionResolvers } from './acquisition/resolvers.ts';
 import { channelResolvers } from './channels/resolvers.ts';
 import { findCohort } from './cohorts/cohort.ts';
 import { cohortResolvers } from './cohorts/resolvers.ts';
@@ -18,6 +19,7 @@ import { businessKey, businessOf } from './populations/population.ts';
 import { populationResolvers } from './populations/resolvers.ts';
 import { findProduct } from './products/product.ts';
 import { productResolvers } from './products/resolvers.ts';
+import { retentionResolvers } from './retention/resolvers.ts';
 import { scalarResolvers } from './scalars.ts';
 import { segmentResolvers } from './segments/resolvers.ts';
 import { findSegment } from './segments/segment.ts';
@@ -69,6 +71,8 @@ export function executableSchema(): GraphQLSchema {
         valueResolvers,
         snapshotResolvers,
         importResolvers,
+        acquisitionResolvers,
+        retentionResolvers,
         viewerResolvers,
       ],
     }),

@@ -106,6 +106,10 @@ export const snapshotFiles = {
   days: 'rollups/days.parquet',
   /** Counts by (day, day of the order before), from which distinct buyers of any window follow. */
   gaps: 'rollups/gaps.parquet',
+  /** Spend and new customers by day, channel and campaign. */
+  acquisition: 'rollups/acquisition.parquet',
+  /** What customers did by the day of their first order and the days since. */
+  lives: 'rollups/lives.parquet',
   /**
    * The same of every group of customers, sorted by its name (graph/populations/population-name.ts): one
    * group, or all of a kind, is one run of rows.
@@ -116,6 +120,7 @@ export const snapshotFiles = {
     cells: 'populations/cells.parquet',
     days: 'populations/days.parquet',
     gaps: 'populations/gaps.parquet',
+    lives: 'populations/lives.parquet',
     /** Counts by trait and value, of the business too. */
     traits: 'populations/traits.parquet',
     /** Who bought a product: a row a product and customer number. */

@@ -61,7 +61,8 @@ export function summarise(
   };
 }
 
-function marginOf(order: OrderHeader, margin: number): Big {
+/** What an order left after cost of goods: by its own cost, or else the configured margin. */
+export function marginOf(order: OrderHeader, margin: number): Big {
   return order.cost === null ? order.net.times(margin) : order.net.minus(order.cost);
 }
 

@@ -1,9 +1,13 @@
+import { acquisitionField } from '../acquisition/acquisition-field.ts';
 import type { Context } from '../context.ts';
 import { both } from '../customers/filter.ts';
 import { type CustomerListArguments, listCustomers } from '../customers/list.ts';
 import { clientError } from '../errors.ts';
 import type { BusinessResolvers, DateRange } from '../generated/resolvers.ts';
 import { toGlobalId } from '../global-id.ts';
+import { cumulativeValueField } from '../retention/cumulative-value.ts';
+import { repeatPurchaseField } from '../retention/repeat-purchase.ts';
+import { retentionField } from '../retention/retention-field.ts';
 import { populationValue } from '../value/population-value.ts';
 import { resolveTerms } from '../value/terms.ts';
 import { emptyMetrics, factsOf, type Metrics, metricsOf } from './metrics.ts';
@@ -38,6 +42,10 @@ export const populationFields: Omit<BusinessResolvers, 'snapshot' | '__isTypeOf'
       terms: resolveTerms(terms, settings.timeZone),
     });
   },
+  acquisition: acquisitionField,
+  retention: retentionField,
+  repeatPurchase: repeatPurchaseField,
+  cumulativeValue: cumulativeValueField,
   profile: (population, { by, first }, context) => profileBy(population, { by, first }, context),
 };
 

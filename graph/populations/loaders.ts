@@ -1,11 +1,14 @@
 import DataLoader from 'dataloader';
+import type { AcquisitionDay } from '../acquisition/acquisition-day.ts';
 import type { Cells } from '../models/cells.ts';
+import { dayNumber } from '../models/season.ts';
+import { type Lives, livesBetween, noLives } from '../retention/lives.ts';
 import type { Snapshot } from '../snapshots/snapshot.ts';
 import { cohortCells } from './cohort-cells.ts';
 import { cellsOfFigures } from './figure-cells.ts';
 import { comparisonWindow, factsOf, type Metrics, metricsOf } from './metrics.ts';
 import { businessKey, noFacts, type Population, type PopulationFacts } from './population.ts';
-import { type NameRange, onlyName } from './population-name.ts';
+import { keyOfName, type NameRange, onlyName } from './population-name.ts';
 import type { CustomerFigures, DayTotals, Gap, PopulationEntry, PopulationStore } from './store.ts';
 import type { TraitCount } from './traits.ts';
 
@@ -15,6 +18,10 @@ export interface PopulationLoaders {
   figures(population: Described): Promise<CustomerFigures>;
   days(population: Described): Promise<readonly DayTotals[]>;
   gaps(population: Described): Promise<readonly Gap[]>;
+  /** What its customers did, by day of the first order and days since; empty for a segment newer than the snapshot. */
+  lives(population: Described): Promise<Lives>;
+  /** Spend and new customers of the whole business. */
+  acquisitions(snapshot: Snapshot): Promise<readonly AcquisitionDay[]>;
   /** How many of its customers share each value of each trait. */
   traits(population: Described): Promise<readonly TraitCount[]>;
   /** What its members add up to: of the index, or else counted. */
@@ -28,12 +35,14 @@ export interface PopulationLoaders {
 }
 
 /** What of a population says which customers it is about. */
-type Described = Omit<Population, 'facts'>;
+export type Described = Omit<Population, 'facts'>;
 
 export function createPopulationLoaders(store: PopulationStore): PopulationLoaders {
   const businessCells = once((snapshot: Snapshot) => store.cells(snapshot));
   const businessDays = once((snapshot: Snapshot) => store.days(snapshot));
   const businessGaps = once((snapshot: Snapshot) => store.gaps(snapshot));
+  const businessLives = once((snapshot: Snapshot) => store.lives(snapshot));
+  const livesIn = byRange((snapshot, ranges) => store.livesIn(snapshot, ranges));
   const cellsIn = byRange((snapshot, ranges) => store.cellsIn(snapshot, ranges));
   const daysIn = byRange((snapshot, ranges) => store.daysIn(snapshot, ranges));
   const gapsIn = byRange((snapshot, ranges) => store.gapsIn(snapshot, ranges));
@@ -94,6 +103,17 @@ export function createPopulationLoaders(store: PopulationStore): PopulationLoade
       }
       return names ? gapsIn(snapshot, names) : businessGaps(snapshot);
     },
+    lives: async ({ kind, snapshot, names }) => {
+      if (!snapshot) {
+        return noLives;
+      }
+      if (kind === 'COHORT' && names) {
+        const [from, to] = [names.from, names.to].map((name) => dayNumber(keyOfName(kind, name)));
+        return livesBetween(await businessLives(snapshot), from ?? 0, to ?? 0);
+      }
+      return names ? livesIn(snapshot, names) : businessLives(snapshot);
+    },
+    acquisitions: once((snapshot) => store.acquisitions(snapshot)),
     entries: entriesIn,
     comparison: once(async (snapshot) => {
       const [days, gaps] = await Promise.all([businessDays(snapshot), businessGaps(snapshot)]);

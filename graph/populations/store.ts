@@ -1,5 +1,7 @@
+import type { AcquisitionDay } from '../acquisition/acquisition-day.ts';
 import type { CustomerFilter } from '../customers/filter.ts';
 import type { Cells } from '../models/cells.ts';
+import type { Lives } from '../retention/lives.ts';
 import type { Snapshot } from '../snapshots/snapshot.ts';
 import type { PopulationFacts } from './population.ts';
 import type { NameRange } from './population-name.ts';
@@ -69,6 +71,9 @@ export interface PopulationStore {
   cells(snapshot: Snapshot): Promise<Cells>;
   days(snapshot: Snapshot): Promise<readonly DayTotals[]>;
   gaps(snapshot: Snapshot): Promise<readonly Gap[]>;
+  /** Spend and new customers of the whole business, by day. */
+  acquisitions(snapshot: Snapshot): Promise<readonly AcquisitionDay[]>;
+  lives(snapshot: Snapshot): Promise<Lives>;
   /** The buyers that match one by one, any order. */
   figures(snapshot: Snapshot, filter: CustomerFilter | undefined): Promise<CustomerFigures>;
   /** What the customers that match add up to, counted one by one: for groups that no index has. */
@@ -92,6 +97,8 @@ export interface PopulationStore {
     ranges: readonly NameRange[],
   ): Promise<readonly (readonly DayTotals[])[]>;
   gapsIn(snapshot: Snapshot, ranges: readonly NameRange[]): Promise<readonly (readonly Gap[])[]>;
+  /** Of all groups but cohorts. */
+  livesIn(snapshot: Snapshot, ranges: readonly NameRange[]): Promise<readonly Lives[]>;
   /** Products by revenue, greatest first, and how many there are. */
   products(
     snapshot: Snapshot,

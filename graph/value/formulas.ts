@@ -115,3 +115,47 @@ export const metricsFormulas: readonly FigureFormula[] = [
     formula: 'customerValue of the comparison window × averageLifespanDays ÷ comparisonDays.',
   },
 ];
+
+/** The main figure of an acquisition. */
+export const cacFormula =
+  'cac: spend ÷ customers. PAID: adSpend ÷ new customers of channels with adSpend in the window; BLENDED: adSpend ÷ all new ' +
+  'customers; FULLY_LOADED: (adSpend + otherSpend) ÷ all new customers.';
+
+export const acquisitionFormulas: readonly FigureFormula[] = [
+  { figure: 'cac', formula: withoutName(cacFormula) },
+  {
+    figure: 'value',
+    formula:
+      '(historic + equity) ÷ customers, both on the terms and as in PopulationValue, of the customers that cac divides by.',
+  },
+  { figure: 'clvToCac', formula: 'value ÷ cac.' },
+  { figure: 'roi', formula: '(value − cac) ÷ cac.' },
+  { figure: 'maxAffordableCac', formula: 'value ÷ targetRatio.' },
+  {
+    figure: 'paybackCurve',
+    formula:
+      'Σ over days since the own first order, up to the day, of contribution (net − cost − net × variableCostRate) of that day ÷ ' +
+      'customers observed on it.',
+  },
+  { figure: 'payback.days', formula: 'First day on which paybackCurve is at least cac.' },
+  { figure: 'firstOrderPayback.ratio', formula: 'paybackCurve on day 0 ÷ cac.' },
+  {
+    figure: 'marginal.cac',
+    formula: '(spend − spend of the window before) ÷ (customers − customers of the window before).',
+  },
+  { figure: 'spendShare', formula: 'adSpend ÷ ad spend of the business in the window.' },
+  { figure: 'unattributedShare', formula: 'New customers without a channel ÷ newCustomers.' },
+  {
+    figure: 'wastedSpendShare',
+    formula: 'Σ spend of adBuys whose value a customer is below their cac ÷ Σ spend of adBuys.',
+  },
+];
+
+export const cumulativeFormulas: readonly FigureFormula[] = [
+  {
+    figure: 'points.perCustomer',
+    formula:
+      'Σ over days since the own first order, up to the day, of the amount of that day (net for REVENUE; net − cost for GROSS_MARGIN; ' +
+      'that − net × variableCostRate for CONTRIBUTION) ÷ customers observed on it.',
+  },
+];

@@ -3,7 +3,8 @@ import type { Context } from '../context.ts';
 import { clientError } from '../errors.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
 import { money } from '../money.ts';
-import { type CustomerValue, customerValue, simpleValue } from './customer-value.ts';
+import { type CustomerValue, simpleValue } from './customer-value.ts';
+import { customerValueOf } from './customer-value-of.ts';
 import { binsOf, medianOf } from './distribution.ts';
 import { share } from './estimate.ts';
 import { defineFacts } from './facts-definition.ts';
@@ -11,7 +12,7 @@ import { metricsFormulas, summaryFormulas } from './formulas.ts';
 import { liveAt } from './live-at.ts';
 import { nextOrderAt } from './next-order-at.ts';
 import type { PopulationValue } from './population-value.ts';
-import { checkHorizon, resolveTerms } from './terms.ts';
+import { checkHorizon } from './terms.ts';
 import {
   candidatesOf,
   choiceOf,
@@ -30,13 +31,7 @@ export const valueResolvers: Resolvers = {
     model: async (_parent, _arguments, context) => ({ snapshot: await context.snapshot() }),
   },
   Customer: {
-    value: async ({ key }, { terms: input }, context) => {
-      const snapshot = await context.snapshot();
-      const settings = snapshot?.settings ?? context.settings;
-      const terms = resolveTerms(input, settings.timeZone);
-      const { summary, stratum, asOfDay } = await liveAt(key, terms.asOfDay, context);
-      return customerValue({ summary, stratum, asOfDay, terms, settings, snapshot });
-    },
+    value: ({ key }, { terms }, context) => customerValueOf(key, terms, context),
     probabilityAlive: async ({ key }, { asOf }, context) => {
       const day = asOf ? dayOf(asOf, await timeZoneOf(context)) : null;
       const { orders, purchases } = await liveAt(key, day, context);

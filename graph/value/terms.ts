@@ -50,14 +50,19 @@ export function resolveTerms(input: ValueTermsInput | null | undefined, timeZone
       `Expected discountRate from 0 to ${maxDiscountRate} (0.1 is 10 % a year), got ${discountRate}.`,
     );
   }
+  checkLevel(level);
+  const asOfDay = input?.asOf ? dayOf(input.asOf, timeZone) : null;
+  return { basis, horizonDays, discountRate, level, model: input?.model ?? null, asOfDay };
+}
+
+/** Refuses probabilities that an interval cannot sensibly cover. */
+export function checkLevel(level: number): void {
   if (!(level >= minLevel && level <= maxLevel)) {
     throw clientError(
       'BAD_USER_INPUT',
       `Expected level from ${minLevel} to ${maxLevel}, got ${level}.`,
     );
   }
-  const asOfDay = input?.asOf ? dayOf(input.asOf, timeZone) : null;
-  return { basis, horizonDays, discountRate, level, model: input?.model ?? null, asOfDay };
 }
 
 /** Refuses horizons outside 1 day to fifty years, by the name of the argument that asked for it. */

@@ -24,6 +24,7 @@ function shop() {
   return memoryStores({
     ...fittedShop,
     orders: acquiredOrders,
+    spend: [{ day: '2026-01-05', channel: 'search', campaign: 'spring', amount: '900' }],
     imports: [importWithRejects],
     rejects,
     profiles: [
@@ -48,6 +49,9 @@ const values = {
   from: '{ sourceId: "c13" }',
   into: '{ sourceId: "c11" }',
   horizonsDays: '[30, 365]',
+  days: '[0, 30]',
+  'RepeatPurchase.quantileDays.share': '0.25',
+  annualServiceCost: '"10"',
   'Query.channel.key': '"search"',
   'Query.country.key': '"DE"',
   'Query.product.key': '"cup"',

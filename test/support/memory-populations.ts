@@ -11,6 +11,7 @@ import { builtInSegments } from '../../graph/segments/built-in.ts';
 import { segmentName } from '../../graph/segments/definition.ts';
 import type { Snapshot } from '../../graph/snapshots/snapshot.ts';
 import { dayTotalsOf, gapsOf } from './brute-force.ts';
+import { acquisitionsOf, livesOf } from './brute-lives.ts';
 import { cellsOf } from './memory-snapshot.ts';
 import type { Published } from './memory-stores.ts';
 
@@ -51,6 +52,21 @@ export function memoryPopulations(
       calls.push('populations.gaps');
       return gapsOf(at(snapshot).orders);
     },
+    acquisitions: async (snapshot) => {
+      calls.push('populations.acquisitions');
+      const { spend, rows } = at(snapshot);
+      return acquisitionsOf(
+        spend.filter(({ day }) => day <= snapshot.asOfDay),
+        rows,
+      );
+    },
+    lives: async (snapshot) => {
+      calls.push('populations.lives');
+      return livesOf(at(snapshot).orders, snapshot.settings.margin);
+    },
+    livesIn: inRanges('livesIn', (published, members) =>
+      livesOf(ordersOf(published, members), published.snapshot.settings.margin),
+    ),
     facts: async (snapshot, filter) => {
       calls.push('populations.facts');
       const published = at(snapshot);

@@ -10,6 +10,7 @@ import { type Order, orderKey } from '../../graph/orders/order.ts';
 import type { SegmentDefinition } from '../../graph/segments/definition.ts';
 import { defaultSettings, type Settings } from '../../graph/settings.ts';
 import type { Snapshot } from '../../graph/snapshots/snapshot.ts';
+import type { Spend } from './brute-lives.ts';
 import { testIdentityHash } from './identity-key.ts';
 import { orderOf } from './memory-order.ts';
 import { pageOfRows } from './memory-page.ts';
@@ -20,6 +21,7 @@ export interface MemoryShop {
   /** What the snapshot holds. */
   readonly orders: readonly Order[];
   readonly profiles?: readonly Profile[];
+  readonly spend?: readonly Spend[];
   readonly settings?: Partial<Settings>;
   readonly asOfDay: string;
   /** False: nothing was published yet. */
@@ -47,6 +49,7 @@ export interface Published {
   readonly orders: readonly Order[];
   readonly byCustomer: ReadonlyMap<string, readonly Order[]>;
   readonly rows: readonly CustomerRow[];
+  readonly spend: readonly Spend[];
 }
 
 /** What changes between two snapshots. */
@@ -94,7 +97,7 @@ function publishedOf(shop: MemoryShop, id: string): Published {
   const byCustomer = Map.groupBy(orders, ({ customerKey }) => customerKey);
   const rows = rowsOf(byCustomer, shop, settings);
   const snapshot = { ...snapshotOf(rows, orders, { asOfDay: shop.asOfDay, settings }), id };
-  return { snapshot, orders, byCustomer, rows };
+  return { snapshot, orders, byCustomer, rows, spend: shop.spend ?? [] };
 }
 
 function found(kept: ReadonlyMap<string, Published>, id: string): Published {

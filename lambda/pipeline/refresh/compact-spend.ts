@@ -5,15 +5,16 @@ import type { Inputs } from './compact.ts';
 import { parquetRelation } from './parquet.ts';
 import type { Workspace } from './workspace.ts';
 
-/** Spend is by day and campaign, not by customer: one object holds it. */
+/** Spend is by day and campaign, not by customer: one object holds it. Gives the relation of its rows. */
 export async function compactSpend(
   workspace: Workspace,
   { base, deltas }: Inputs,
   snapshot: string,
-): Promise<void> {
+): Promise<string> {
   const versions = parquetRelation([...base, ...deltas], spendColumns);
-  await workspace.publishAway(
+  const file = await workspace.publish(
     baseKey('spend', snapshot, 0),
     `${latestSpend(versions)} ORDER BY day, channel, campaign, kind, source`,
   );
+  return parquetRelation([file], spendColumns);
 }

@@ -24,6 +24,8 @@ export interface CompactedLake {
   readonly orders: string;
   /** One row a customer with a profile. */
   readonly profiles: string;
+  /** One row a source, day, channel, campaign and kind. */
+  readonly spend: string;
   /** Rows of each delta, by key. */
   readonly deltaRows: ReadonlyMap<string, number>;
 }
@@ -60,6 +62,6 @@ export async function compact(
   const profiles = await withInputs('customers', (inputs) =>
     compactProfiles(workspace, inputs, { snapshot, buckets, names }),
   );
-  await withInputs('spend', (inputs) => compactSpend(workspace, inputs, snapshot));
-  return { buckets, mergeFiles: names.files, orders, profiles, deltaRows };
+  const spend = await withInputs('spend', (inputs) => compactSpend(workspace, inputs, snapshot));
+  return { buckets, mergeFiles: names.files, orders, profiles, spend, deltaRows };
 }

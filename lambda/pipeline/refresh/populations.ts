@@ -2,6 +2,7 @@ import { type SegmentDefinition, segmentName } from '../../../graph/segments/def
 import { type Database, literal } from '../../engines/duckdb/database.ts';
 import { customerCondition } from '../../engines/sql/customer-condition.ts';
 import { duckdbDialect } from '../../engines/sql/dialect.ts';
+import { populationLives } from '../../engines/sql/lives.ts';
 import { memberships, segmentMemberships } from '../../engines/sql/memberships.ts';
 import {
   customerDays,
@@ -67,6 +68,8 @@ export async function rollUpPopulations(
   await workspace.publishAway(prefix + files.days, days, rowGroupRows);
   const gaps = populationGaps(numbered, 'purchases');
   await workspace.publishAway(prefix + files.gaps, gaps, rowGroupRows);
+  const lives = populationLives(numbered, 'purchases');
+  await workspace.publishAway(prefix + files.lives, lives, rowGroupRows);
   await workspace.publishAway(prefix + files.traits, populationTraits(grouped), rowGroupRows);
   const purchased = purchasedProducts('product_buyers', customers);
   await workspace.publishAway(prefix + files.purchases, purchased, rowGroupRows);

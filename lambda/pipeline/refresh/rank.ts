@@ -1,8 +1,10 @@
+import { acquisitionDays } from '../../engines/sql/acquisition-days.ts';
 import { cells } from '../../engines/sql/cells.ts';
 import { customerRanks } from '../../engines/sql/customer-ranks.ts';
 import { days } from '../../engines/sql/days.ts';
 import { duckdbDialect } from '../../engines/sql/dialect.ts';
 import { gaps } from '../../engines/sql/gaps.ts';
+import { lives } from '../../engines/sql/lives.ts';
 import { lookups } from '../../engines/sql/lookups.ts';
 import { profileColumns, type RankingField, rankingFields } from '../../lake/schema.ts';
 import { snapshotFiles, snapshotPrefix } from '../../layout.ts';
@@ -39,10 +41,17 @@ export async function rankAndRollUp(
       await workspace.publishAway(prefix + file, query);
     }
   }
-  const { cells: cellsFile, days: daysFile, gaps: gapsFile } = snapshotFiles;
-  await workspace.publishAway(prefix + cellsFile, cellsQuery);
-  await workspace.publishAway(prefix + daysFile, days(lake.orders, 'purchases', asOfDay));
-  await workspace.publishAway(prefix + gapsFile, gaps('purchases'));
+  const spent = { spend: lake.spend, customers: 'customers' };
+  const rollups = [
+    [snapshotFiles.cells, cellsQuery],
+    [snapshotFiles.days, days(lake.orders, 'purchases', asOfDay)],
+    [snapshotFiles.gaps, gaps('purchases')],
+    [snapshotFiles.lives, lives('purchases')],
+    [snapshotFiles.acquisition, acquisitionDays(spent, asOfDay)],
+  ] as const;
+  for (const [file, query] of rollups) {
+    await workspace.publishAway(prefix + file, query);
+  }
   return writeRankings(workspace, prefix);
 }
 

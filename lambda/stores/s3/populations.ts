@@ -1,3 +1,4 @@
+import type { AcquisitionDay } from '../../../graph/acquisition/acquisition-day.ts';
 import type { CustomerFilter } from '../../../graph/customers/filter.ts';
 import type { Cells } from '../../../graph/models/cells.ts';
 import type { PopulationFacts } from '../../../graph/populations/population.ts';
@@ -9,12 +10,15 @@ import type {
   PopulationStore,
 } from '../../../graph/populations/store.ts';
 import type { TraitCount } from '../../../graph/populations/traits.ts';
+import type { Lives } from '../../../graph/retention/lives.ts';
 import type { Snapshot } from '../../../graph/snapshots/snapshot.ts';
 import { snapshotFiles } from '../../layout.ts';
+import { acquisitionDay } from './acquisition-days.ts';
 import { type ByteCache, createByteCache } from './byte-cache.ts';
 import { cellsOfRows, readCells } from './cells.ts';
 import { readFacts } from './facts.ts';
 import { readFigures } from './figures.ts';
+import { livesOfRows, readLives } from './lives.ts';
 import { decodedRows, type RangeRows, rowsOfRanges } from './name-ranges.ts';
 import { dayTotals, gap, populationEntry, readList } from './population-rows.ts';
 import { readProducts } from './products.ts';
@@ -36,6 +40,8 @@ export function s3Populations(reader: S3Reader): PopulationStore {
   const traits = createByteCache<readonly TraitCount[]>(keptFactsBytes);
   const days = createByteCache<readonly DayTotals[]>(keptBytes);
   const gaps = createByteCache<readonly Gap[]>(keptBytes);
+  const lives = createByteCache<Lives>(keptBytes);
+  const acquisitions = createByteCache<readonly AcquisitionDay[]>(keptBytes);
   const { populations } = snapshotFiles;
   const inRanges =
     <T>(file: string, decode: (parts: readonly RangeRows[]) => T) =>
@@ -53,6 +59,14 @@ export function s3Populations(reader: S3Reader): PopulationStore {
     days: (snapshot) =>
       loadList(days, reader, snapshot, { file: snapshotFiles.days, decode: dayTotals }),
     gaps: (snapshot) => loadList(gaps, reader, snapshot, { file: snapshotFiles.gaps, decode: gap }),
+    lives: (snapshot) =>
+      lives.load(snapshot.id, async () => weighArrays(await readLives(reader, snapshot))),
+    livesIn: inRanges(populations.lives, livesOfRows),
+    acquisitions: (snapshot) =>
+      loadList(acquisitions, reader, snapshot, {
+        file: snapshotFiles.acquisition,
+        decode: acquisitionDay,
+      }),
     entriesIn: inRanges(populations.index, (parts) => decodedRows(parts, populationEntry)),
     cellsIn: inRanges(populations.cells, cellsOfRows),
     traits: (snapshot, filter) =>
@@ -95,7 +109,7 @@ function loadList<T>(
   );
 }
 
-function weighArrays<T extends Cells | CustomerFigures>(value: T) {
+function weighArrays<T extends Cells | CustomerFigures | Lives>(value: T) {
   const arrays: Float64Array[] = Object.values(value);
   return { value, bytes: arrays.reduce((sum, { byteLength }) => sum + byteLength, 0) };
 }

@@ -1,3 +1,4 @@
+import Big from 'big.js';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CustomerFilter } from '../../../graph/customers/filter.ts';
@@ -7,6 +8,7 @@ import { factsOf, metricsOf } from '../../../graph/populations/metrics.ts';
 import { namesOfKind, onlyName } from '../../../graph/populations/population-name.ts';
 import type { PopulationStore } from '../../../graph/populations/store.ts';
 import { profileOf, traits } from '../../../graph/populations/traits.ts';
+import { type Lives, lifeFields } from '../../../graph/retention/lives.ts';
 import { builtInSegments } from '../../../graph/segments/built-in.ts';
 import { segmentName } from '../../../graph/segments/definition.ts';
 import { defaultSettings } from '../../../graph/settings.ts';
@@ -34,6 +36,17 @@ const profiles = [...new Set(orders.map(({ customerKey }) => customerKey))].map(
   country: countries[index % 3] ?? null,
   referredBy: null,
 }));
+
+const spend = (['2023-02-01', '2023-02-02', '2024-05-01', '2030-01-01'] as const).flatMap((day) =>
+  (['search', null] as const).flatMap((channel) =>
+    (['ADS', 'OTHER'] as const).flatMap((kind) =>
+      ['spring/50 %', null].map((campaign, index) => ({
+        ...{ day, channel, campaign, kind },
+        amount: `${day.slice(-2)}.0${index + 1}`,
+      })),
+    ),
+  ),
+);
 
 const bound = <T>(value: fc.Arbitrary<T>) =>
   fc.record({ gte: fc.option(value), lt: fc.option(value) }, { requiredKeys: [] });
@@ -95,6 +108,13 @@ beforeAll(async () => {
   const database = await openDatabase({ threads: 1 });
   const lake = openLake(database, s3.store);
   await lake.orders('run-1', orders);
+  await lake.spend(
+    'run-3',
+    spend.map(({ day, channel, campaign, kind, amount }, index) => ({
+      ...{ day, channel, campaign, kind, amount },
+      ...{ source: `s${index % 2}`, currency: 'USD', version: '1', run: 'run-3' },
+    })),
+  );
   await lake.profiles(
     'run-2',
     profiles.map(({ customerKey, country }) => ({
@@ -126,7 +146,7 @@ beforeAll(async () => {
   }
   snapshot = current;
   populations = s3Populations(reader);
-  memory = memoryStores({ asOfDay: snapshot.asOfDay, orders, profiles });
+  memory = memoryStores({ asOfDay: snapshot.asOfDay, orders, profiles, spend });
 });
 afterAll(() => s3.close());
 
@@ -211,6 +231,38 @@ test('SQL and TypeScript agree on who is in a segment, built in or saved', async
   expect(sizes.filter((size) => size > 0 && size < 120).length).toBeGreaterThan(40);
 });
 
+test.each(['CHANNEL', 'CAMPAIGN', 'COUNTRY', 'PRODUCT'] as const)(
+  'the lives of every %s are those of its members',
+  async (kind) => {
+    const names = (await populations.entriesIn(snapshot, [namesOfKind(kind)])).flat();
+    const ranges = names.map(({ name }) => onlyName(kind, name.slice(kind.length + 1)));
+    const { files, walk } = await both((store, of) => store.livesIn(of, ranges));
+    expect(files.map(sortedLives)).toEqual(walk.map(sortedLives));
+  },
+);
+
+test('the lives of the business are those of everybody', async () => {
+  const { files, walk } = await both((store, of) => store.lives(of));
+  expect(files.firstDay.length).toBeGreaterThan(100);
+  expect(sortedLives(files)).toEqual(sortedLives(walk));
+});
+
+test('spend and new customers by day are those of the entries and rows, later spend left out', async () => {
+  const { files, walk } = await both((store, of) => store.acquisitions(of));
+  const groups = Map.groupBy(walk, ({ day, channel, campaign }) =>
+    JSON.stringify([day, channel, campaign]),
+  );
+  const expected = [...groups.values()].map((rows) => ({
+    ...rows[0],
+    ads: sumOf(rows.map(({ ads }) => ads)),
+    other: sumOf(rows.map(({ other }) => other)),
+    newCustomers: rows.reduce((sum, { newCustomers }) => sum + newCustomers, 0),
+  }));
+  const byName = (a: object, b: object) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
+  expect(files.toSorted(byName)).toEqual(expected.toSorted(byName));
+  expect(files.filter(({ ads }) => Number(ads) > 0).length).toBe(12);
+});
+
 test('traits are counted alike by SQL and one by one, also of everybody', async () => {
   const ranges = [
     onlyName('BUSINESS', 'business'),
@@ -266,6 +318,25 @@ test('a refresh without a changed rule makes no snapshot, one with a new rule do
   });
   expect([unchanged, next]).toMatchObject([{ isNew: false }, { isNew: true }]);
 });
+
+function sumOf(amounts: readonly string[]): string {
+  return amounts.reduce((sum, amount) => sum.plus(amount), new Big(0)).toFixed(4);
+}
+
+/** Grouped by day of the first order and days since, in that order. */
+function sortedLives(lives: Lives): string[] {
+  const rows = Array.from(lives.firstDay, (_, index) =>
+    lifeFields.map((field) => lives[field][index] ?? 0),
+  );
+  return [...Map.groupBy(rows, ([first, since]) => `${first} ${since}`)]
+    .map(([key, group]) => {
+      const sums = lifeFields
+        .slice(2)
+        .map((_, column) => group.reduce((sum, row) => sum + (row[column + 2] ?? 0), 0).toFixed(6));
+      return `${key} ${sums.join(' ')}`;
+    })
+    .sort();
+}
 
 function sortedCells(cells: Cells): string[] {
   return Array.from(cells.frequency, (frequency, index) =>

@@ -1,0 +1,34 @@
+import type Big from 'big.js';
+import { periodOf } from '../cohorts/period.ts';
+import { quotient } from '../money.ts';
+import type { AcquisitionDay } from './acquisition-day.ts';
+import { daysIn, totalsOf } from './totals.ts';
+
+/** What says how a customer came. */
+export interface Arrival {
+  readonly firstDay: string | null;
+  readonly channel: string | null;
+  readonly campaign: string | null;
+}
+
+/**
+ * Ad spend ÷ new customers of the arrival's campaign in its calendar month; of its channel, campaigns and all, where no ad spend of the
+ * month names the campaign. Null where the channel is unknown or spent nothing.
+ */
+export function monthlyCost(
+  days: readonly AcquisitionDay[],
+  { firstDay, channel, campaign }: Arrival,
+): Big | null {
+  if (firstDay === null || channel === null) {
+    return null;
+  }
+  const month = daysIn(days, periodOf('MONTH', firstDay));
+  const ofChannel = month.filter((day) => day.channel === channel);
+  const ofCampaign = ofChannel.filter((day) => campaign !== null && day.campaign === campaign);
+  return costOf(ofCampaign) ?? costOf(ofChannel);
+}
+
+function costOf(days: readonly AcquisitionDay[]): Big | null {
+  const { ads, newCustomers } = totalsOf(days);
+  return ads.gt(0) ? quotient(ads, newCustomers) : null;
+}
