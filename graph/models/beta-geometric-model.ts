@@ -83,9 +83,9 @@ export function betaGeometricModel<P extends Params>(variant: Variant<P>): Trans
     );
   }
 
-  function orders(params: P, purchases: Purchases, horizon: number): number {
+  function orders(params: P, purchases: Purchases, horizon: number, dropout = 1): number {
     const tau = horizon / (params[1] + purchases.age);
-    return overPhases(params, purchases, (customer) => ordersOfLiving(customer)(tau));
+    return overPhases(params, purchases, (living) => ordersOfLiving({ ...living, dropout })(tau));
   }
 
   function anyWithin(params: P, purchases: Purchases, horizon: number): number {
@@ -174,6 +174,7 @@ export function betaGeometricModel<P extends Params>(variant: Variant<P>): Trans
 
   return {
     name: variant.model,
+    leavesBy: 'ORDERS',
     parameterNames: variant.parameterNames,
     fit: variant.fit,
 
@@ -221,33 +222,29 @@ export function betaGeometricModel<P extends Params>(variant: Variant<P>): Trans
         : nextOrder((t) => anyWithin(params, purchases, t), alive, unit);
     },
 
-    discountedExpectedOrders: (params, purchases, horizon, rate) =>
-      overPhases(params, purchases, (customer) =>
-        discountedWhileAlive(customer, params[1], {
-          horizon,
-          rate,
-          curve: ordersOfLiving(customer),
-        })(purchases.age),
-      ),
+    discountedExpectedOrders: (params, purchases, horizon, rate, dropout = 1) =>
+      overPhases(params, purchases, (living) => {
+        const customer = { ...living, dropout };
+        const terms = { horizon, rate, curve: ordersOfLiving(customer) };
+        return discountedWhileAlive(customer, params[1], terms)(purchases.age);
+      }),
 
     probabilityAliveByCell: aliveByCell,
 
-    expectedOrdersByCell: (params, cells, horizon) =>
-      byCell(params, cells, (customer) => {
-        const curve = ordersOfLiving(customer);
+    expectedOrdersByCell: (params, cells, horizon, dropout = 1) =>
+      byCell(params, cells, (living) => {
+        const curve = ordersOfLiving({ ...living, dropout });
         return (age) => curve(horizon / (params[1] + age));
       }),
 
-    discountedExpectedOrdersByCell(params, cells, horizon, rate) {
+    discountedExpectedOrdersByCell(params, cells, horizon, rate, dropout = 1) {
       const youngest = cells.age.reduce((least, age) => Math.min(least, age), Infinity);
       const longest = longestTime(horizon, rate) / (params[1] + youngest);
-      return byCell(params, cells, (customer) =>
-        discountedWhileAlive(customer, params[1], {
-          horizon,
-          rate,
-          curve: customer.k === 1 ? smoothOrders(customer, longest) : ordersOfLiving(customer),
-        }),
-      );
+      return byCell(params, cells, (living) => {
+        const customer = { ...living, dropout };
+        const curve = customer.k === 1 ? smoothOrders(customer, longest) : ordersOfLiving(customer);
+        return discountedWhileAlive(customer, params[1], { horizon, rate, curve });
+      });
     },
   };
 }
