@@ -3,6 +3,7 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { Population as PopulationParent } from '../populations/population.ts';
 import type { Cohort as CohortParent } from '../cohorts/cohort.ts';
 import type { Customer as CustomerParent } from '../customers/customer.ts';
+import type { CustomerEquity as CustomerEquityParent } from '../equity/customer-equity.ts';
 import type { CustomerValue as CustomerValueParent } from '../value/customer-value.ts';
 import type { CustomerList as CustomerListParent } from '../customers/list.ts';
 import type { Definition as DefinitionParent } from '../value/definition.ts';
@@ -14,6 +15,10 @@ import type { OrderHeader as OrderParent, PricedOrderLine as OrderLineParent } f
 import type { PopulationValue as PopulationValueParent } from '../value/population-value.ts';
 import type { Product as ProductParent, ProductList as ProductListParent } from '../products/product.ts';
 import type { SummaryView as PurchaseSummaryParent } from '../customers/summary-view.ts';
+import type { CountEstimate as CountEstimateParent, ForecastWeek as ForecastWeekParent } from '../forecast/weeks.ts';
+import type { Forecast as ForecastParent } from '../forecast/forecast.ts';
+import type { Scenario as ScenarioParent } from '../scenario/scenario.ts';
+import type { OutcomeView as ScenarioOutcomeParent } from '../scenario/outcome.ts';
 import type { Segment as SegmentParent } from '../segments/segment.ts';
 import type { Snapshot as SnapshotParent } from '../snapshots/snapshot.ts';
 import type { ValueModelSource as ValueModelParent } from '../value/value-model.ts';
@@ -83,6 +88,11 @@ export type Query = {
   readonly products: ProductConnection;
   /** By the source's code, its name where there is none. Null when no valid order of the snapshot has it. */
   readonly product?: Maybe<Product>;
+  /**
+   * What a population would be worth if something changed from the day of `terms.asOf` on. Nothing is stored. The changes go through the order
+   * model wherever it has a say: see ScenarioInput.
+   */
+  readonly scenario: Scenario;
   /** Every segment: those built in (the named RFM groups, lifecycle, value tiers and deciles), then the saved ones by key. */
   readonly segments: ReadonlyArray<Segment>;
   /** Null when there is none of this key. */
@@ -159,6 +169,14 @@ export type QueryProductArgs = {
 };
 
 
+export type QueryScenarioArgs = {
+  changes: ScenarioInput;
+  population?: InputMaybe<Scalars['ID']['input']>;
+  terms?: InputMaybe<ValueTerms>;
+  cac?: InputMaybe<Scalars['Decimal']['input']>;
+};
+
+
 export type QuerySegmentArgs = {
   key: Scalars['String']['input'];
 };
@@ -181,6 +199,13 @@ export type Channel = Population & Node & {
   readonly key: Scalars['String']['output'];
   /** What ran in it, most customers first, at most 1,000. */
   readonly campaigns: ReadonlyArray<Campaign>;
+  /** Customer equity: what its customers are worth, and those still to be acquired at the present rate; from the snapshot. */
+  readonly customerEquity: CustomerEquity;
+  /**
+   * Orders and revenue expected week by week after the end of observation, the first week beginning the day after it (1 to 260
+   * weeks); from the snapshot.
+   */
+  readonly forecast: Forecast;
 };
 
 
@@ -213,6 +238,20 @@ export type ChannelValueArgs = {
   terms?: InputMaybe<ValueTerms>;
 };
 
+
+/** The customers whose first valid order came by a channel. */
+export type ChannelCustomerEquityArgs = {
+  terms?: InputMaybe<ValueTerms>;
+};
+
+
+/** The customers whose first valid order came by a channel. */
+export type ChannelForecastArgs = {
+  weeks: Scalars['Int']['input'];
+  level: Scalars['Float']['input'];
+  model?: InputMaybe<ModelName>;
+};
+
 /** The customers whose first valid order came by a campaign. The same name in two channels is two campaigns. */
 export type Campaign = Population & Node & {
   readonly id: Scalars['ID']['output'];
@@ -229,6 +268,13 @@ export type Campaign = Population & Node & {
   readonly value: PopulationValue;
   /** Where it ran; null when its orders name no channel. */
   readonly channel?: Maybe<Channel>;
+  /** Customer equity: what its customers are worth, and those still to be acquired at the present rate; from the snapshot. */
+  readonly customerEquity: CustomerEquity;
+  /**
+   * Orders and revenue expected week by week after the end of observation, the first week beginning the day after it (1 to 260
+   * weeks); from the snapshot.
+   */
+  readonly forecast: Forecast;
 };
 
 
@@ -261,6 +307,20 @@ export type CampaignValueArgs = {
   terms?: InputMaybe<ValueTerms>;
 };
 
+
+/** The customers whose first valid order came by a campaign. The same name in two channels is two campaigns. */
+export type CampaignCustomerEquityArgs = {
+  terms?: InputMaybe<ValueTerms>;
+};
+
+
+/** The customers whose first valid order came by a campaign. The same name in two channels is two campaigns. */
+export type CampaignForecastArgs = {
+  weeks: Scalars['Int']['input'];
+  level: Scalars['Float']['input'];
+  model?: InputMaybe<ModelName>;
+};
+
 /** The customers whose profile names a country. */
 export type Country = Population & Node & {
   readonly id: Scalars['ID']['output'];
@@ -277,6 +337,13 @@ export type Country = Population & Node & {
   readonly value: PopulationValue;
   /** As the source wrote it, usually an ISO 3166 code. */
   readonly key: Scalars['String']['output'];
+  /** Customer equity: what its customers are worth, and those still to be acquired at the present rate; from the snapshot. */
+  readonly customerEquity: CustomerEquity;
+  /**
+   * Orders and revenue expected week by week after the end of observation, the first week beginning the day after it (1 to 260
+   * weeks); from the snapshot.
+   */
+  readonly forecast: Forecast;
 };
 
 
@@ -307,6 +374,20 @@ export type CountryProfileArgs = {
 /** The customers whose profile names a country. */
 export type CountryValueArgs = {
   terms?: InputMaybe<ValueTerms>;
+};
+
+
+/** The customers whose profile names a country. */
+export type CountryCustomerEquityArgs = {
+  terms?: InputMaybe<ValueTerms>;
+};
+
+
+/** The customers whose profile names a country. */
+export type CountryForecastArgs = {
+  weeks: Scalars['Int']['input'];
+  level: Scalars['Float']['input'];
+  model?: InputMaybe<ModelName>;
 };
 
 /** How long a period is. */
@@ -340,6 +421,13 @@ export type Cohort = Population & Node & {
   readonly from: Scalars['Date']['output'];
   /** First day after the period. */
   readonly to: Scalars['Date']['output'];
+  /** Customer equity: what its customers are worth, and those still to be acquired at the present rate; from the snapshot. */
+  readonly customerEquity: CustomerEquity;
+  /**
+   * Orders and revenue expected week by week after the end of observation, the first week beginning the day after it (1 to 260
+   * weeks); from the snapshot.
+   */
+  readonly forecast: Forecast;
 };
 
 
@@ -370,6 +458,20 @@ export type CohortProfileArgs = {
 /** The customers who first bought in a period. */
 export type CohortValueArgs = {
   terms?: InputMaybe<ValueTerms>;
+};
+
+
+/** The customers who first bought in a period. */
+export type CohortCustomerEquityArgs = {
+  terms?: InputMaybe<ValueTerms>;
+};
+
+
+/** The customers who first bought in a period. */
+export type CohortForecastArgs = {
+  weeks: Scalars['Int']['input'];
+  level: Scalars['Float']['input'];
+  model?: InputMaybe<ModelName>;
 };
 
 export type Mutation = {
@@ -716,6 +818,405 @@ export type Rfm = {
   readonly monetary: Scalars['Int']['output'];
 };
 
+/** Any group of customers: the whole business, a segment, cohort, channel, campaign, product or country. All answer the same questions. */
+export type Population = {
+  /** Customer equity: what its customers are worth, and those still to be acquired at the present rate; from the snapshot. */
+  readonly customerEquity: CustomerEquity;
+  /**
+   * Orders and revenue expected week by week after the end of observation, the first week beginning the day after it (1 to 260
+   * weeks); from the snapshot.
+   */
+  readonly forecast: Forecast;
+  readonly id: Scalars['ID']['output'];
+  readonly label: Scalars['String']['output'];
+  /** Customers known by an order (excluded ones too) or a profile, as of the snapshot. */
+  readonly customerCount: Scalars['Int']['output'];
+  /** Those of the snapshot, a page at a time (1 to 250, default 50); see Query.customers. */
+  readonly customers: CustomerConnection;
+  /** Observed facts of the snapshot, of all time or of a window: all valid orders of its customers. Null for a segment newer than the snapshot. */
+  readonly metrics?: Maybe<Metrics>;
+  /** The most frequent values of a trait among its customers (1 to 100 of them), and how that compares with all customers. */
+  readonly profile: ReadonlyArray<TraitShare>;
+  /** What its customers are worth, from the snapshot. */
+  readonly value: PopulationValue;
+};
+
+
+/** Any group of customers: the whole business, a segment, cohort, channel, campaign, product or country. All answer the same questions. */
+export type PopulationCustomerEquityArgs = {
+  terms?: InputMaybe<ValueTerms>;
+};
+
+
+/** Any group of customers: the whole business, a segment, cohort, channel, campaign, product or country. All answer the same questions. */
+export type PopulationForecastArgs = {
+  weeks: Scalars['Int']['input'];
+  level: Scalars['Float']['input'];
+  model?: InputMaybe<ModelName>;
+};
+
+
+/** Any group of customers: the whole business, a segment, cohort, channel, campaign, product or country. All answer the same questions. */
+export type PopulationCustomersArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<CustomerFilter>;
+  orderBy?: InputMaybe<CustomerOrder>;
+};
+
+
+/** Any group of customers: the whole business, a segment, cohort, channel, campaign, product or country. All answer the same questions. */
+export type PopulationMetricsArgs = {
+  between?: InputMaybe<DateRange>;
+};
+
+
+/** Any group of customers: the whole business, a segment, cohort, channel, campaign, product or country. All answer the same questions. */
+export type PopulationProfileArgs = {
+  by: Trait;
+  first: Scalars['Int']['input'];
+};
+
+
+/** Any group of customers: the whole business, a segment, cohort, channel, campaign, product or country. All answer the same questions. */
+export type PopulationValueArgs = {
+  terms?: InputMaybe<ValueTerms>;
+};
+
+/** All customers. */
+export type Business = Population & Node & {
+  /** Customer equity: what its customers are worth, and those still to be acquired at the present rate; from the snapshot. */
+  readonly customerEquity: CustomerEquity;
+  /**
+   * Orders and revenue expected week by week after the end of observation, the first week beginning the day after it (1 to 260
+   * weeks); from the snapshot.
+   */
+  readonly forecast: Forecast;
+  readonly id: Scalars['ID']['output'];
+  readonly label: Scalars['String']['output'];
+  /** Customers known by an order (excluded ones too) or a profile, as of the snapshot. */
+  readonly customerCount: Scalars['Int']['output'];
+  /** Those of the snapshot, a page at a time (1 to 250, default 50); see Query.customers. */
+  readonly customers: CustomerConnection;
+  /** Observed facts of the snapshot, of all time or of a window: all valid orders of its customers. */
+  readonly metrics: Metrics;
+  /** The most frequent values of a trait among its customers (1 to 100 of them), and how that compares with all customers. */
+  readonly profile: ReadonlyArray<TraitShare>;
+  /** What the figures rest on; null before the first refresh. */
+  readonly snapshot?: Maybe<Snapshot>;
+  /** What its customers are worth, from the snapshot. */
+  readonly value: PopulationValue;
+};
+
+
+/** All customers. */
+export type BusinessCustomerEquityArgs = {
+  terms?: InputMaybe<ValueTerms>;
+};
+
+
+/** All customers. */
+export type BusinessForecastArgs = {
+  weeks: Scalars['Int']['input'];
+  level: Scalars['Float']['input'];
+  model?: InputMaybe<ModelName>;
+};
+
+
+/** All customers. */
+export type BusinessCustomersArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<CustomerFilter>;
+  orderBy?: InputMaybe<CustomerOrder>;
+};
+
+
+/** All customers. */
+export type BusinessMetricsArgs = {
+  between?: InputMaybe<DateRange>;
+};
+
+
+/** All customers. */
+export type BusinessProfileArgs = {
+  by: Trait;
+  first: Scalars['Int']['input'];
+};
+
+
+/** All customers. */
+export type BusinessValueArgs = {
+  terms?: InputMaybe<ValueTerms>;
+};
+
+/** The customers who satisfy a rule, as of the snapshot. */
+export type Segment = Population & Node & {
+  /** Customer equity: what its customers are worth, and those still to be acquired at the present rate; from the snapshot. */
+  readonly customerEquity: CustomerEquity;
+  /**
+   * Orders and revenue expected week by week after the end of observation, the first week beginning the day after it (1 to 260
+   * weeks); from the snapshot.
+   */
+  readonly forecast: Forecast;
+  readonly id: Scalars['ID']['output'];
+  readonly label: Scalars['String']['output'];
+  /** Customers known by an order (excluded ones too) or a profile, as of the snapshot. */
+  readonly customerCount: Scalars['Int']['output'];
+  /** Those of the snapshot, a page at a time (1 to 250, default 50); see Query.customers. */
+  readonly customers: CustomerConnection;
+  /** Observed facts of the snapshot, of all time or of a window: all valid orders of its customers. Null when isPublished is false. */
+  readonly metrics?: Maybe<Metrics>;
+  /** The most frequent values of a trait among its customers (1 to 100 of them), and how that compares with all customers. */
+  readonly profile: ReadonlyArray<TraitShare>;
+  /** What its customers are worth, from the snapshot. */
+  readonly value: PopulationValue;
+  /** Names it for good. */
+  readonly key: Scalars['String']['output'];
+  /** Comes with the product: cannot be changed or deleted. */
+  readonly isBuiltIn: Scalars['Boolean']['output'];
+  /** The rule: a CustomerFilter as JSON. */
+  readonly rule: Scalars['JSONObject']['output'];
+  /** False when the rule was saved after the snapshot was made: until the next refresh there are no metrics, everything else is computed when asked for. */
+  readonly isPublished: Scalars['Boolean']['output'];
+};
+
+
+/** The customers who satisfy a rule, as of the snapshot. */
+export type SegmentCustomerEquityArgs = {
+  terms?: InputMaybe<ValueTerms>;
+};
+
+
+/** The customers who satisfy a rule, as of the snapshot. */
+export type SegmentForecastArgs = {
+  weeks: Scalars['Int']['input'];
+  level: Scalars['Float']['input'];
+  model?: InputMaybe<ModelName>;
+};
+
+
+/** The customers who satisfy a rule, as of the snapshot. */
+export type SegmentCustomersArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<CustomerFilter>;
+  orderBy?: InputMaybe<CustomerOrder>;
+};
+
+
+/** The customers who satisfy a rule, as of the snapshot. */
+export type SegmentMetricsArgs = {
+  between?: InputMaybe<DateRange>;
+};
+
+
+/** The customers who satisfy a rule, as of the snapshot. */
+export type SegmentProfileArgs = {
+  by: Trait;
+  first: Scalars['Int']['input'];
+};
+
+
+/** The customers who satisfy a rule, as of the snapshot. */
+export type SegmentValueArgs = {
+  terms?: InputMaybe<ValueTerms>;
+};
+
+/** The customers who bought a product in a valid order. Metrics and value are of all they buy; `sold` is of the product alone. */
+export type Product = Population & Node & {
+  /** Customer equity: what its customers are worth, and those still to be acquired at the present rate; from the snapshot. */
+  readonly customerEquity: CustomerEquity;
+  /**
+   * Orders and revenue expected week by week after the end of observation, the first week beginning the day after it (1 to 260
+   * weeks); from the snapshot.
+   */
+  readonly forecast: Forecast;
+  readonly id: Scalars['ID']['output'];
+  readonly label: Scalars['String']['output'];
+  /** Customers known by an order (excluded ones too) or a profile, as of the snapshot. */
+  readonly customerCount: Scalars['Int']['output'];
+  /** Those of the snapshot, a page at a time (1 to 250, default 50); see Query.customers. */
+  readonly customers: CustomerConnection;
+  /** Observed facts of the snapshot, of all time or of a window: all valid orders of its customers. */
+  readonly metrics: Metrics;
+  /** The most frequent values of a trait among its customers (1 to 100 of them), and how that compares with all customers. */
+  readonly profile: ReadonlyArray<TraitShare>;
+  /** What its customers are worth, from the snapshot. */
+  readonly value: PopulationValue;
+  /** The source's code, or its name where there is none. */
+  readonly key: Scalars['String']['output'];
+  /** What was sold of it, of all time. */
+  readonly sold: ProductSales;
+};
+
+
+/** The customers who bought a product in a valid order. Metrics and value are of all they buy; `sold` is of the product alone. */
+export type ProductCustomerEquityArgs = {
+  terms?: InputMaybe<ValueTerms>;
+};
+
+
+/** The customers who bought a product in a valid order. Metrics and value are of all they buy; `sold` is of the product alone. */
+export type ProductForecastArgs = {
+  weeks: Scalars['Int']['input'];
+  level: Scalars['Float']['input'];
+  model?: InputMaybe<ModelName>;
+};
+
+
+/** The customers who bought a product in a valid order. Metrics and value are of all they buy; `sold` is of the product alone. */
+export type ProductCustomersArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<CustomerFilter>;
+  orderBy?: InputMaybe<CustomerOrder>;
+};
+
+
+/** The customers who bought a product in a valid order. Metrics and value are of all they buy; `sold` is of the product alone. */
+export type ProductMetricsArgs = {
+  between?: InputMaybe<DateRange>;
+};
+
+
+/** The customers who bought a product in a valid order. Metrics and value are of all they buy; `sold` is of the product alone. */
+export type ProductProfileArgs = {
+  by: Trait;
+  first: Scalars['Int']['input'];
+};
+
+
+/** The customers who bought a product in a valid order. Metrics and value are of all they buy; `sold` is of the product alone. */
+export type ProductValueArgs = {
+  terms?: InputMaybe<ValueTerms>;
+};
+
+/**
+ * What today's customers are expected to bring, what customers still to be acquired are, and both together. Acquisition cost is
+ * subtracted nowhere here; see Query.scenario for that.
+ */
+export type CustomerEquity = {
+  /** Of today's customers within the horizon: the same as `value(terms).equity`. Null when `reason` says why. */
+  readonly existing?: Maybe<Estimate>;
+  /** Of today's customers over their whole remaining life. Null when `residualReason` says why. */
+  readonly residual?: Maybe<Money>;
+  /** Why there is no residual: UNBOUNDED at a rate of 0, else the code of `reason`; null when there is one. */
+  readonly residualReason?: Maybe<InsufficientDataCode>;
+  /**
+   * Of customers acquired within the horizon, at the present rate from now on: first orders and all later ones within the
+   * horizon, discounted to today. Null when `futureReason` says why.
+   */
+  readonly future?: Maybe<Money>;
+  /** existing + future; null where one of them is. */
+  readonly total?: Maybe<Money>;
+  /** What a new customer brings within the horizon from the first order on, that order included, discounted to it. Null when `futureReason` says why. */
+  readonly newCustomerValue?: Maybe<Money>;
+  /** How many customers are acquired at present. Null when `futureReason` says why. */
+  readonly acquisitionRate?: Maybe<AcquisitionRate>;
+  /** The same at other horizons (1 to 18250 days, at most 120 of them): how much of it is near, how much far. */
+  readonly curve: ReadonlyArray<EquityPoint>;
+  readonly definition: Definition;
+  /** Why there is no prediction; null when there is one. */
+  readonly reason?: Maybe<InsufficientData>;
+  /**
+   * Why nothing is said of customers to come; null when it is. NOT_ACQUIRED where nobody is acquired into such a population
+   * (segments, cohorts, buyers of a product); OBSERVATION_TOO_SHORT before a whole week of orders; else the code of `reason`.
+   */
+  readonly futureReason?: Maybe<InsufficientDataCode>;
+};
+
+
+/**
+ * What today's customers are expected to bring, what customers still to be acquired are, and both together. Acquisition cost is
+ * subtracted nowhere here; see Query.scenario for that.
+ */
+export type CustomerEquityCurveArgs = {
+  horizonsDays: ReadonlyArray<Scalars['Int']['input']>;
+};
+
+/** A point of the curve of customer equity over the horizon. */
+export type EquityPoint = {
+  readonly horizonDays: Scalars['Int']['output'];
+  /** Of today's customers. Null where the prediction is. */
+  readonly existing?: Maybe<Money>;
+  /** Of customers acquired within these days. Null where CustomerEquity.future is. */
+  readonly future?: Maybe<Money>;
+  /** existing + future; null where one of them is. */
+  readonly total?: Maybe<Money>;
+  /** existing ÷ residual, 0 to 1: the share of all that today's customers will ever bring. Null where the residual is, or is 0. */
+  readonly existingShare?: Maybe<Scalars['Float']['output']>;
+};
+
+/** New customers of late: those whose first valid order fell in the last weeks of observation. */
+export type AcquisitionRate = {
+  /** New customers a week. */
+  readonly perWeek: Scalars['Float']['output'];
+  /** Lower end of the interval that the true rate lies in with probability `level`, should it stay as it was. */
+  readonly low: Scalars['Float']['output'];
+  /** Upper end of the interval. */
+  readonly high: Scalars['Float']['output'];
+  /** Probability that the interval is meant to cover, from the terms. */
+  readonly level: Scalars['Float']['output'];
+  /** How many weeks were counted: 13, or as many as were observed. */
+  readonly weeks: Scalars['Int']['output'];
+  /** New customers in those weeks. */
+  readonly newCustomers: Scalars['Int']['output'];
+  /** First day counted. */
+  readonly from: Scalars['Date']['output'];
+  /** First day not counted any more. */
+  readonly to: Scalars['Date']['output'];
+};
+
+/** What a population is expected to order in the weeks to come. */
+export type Forecast = {
+  /** One after another; empty when `reason` says why. */
+  readonly weeks: ReadonlyArray<ForecastWeek>;
+  /** New customers a week that `newCustomerOrders` reckon with. Null when `futureReason` says why. */
+  readonly acquisitionRate?: Maybe<AcquisitionRate>;
+  readonly definition: Definition;
+  /** Why there is no forecast; null when there is one. */
+  readonly reason?: Maybe<InsufficientData>;
+  /** Why nothing is said of customers to come; null when it is. As CustomerEquity.futureReason. */
+  readonly futureReason?: Maybe<InsufficientDataCode>;
+};
+
+/** A week of a forecast. Bands are of this week's total; those of several weeks do not add up, as the weeks share what is uncertain about the model. */
+export type ForecastWeek = {
+  /** First day. */
+  readonly from: Scalars['Date']['output'];
+  /** First day after it. */
+  readonly to: Scalars['Date']['output'];
+  /** Expected orders (days with a purchase) of today's customers. */
+  readonly orders: CountEstimate;
+  /** Expected net revenue of today's customers, undiscounted. */
+  readonly revenue: Estimate;
+  /** Expected orders of customers acquired from now on at the present rate, their first orders included. Null when `futureReason` says why. */
+  readonly newCustomerOrders?: Maybe<Scalars['Float']['output']>;
+  /** Expected net revenue of the same. Null when `futureReason` says why. */
+  readonly newCustomerRevenue?: Maybe<Money>;
+};
+
+/** An expected number with the interval that the true one lies in with probability `level`, if the model is right; see Estimate. */
+export type CountEstimate = {
+  /** Expected value: the mean. */
+  readonly amount: Scalars['Float']['output'];
+  /** Lower end of the interval. */
+  readonly low: Scalars['Float']['output'];
+  /** Upper end of the interval. */
+  readonly high: Scalars['Float']['output'];
+  /** Probability that the interval is meant to cover. */
+  readonly level: Scalars['Float']['output'];
+};
+
 /** What the rows of a file are: orders, ad spend, or customers' profiles. */
 export type ImportKind =
   | 'ORDERS'
@@ -910,7 +1411,9 @@ export type InsufficientDataCode =
   /** The snapshot holds no usable fit of the model asked for. */
   | 'MODEL_NOT_FITTED'
   /** The figure is unbounded under these terms, for example an endless horizon without discounting. */
-  | 'UNBOUNDED';
+  | 'UNBOUNDED'
+  /** Nobody is acquired into such a group: a customer comes to be in it later, or it is closed. */
+  | 'NOT_ACQUIRED';
 
 /** Exactly one key. */
 export type OrderKey =
@@ -1066,100 +1569,6 @@ export type OrderEdge = {
   readonly cursor: Scalars['String']['output'];
 };
 
-/** Any group of customers: the whole business, a segment, cohort, channel, campaign, product or country. All answer the same questions. */
-export type Population = {
-  readonly id: Scalars['ID']['output'];
-  readonly label: Scalars['String']['output'];
-  /** Customers known by an order (excluded ones too) or a profile, as of the snapshot. */
-  readonly customerCount: Scalars['Int']['output'];
-  /** Those of the snapshot, a page at a time (1 to 250, default 50); see Query.customers. */
-  readonly customers: CustomerConnection;
-  /** Observed facts of the snapshot, of all time or of a window: all valid orders of its customers. Null for a segment newer than the snapshot. */
-  readonly metrics?: Maybe<Metrics>;
-  /** The most frequent values of a trait among its customers (1 to 100 of them), and how that compares with all customers. */
-  readonly profile: ReadonlyArray<TraitShare>;
-  /** What its customers are worth, from the snapshot. */
-  readonly value: PopulationValue;
-};
-
-
-/** Any group of customers: the whole business, a segment, cohort, channel, campaign, product or country. All answer the same questions. */
-export type PopulationCustomersArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
-  last?: InputMaybe<Scalars['Int']['input']>;
-  before?: InputMaybe<Scalars['String']['input']>;
-  filter?: InputMaybe<CustomerFilter>;
-  orderBy?: InputMaybe<CustomerOrder>;
-};
-
-
-/** Any group of customers: the whole business, a segment, cohort, channel, campaign, product or country. All answer the same questions. */
-export type PopulationMetricsArgs = {
-  between?: InputMaybe<DateRange>;
-};
-
-
-/** Any group of customers: the whole business, a segment, cohort, channel, campaign, product or country. All answer the same questions. */
-export type PopulationProfileArgs = {
-  by: Trait;
-  first: Scalars['Int']['input'];
-};
-
-
-/** Any group of customers: the whole business, a segment, cohort, channel, campaign, product or country. All answer the same questions. */
-export type PopulationValueArgs = {
-  terms?: InputMaybe<ValueTerms>;
-};
-
-/** All customers. */
-export type Business = Population & Node & {
-  readonly id: Scalars['ID']['output'];
-  readonly label: Scalars['String']['output'];
-  /** Customers known by an order (excluded ones too) or a profile, as of the snapshot. */
-  readonly customerCount: Scalars['Int']['output'];
-  /** Those of the snapshot, a page at a time (1 to 250, default 50); see Query.customers. */
-  readonly customers: CustomerConnection;
-  /** Observed facts of the snapshot, of all time or of a window: all valid orders of its customers. */
-  readonly metrics: Metrics;
-  /** The most frequent values of a trait among its customers (1 to 100 of them), and how that compares with all customers. */
-  readonly profile: ReadonlyArray<TraitShare>;
-  /** What the figures rest on; null before the first refresh. */
-  readonly snapshot?: Maybe<Snapshot>;
-  /** What its customers are worth, from the snapshot. */
-  readonly value: PopulationValue;
-};
-
-
-/** All customers. */
-export type BusinessCustomersArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
-  last?: InputMaybe<Scalars['Int']['input']>;
-  before?: InputMaybe<Scalars['String']['input']>;
-  filter?: InputMaybe<CustomerFilter>;
-  orderBy?: InputMaybe<CustomerOrder>;
-};
-
-
-/** All customers. */
-export type BusinessMetricsArgs = {
-  between?: InputMaybe<DateRange>;
-};
-
-
-/** All customers. */
-export type BusinessProfileArgs = {
-  by: Trait;
-  first: Scalars['Int']['input'];
-};
-
-
-/** All customers. */
-export type BusinessValueArgs = {
-  terms?: InputMaybe<ValueTerms>;
-};
-
 /**
  * Observed facts of a window [from, to). Retention compares buyers of the window before, of equal length, with this
  * one; without a window the last `comparisonDays` are compared with as many before them.
@@ -1241,56 +1650,6 @@ export type ProductEdge = {
   readonly cursor: Scalars['String']['output'];
 };
 
-/** The customers who bought a product in a valid order. Metrics and value are of all they buy; `sold` is of the product alone. */
-export type Product = Population & Node & {
-  readonly id: Scalars['ID']['output'];
-  readonly label: Scalars['String']['output'];
-  /** Customers known by an order (excluded ones too) or a profile, as of the snapshot. */
-  readonly customerCount: Scalars['Int']['output'];
-  /** Those of the snapshot, a page at a time (1 to 250, default 50); see Query.customers. */
-  readonly customers: CustomerConnection;
-  /** Observed facts of the snapshot, of all time or of a window: all valid orders of its customers. */
-  readonly metrics: Metrics;
-  /** The most frequent values of a trait among its customers (1 to 100 of them), and how that compares with all customers. */
-  readonly profile: ReadonlyArray<TraitShare>;
-  /** What its customers are worth, from the snapshot. */
-  readonly value: PopulationValue;
-  /** The source's code, or its name where there is none. */
-  readonly key: Scalars['String']['output'];
-  /** What was sold of it, of all time. */
-  readonly sold: ProductSales;
-};
-
-
-/** The customers who bought a product in a valid order. Metrics and value are of all they buy; `sold` is of the product alone. */
-export type ProductCustomersArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
-  last?: InputMaybe<Scalars['Int']['input']>;
-  before?: InputMaybe<Scalars['String']['input']>;
-  filter?: InputMaybe<CustomerFilter>;
-  orderBy?: InputMaybe<CustomerOrder>;
-};
-
-
-/** The customers who bought a product in a valid order. Metrics and value are of all they buy; `sold` is of the product alone. */
-export type ProductMetricsArgs = {
-  between?: InputMaybe<DateRange>;
-};
-
-
-/** The customers who bought a product in a valid order. Metrics and value are of all they buy; `sold` is of the product alone. */
-export type ProductProfileArgs = {
-  by: Trait;
-  first: Scalars['Int']['input'];
-};
-
-
-/** The customers who bought a product in a valid order. Metrics and value are of all they buy; `sold` is of the product alone. */
-export type ProductValueArgs = {
-  terms?: InputMaybe<ValueTerms>;
-};
-
 /** What was sold of a product in valid orders. */
 export type ProductSales = {
   /** Valid orders with it. */
@@ -1299,6 +1658,104 @@ export type ProductSales = {
   readonly units: Scalars['Decimal']['output'];
   /** What was paid for it: after line discounts, without tax; refunds of orders are not taken off lines. */
   readonly revenue: Money;
+};
+
+/**
+ * Changes from now on. All but discountRate are relative, from −0.9 to 9: 0.1 is 10 % more, −0.1 is 10 % less. What is known of today's
+ * customers stays: who is still one, what they ordered, what they spend.
+ */
+export type ScenarioInput = {
+  /**
+   * How long customers stay: their hazard to leave is divided by 1 + retention. Hazard of time in PARETO_NBD: half of them are gone
+   * after (1 + retention) times the days. Hazard of an order in all other models: after (1 + retention) times the orders.
+   */
+  readonly retention?: InputMaybe<Scalars['Float']['input']>;
+  /**
+   * How often living customers order: their order rate is multiplied by 1 + frequency. In all models but PARETO_NBD each order still carries
+   * its chance to leave, so who orders more often leaves sooner, and value rises by less.
+   */
+  readonly frequency?: InputMaybe<Scalars['Float']['input']>;
+  /** What an order is worth: multiplied by 1 + orderValue. */
+  readonly orderValue?: InputMaybe<Scalars['Float']['input']>;
+  /** The margin: multiplied by 1 + margin, to 1 at most. Variable cost of the basis CONTRIBUTION stays; no effect on the basis REVENUE. */
+  readonly margin?: InputMaybe<Scalars['Float']['input']>;
+  /** What a new customer costs: `cac` multiplied by 1 + this. */
+  readonly cac?: InputMaybe<Scalars['Float']['input']>;
+  /** New customers a week: multiplied by 1 + acquisitionVolume, at the same cost each. */
+  readonly acquisitionVolume?: InputMaybe<Scalars['Float']['input']>;
+  /** Annual effective rate in place of that of the terms, 0 to 10; not relative. Null keeps that of the terms. */
+  readonly discountRate?: InputMaybe<Scalars['Float']['input']>;
+};
+
+/** A population's worth as things are, and as they would be. */
+export type Scenario = {
+  /** The population it is about. */
+  readonly population: Population;
+  /** As things are: `equity` is the same as `value(terms).equity` to the last digit. */
+  readonly baseline: ScenarioOutcome;
+  /** With all changes together. */
+  readonly result: ScenarioOutcome;
+  /** result − baseline, figure by figure. */
+  readonly delta: ScenarioOutcome;
+  /** What each lever alone would move if it went up by 1 % from the baseline, the one that moves net (total where that is null) most first. */
+  readonly sensitivity: ReadonlyArray<LeverSensitivity>;
+  /** Of the baseline. */
+  readonly definition: Definition;
+  /** Why there is no prediction; null when there is one. */
+  readonly reason?: Maybe<InsufficientData>;
+  /** Why nothing is said of customers to come; null when it is. As CustomerEquity.futureReason. */
+  readonly futureReason?: Maybe<InsufficientDataCode>;
+};
+
+/** What a population is worth under the terms. */
+export type ScenarioOutcome = {
+  /** Of today's customers: the sum of what each is expected to bring. Null when `reason` says why. */
+  readonly equity?: Maybe<Money>;
+  /** equity ÷ customers with a valid order. Null without any, and when `reason` says why. */
+  readonly mean?: Maybe<Money>;
+  /** Of customers acquired within the horizon at the present rate; acquisition cost not subtracted. Null when `futureReason` says why. */
+  readonly future?: Maybe<Money>;
+  /** equity + future; equity alone where nothing is said of customers to come. Null when `reason` says why. */
+  readonly total?: Maybe<Money>;
+  /** New customers within the horizon. Null when `futureReason` says why. */
+  readonly newCustomers?: Maybe<Scalars['Float']['output']>;
+  /** What a new customer costs. Null where the query names no `cac`. */
+  readonly cac?: Maybe<Money>;
+  /** What the new customers of the horizon cost, discounted. Null where `future` or `cac` is. */
+  readonly acquisitionCost?: Maybe<Money>;
+  /** total − acquisitionCost. Null where one of them is. */
+  readonly net?: Maybe<Money>;
+};
+
+/** What can be changed. */
+export type ScenarioLever =
+  /** ScenarioInput.retention. */
+  | 'RETENTION'
+  /** ScenarioInput.frequency. */
+  | 'FREQUENCY'
+  /** ScenarioInput.orderValue. */
+  | 'ORDER_VALUE'
+  /** ScenarioInput.margin. */
+  | 'MARGIN'
+  /** ScenarioInput.cac. */
+  | 'CAC'
+  /** ScenarioInput.acquisitionVolume. */
+  | 'ACQUISITION_VOLUME'
+  /** The rate itself goes up by 1 % of it: from 0.1 to 0.101. */
+  | 'DISCOUNT_RATE';
+
+/** What one per cent of a lever moves. */
+export type LeverSensitivity = {
+  /** The one that goes up by 1 %. */
+  readonly lever: ScenarioLever;
+  /** Change of `equity`. Null where that is. */
+  readonly equity?: Maybe<Money>;
+  /** Change of `total`. Null where that is. */
+  readonly total?: Maybe<Money>;
+  /** Change of `net`. Null where that is. */
+  readonly net?: Maybe<Money>;
+  /** Change of net in per cent of it, of total where net is null: 1 where a per cent of the lever is a per cent of worth. Null where that is null or 0. */
+  readonly elasticity?: Maybe<Scalars['Float']['output']>;
 };
 
 /** A rule to be saved; at most 100 are kept. */
@@ -1321,60 +1778,6 @@ export type SegmentDeletePayload = {
   /** Key of what was deleted; null when userErrors say why nothing was. */
   readonly deletedKey?: Maybe<Scalars['String']['output']>;
   readonly userErrors: ReadonlyArray<UserError>;
-};
-
-/** The customers who satisfy a rule, as of the snapshot. */
-export type Segment = Population & Node & {
-  readonly id: Scalars['ID']['output'];
-  readonly label: Scalars['String']['output'];
-  /** Customers known by an order (excluded ones too) or a profile, as of the snapshot. */
-  readonly customerCount: Scalars['Int']['output'];
-  /** Those of the snapshot, a page at a time (1 to 250, default 50); see Query.customers. */
-  readonly customers: CustomerConnection;
-  /** Observed facts of the snapshot, of all time or of a window: all valid orders of its customers. Null when isPublished is false. */
-  readonly metrics?: Maybe<Metrics>;
-  /** The most frequent values of a trait among its customers (1 to 100 of them), and how that compares with all customers. */
-  readonly profile: ReadonlyArray<TraitShare>;
-  /** What its customers are worth, from the snapshot. */
-  readonly value: PopulationValue;
-  /** Names it for good. */
-  readonly key: Scalars['String']['output'];
-  /** Comes with the product: cannot be changed or deleted. */
-  readonly isBuiltIn: Scalars['Boolean']['output'];
-  /** The rule: a CustomerFilter as JSON. */
-  readonly rule: Scalars['JSONObject']['output'];
-  /** False when the rule was saved after the snapshot was made: until the next refresh there are no metrics, everything else is computed when asked for. */
-  readonly isPublished: Scalars['Boolean']['output'];
-};
-
-
-/** The customers who satisfy a rule, as of the snapshot. */
-export type SegmentCustomersArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
-  last?: InputMaybe<Scalars['Int']['input']>;
-  before?: InputMaybe<Scalars['String']['input']>;
-  filter?: InputMaybe<CustomerFilter>;
-  orderBy?: InputMaybe<CustomerOrder>;
-};
-
-
-/** The customers who satisfy a rule, as of the snapshot. */
-export type SegmentMetricsArgs = {
-  between?: InputMaybe<DateRange>;
-};
-
-
-/** The customers who satisfy a rule, as of the snapshot. */
-export type SegmentProfileArgs = {
-  by: Trait;
-  first: Scalars['Int']['input'];
-};
-
-
-/** The customers who satisfy a rule, as of the snapshot. */
-export type SegmentValueArgs = {
-  terms?: InputMaybe<ValueTerms>;
 };
 
 export type RefreshStartPayload = {
@@ -1882,26 +2285,26 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 /** Mapping of interface types */
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
-  Node:
-    | ( PopulationParent )
-    | ( PopulationParent )
-    | ( PopulationParent )
-    | ( CohortParent )
-    | ( CustomerParent )
-    | ( ImportParent )
-    | ( OrderParent )
-    | ( PopulationParent )
-    | ( ProductParent )
-    | ( SegmentParent )
-  ;
   Population:
     | ( PopulationParent )
     | ( PopulationParent )
     | ( PopulationParent )
     | ( CohortParent )
     | ( PopulationParent )
-    | ( ProductParent )
     | ( SegmentParent )
+    | ( ProductParent )
+  ;
+  Node:
+    | ( PopulationParent )
+    | ( PopulationParent )
+    | ( PopulationParent )
+    | ( CohortParent )
+    | ( CustomerParent )
+    | ( PopulationParent )
+    | ( SegmentParent )
+    | ( ProductParent )
+    | ( ImportParent )
+    | ( OrderParent )
   ;
 };
 
@@ -1912,6 +2315,7 @@ export type ResolversTypes = {
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Channel: ResolverTypeWrapper<PopulationParent>;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   Campaign: ResolverTypeWrapper<PopulationParent>;
   Country: ResolverTypeWrapper<PopulationParent>;
   Granularity: Granularity;
@@ -1923,7 +2327,6 @@ export type ResolversTypes = {
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   IntRange: IntRange;
   FloatRange: FloatRange;
-  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   DecimalRange: DecimalRange;
   DayRange: DayRange;
   DateTimeRange: DateTimeRange;
@@ -1935,6 +2338,16 @@ export type ResolversTypes = {
   Customer: ResolverTypeWrapper<CustomerParent>;
   PurchaseSummary: ResolverTypeWrapper<PurchaseSummaryParent>;
   Rfm: ResolverTypeWrapper<Rfm>;
+  Population: ResolverTypeWrapper<PopulationParent>;
+  Business: ResolverTypeWrapper<PopulationParent>;
+  Segment: ResolverTypeWrapper<SegmentParent>;
+  Product: ResolverTypeWrapper<ProductParent>;
+  CustomerEquity: ResolverTypeWrapper<CustomerEquityParent>;
+  EquityPoint: ResolverTypeWrapper<EquityPoint>;
+  AcquisitionRate: ResolverTypeWrapper<AcquisitionRate>;
+  Forecast: ResolverTypeWrapper<ForecastParent>;
+  ForecastWeek: ResolverTypeWrapper<ForecastWeekParent>;
+  CountEstimate: ResolverTypeWrapper<CountEstimateParent>;
   ImportKind: ImportKind;
   UploadCreatePayload: ResolverTypeWrapper<UploadCreatePayload>;
   Upload: ResolverTypeWrapper<Upload>;
@@ -1970,19 +2383,20 @@ export type ResolversTypes = {
   OrderLine: ResolverTypeWrapper<OrderLineParent>;
   OrderConnection: ResolverTypeWrapper<Omit<OrderConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['OrderEdge']>, nodes: ReadonlyArray<ResolversTypes['Order']> }>;
   OrderEdge: ResolverTypeWrapper<Omit<OrderEdge, 'node'> & { node: ResolversTypes['Order'] }>;
-  Population: ResolverTypeWrapper<PopulationParent>;
-  Business: ResolverTypeWrapper<PopulationParent>;
   Metrics: ResolverTypeWrapper<MetricsParent>;
   Trait: Trait;
   TraitShare: ResolverTypeWrapper<TraitShare>;
   ProductConnection: ResolverTypeWrapper<ProductListParent>;
   ProductEdge: ResolverTypeWrapper<Omit<ProductEdge, 'node'> & { node: ResolversTypes['Product'] }>;
-  Product: ResolverTypeWrapper<ProductParent>;
   ProductSales: ResolverTypeWrapper<ProductSales>;
+  ScenarioInput: ScenarioInput;
+  Scenario: ResolverTypeWrapper<ScenarioParent>;
+  ScenarioOutcome: ResolverTypeWrapper<ScenarioOutcomeParent>;
+  ScenarioLever: ScenarioLever;
+  LeverSensitivity: ResolverTypeWrapper<LeverSensitivity>;
   SegmentInput: SegmentInput;
   SegmentSavePayload: ResolverTypeWrapper<Omit<SegmentSavePayload, 'segment'> & { segment?: Maybe<ResolversTypes['Segment']> }>;
   SegmentDeletePayload: ResolverTypeWrapper<SegmentDeletePayload>;
-  Segment: ResolverTypeWrapper<SegmentParent>;
   RefreshStartPayload: ResolverTypeWrapper<RefreshStartPayload>;
   Snapshot: ResolverTypeWrapper<SnapshotParent>;
   Definition: ResolverTypeWrapper<DefinitionParent>;
@@ -2023,6 +2437,7 @@ export type ResolversParentTypes = {
   Int: Scalars['Int']['output'];
   ID: Scalars['ID']['output'];
   Channel: PopulationParent;
+  Float: Scalars['Float']['output'];
   Campaign: PopulationParent;
   Country: PopulationParent;
   Cohort: CohortParent;
@@ -2033,7 +2448,6 @@ export type ResolversParentTypes = {
   Boolean: Scalars['Boolean']['output'];
   IntRange: IntRange;
   FloatRange: FloatRange;
-  Float: Scalars['Float']['output'];
   DecimalRange: DecimalRange;
   DayRange: DayRange;
   DateTimeRange: DateTimeRange;
@@ -2043,6 +2457,16 @@ export type ResolversParentTypes = {
   Customer: CustomerParent;
   PurchaseSummary: PurchaseSummaryParent;
   Rfm: Rfm;
+  Population: PopulationParent;
+  Business: PopulationParent;
+  Segment: SegmentParent;
+  Product: ProductParent;
+  CustomerEquity: CustomerEquityParent;
+  EquityPoint: EquityPoint;
+  AcquisitionRate: AcquisitionRate;
+  Forecast: ForecastParent;
+  ForecastWeek: ForecastWeekParent;
+  CountEstimate: CountEstimateParent;
   UploadCreatePayload: UploadCreatePayload;
   Upload: Upload;
   Import: ImportParent;
@@ -2072,18 +2496,18 @@ export type ResolversParentTypes = {
   OrderLine: OrderLineParent;
   OrderConnection: Omit<OrderConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['OrderEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Order']> };
   OrderEdge: Omit<OrderEdge, 'node'> & { node: ResolversParentTypes['Order'] };
-  Population: PopulationParent;
-  Business: PopulationParent;
   Metrics: MetricsParent;
   TraitShare: TraitShare;
   ProductConnection: ProductListParent;
   ProductEdge: Omit<ProductEdge, 'node'> & { node: ResolversParentTypes['Product'] };
-  Product: ProductParent;
   ProductSales: ProductSales;
+  ScenarioInput: ScenarioInput;
+  Scenario: ScenarioParent;
+  ScenarioOutcome: ScenarioOutcomeParent;
+  LeverSensitivity: LeverSensitivity;
   SegmentInput: SegmentInput;
   SegmentSavePayload: Omit<SegmentSavePayload, 'segment'> & { segment?: Maybe<ResolversParentTypes['Segment']> };
   SegmentDeletePayload: SegmentDeletePayload;
-  Segment: SegmentParent;
   RefreshStartPayload: RefreshStartPayload;
   Snapshot: SnapshotParent;
   Definition: DefinitionParent;
@@ -2129,6 +2553,7 @@ export type QueryResolvers<ContextType = contextTypeParent, ParentType extends R
   business?: Resolver<ResolversTypes['Business'], ParentType, ContextType>;
   products?: Resolver<ResolversTypes['ProductConnection'], ParentType, ContextType, Partial<QueryProductsArgs>>;
   product?: Resolver<Maybe<ResolversTypes['Product']>, ParentType, ContextType, RequireFields<QueryProductArgs, 'key'>>;
+  scenario?: Resolver<ResolversTypes['Scenario'], ParentType, ContextType, RequireFields<QueryScenarioArgs, 'changes'>>;
   segments?: Resolver<ReadonlyArray<ResolversTypes['Segment']>, ParentType, ContextType>;
   segment?: Resolver<Maybe<ResolversTypes['Segment']>, ParentType, ContextType, RequireFields<QuerySegmentArgs, 'key'>>;
   model?: Resolver<ResolversTypes['ValueModel'], ParentType, ContextType>;
@@ -2145,6 +2570,8 @@ export type ChannelResolvers<ContextType = contextTypeParent, ParentType extends
   value?: Resolver<ResolversTypes['PopulationValue'], ParentType, ContextType, Partial<ChannelValueArgs>>;
   key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   campaigns?: Resolver<ReadonlyArray<ResolversTypes['Campaign']>, ParentType, ContextType>;
+  customerEquity?: Resolver<ResolversTypes['CustomerEquity'], ParentType, ContextType, Partial<ChannelCustomerEquityArgs>>;
+  forecast?: Resolver<ResolversTypes['Forecast'], ParentType, ContextType, RequireFields<ChannelForecastArgs, 'weeks' | 'level'>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -2157,6 +2584,8 @@ export type CampaignResolvers<ContextType = contextTypeParent, ParentType extend
   profile?: Resolver<ReadonlyArray<ResolversTypes['TraitShare']>, ParentType, ContextType, RequireFields<CampaignProfileArgs, 'by' | 'first'>>;
   value?: Resolver<ResolversTypes['PopulationValue'], ParentType, ContextType, Partial<CampaignValueArgs>>;
   channel?: Resolver<Maybe<ResolversTypes['Channel']>, ParentType, ContextType>;
+  customerEquity?: Resolver<ResolversTypes['CustomerEquity'], ParentType, ContextType, Partial<CampaignCustomerEquityArgs>>;
+  forecast?: Resolver<ResolversTypes['Forecast'], ParentType, ContextType, RequireFields<CampaignForecastArgs, 'weeks' | 'level'>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -2169,6 +2598,8 @@ export type CountryResolvers<ContextType = contextTypeParent, ParentType extends
   profile?: Resolver<ReadonlyArray<ResolversTypes['TraitShare']>, ParentType, ContextType, RequireFields<CountryProfileArgs, 'by' | 'first'>>;
   value?: Resolver<ResolversTypes['PopulationValue'], ParentType, ContextType, Partial<CountryValueArgs>>;
   key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  customerEquity?: Resolver<ResolversTypes['CustomerEquity'], ParentType, ContextType, Partial<CountryCustomerEquityArgs>>;
+  forecast?: Resolver<ResolversTypes['Forecast'], ParentType, ContextType, RequireFields<CountryForecastArgs, 'weeks' | 'level'>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -2183,6 +2614,8 @@ export type CohortResolvers<ContextType = contextTypeParent, ParentType extends 
   granularity?: Resolver<ResolversTypes['Granularity'], ParentType, ContextType>;
   from?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
   to?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  customerEquity?: Resolver<ResolversTypes['CustomerEquity'], ParentType, ContextType, Partial<CohortCustomerEquityArgs>>;
+  forecast?: Resolver<ResolversTypes['Forecast'], ParentType, ContextType, RequireFields<CohortForecastArgs, 'weeks' | 'level'>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -2261,6 +2694,113 @@ export type RfmResolvers<ContextType = contextTypeParent, ParentType extends Res
   recency?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   frequency?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   monetary?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type PopulationResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Population'] = ResolversParentTypes['Population']> = {
+  __resolveType: TypeResolveFn<'Channel' | 'Campaign' | 'Country' | 'Cohort' | 'Business' | 'Segment' | 'Product', ParentType, ContextType>;
+};
+
+export type BusinessResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Business'] = ResolversParentTypes['Business']> = {
+  customerEquity?: Resolver<ResolversTypes['CustomerEquity'], ParentType, ContextType, Partial<BusinessCustomerEquityArgs>>;
+  forecast?: Resolver<ResolversTypes['Forecast'], ParentType, ContextType, RequireFields<BusinessForecastArgs, 'weeks' | 'level'>>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  customerCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  customers?: Resolver<ResolversTypes['CustomerConnection'], ParentType, ContextType, Partial<BusinessCustomersArgs>>;
+  metrics?: Resolver<ResolversTypes['Metrics'], ParentType, ContextType, Partial<BusinessMetricsArgs>>;
+  profile?: Resolver<ReadonlyArray<ResolversTypes['TraitShare']>, ParentType, ContextType, RequireFields<BusinessProfileArgs, 'by' | 'first'>>;
+  snapshot?: Resolver<Maybe<ResolversTypes['Snapshot']>, ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['PopulationValue'], ParentType, ContextType, Partial<BusinessValueArgs>>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SegmentResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Segment'] = ResolversParentTypes['Segment']> = {
+  customerEquity?: Resolver<ResolversTypes['CustomerEquity'], ParentType, ContextType, Partial<SegmentCustomerEquityArgs>>;
+  forecast?: Resolver<ResolversTypes['Forecast'], ParentType, ContextType, RequireFields<SegmentForecastArgs, 'weeks' | 'level'>>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  customerCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  customers?: Resolver<ResolversTypes['CustomerConnection'], ParentType, ContextType, Partial<SegmentCustomersArgs>>;
+  metrics?: Resolver<Maybe<ResolversTypes['Metrics']>, ParentType, ContextType, Partial<SegmentMetricsArgs>>;
+  profile?: Resolver<ReadonlyArray<ResolversTypes['TraitShare']>, ParentType, ContextType, RequireFields<SegmentProfileArgs, 'by' | 'first'>>;
+  value?: Resolver<ResolversTypes['PopulationValue'], ParentType, ContextType, Partial<SegmentValueArgs>>;
+  key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  isBuiltIn?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  rule?: Resolver<ResolversTypes['JSONObject'], ParentType, ContextType>;
+  isPublished?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ProductResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Product'] = ResolversParentTypes['Product']> = {
+  customerEquity?: Resolver<ResolversTypes['CustomerEquity'], ParentType, ContextType, Partial<ProductCustomerEquityArgs>>;
+  forecast?: Resolver<ResolversTypes['Forecast'], ParentType, ContextType, RequireFields<ProductForecastArgs, 'weeks' | 'level'>>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  customerCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  customers?: Resolver<ResolversTypes['CustomerConnection'], ParentType, ContextType, Partial<ProductCustomersArgs>>;
+  metrics?: Resolver<ResolversTypes['Metrics'], ParentType, ContextType, Partial<ProductMetricsArgs>>;
+  profile?: Resolver<ReadonlyArray<ResolversTypes['TraitShare']>, ParentType, ContextType, RequireFields<ProductProfileArgs, 'by' | 'first'>>;
+  value?: Resolver<ResolversTypes['PopulationValue'], ParentType, ContextType, Partial<ProductValueArgs>>;
+  key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sold?: Resolver<ResolversTypes['ProductSales'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CustomerEquityResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['CustomerEquity'] = ResolversParentTypes['CustomerEquity']> = {
+  existing?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  residual?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  residualReason?: Resolver<Maybe<ResolversTypes['InsufficientDataCode']>, ParentType, ContextType>;
+  future?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  total?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  newCustomerValue?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  acquisitionRate?: Resolver<Maybe<ResolversTypes['AcquisitionRate']>, ParentType, ContextType>;
+  curve?: Resolver<ReadonlyArray<ResolversTypes['EquityPoint']>, ParentType, ContextType, RequireFields<CustomerEquityCurveArgs, 'horizonsDays'>>;
+  definition?: Resolver<ResolversTypes['Definition'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['InsufficientData']>, ParentType, ContextType>;
+  futureReason?: Resolver<Maybe<ResolversTypes['InsufficientDataCode']>, ParentType, ContextType>;
+};
+
+export type EquityPointResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['EquityPoint'] = ResolversParentTypes['EquityPoint']> = {
+  horizonDays?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  existing?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  future?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  total?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  existingShare?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+};
+
+export type AcquisitionRateResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['AcquisitionRate'] = ResolversParentTypes['AcquisitionRate']> = {
+  perWeek?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  low?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  high?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  level?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  weeks?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  newCustomers?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  from?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  to?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+};
+
+export type ForecastResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Forecast'] = ResolversParentTypes['Forecast']> = {
+  weeks?: Resolver<ReadonlyArray<ResolversTypes['ForecastWeek']>, ParentType, ContextType>;
+  acquisitionRate?: Resolver<Maybe<ResolversTypes['AcquisitionRate']>, ParentType, ContextType>;
+  definition?: Resolver<ResolversTypes['Definition'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['InsufficientData']>, ParentType, ContextType>;
+  futureReason?: Resolver<Maybe<ResolversTypes['InsufficientDataCode']>, ParentType, ContextType>;
+};
+
+export type ForecastWeekResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['ForecastWeek'] = ResolversParentTypes['ForecastWeek']> = {
+  from?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  to?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  orders?: Resolver<ResolversTypes['CountEstimate'], ParentType, ContextType>;
+  revenue?: Resolver<ResolversTypes['Estimate'], ParentType, ContextType>;
+  newCustomerOrders?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  newCustomerRevenue?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+};
+
+export type CountEstimateResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['CountEstimate'] = ResolversParentTypes['CountEstimate']> = {
+  amount?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  low?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  high?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  level?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
 
 export type UploadCreatePayloadResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['UploadCreatePayload'] = ResolversParentTypes['UploadCreatePayload']> = {
@@ -2348,7 +2888,7 @@ export interface JsonObjectScalarConfig extends GraphQLScalarTypeConfig<Resolver
 }
 
 export type NodeResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'Channel' | 'Campaign' | 'Country' | 'Cohort' | 'Customer' | 'Import' | 'Order' | 'Business' | 'Product' | 'Segment', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Channel' | 'Campaign' | 'Country' | 'Cohort' | 'Customer' | 'Business' | 'Segment' | 'Product' | 'Import' | 'Order', ParentType, ContextType>;
 };
 
 export type MoneyResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Money'] = ResolversParentTypes['Money']> = {
@@ -2431,22 +2971,6 @@ export type OrderEdgeResolvers<ContextType = contextTypeParent, ParentType exten
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
-export type PopulationResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Population'] = ResolversParentTypes['Population']> = {
-  __resolveType: TypeResolveFn<'Channel' | 'Campaign' | 'Country' | 'Cohort' | 'Business' | 'Product' | 'Segment', ParentType, ContextType>;
-};
-
-export type BusinessResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Business'] = ResolversParentTypes['Business']> = {
-  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  customerCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  customers?: Resolver<ResolversTypes['CustomerConnection'], ParentType, ContextType, Partial<BusinessCustomersArgs>>;
-  metrics?: Resolver<ResolversTypes['Metrics'], ParentType, ContextType, Partial<BusinessMetricsArgs>>;
-  profile?: Resolver<ReadonlyArray<ResolversTypes['TraitShare']>, ParentType, ContextType, RequireFields<BusinessProfileArgs, 'by' | 'first'>>;
-  snapshot?: Resolver<Maybe<ResolversTypes['Snapshot']>, ParentType, ContextType>;
-  value?: Resolver<ResolversTypes['PopulationValue'], ParentType, ContextType, Partial<BusinessValueArgs>>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
 export type MetricsResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Metrics'] = ResolversParentTypes['Metrics']> = {
   from?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
   to?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
@@ -2487,23 +3011,40 @@ export type ProductEdgeResolvers<ContextType = contextTypeParent, ParentType ext
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
-export type ProductResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Product'] = ResolversParentTypes['Product']> = {
-  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  customerCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  customers?: Resolver<ResolversTypes['CustomerConnection'], ParentType, ContextType, Partial<ProductCustomersArgs>>;
-  metrics?: Resolver<ResolversTypes['Metrics'], ParentType, ContextType, Partial<ProductMetricsArgs>>;
-  profile?: Resolver<ReadonlyArray<ResolversTypes['TraitShare']>, ParentType, ContextType, RequireFields<ProductProfileArgs, 'by' | 'first'>>;
-  value?: Resolver<ResolversTypes['PopulationValue'], ParentType, ContextType, Partial<ProductValueArgs>>;
-  key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  sold?: Resolver<ResolversTypes['ProductSales'], ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
 export type ProductSalesResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['ProductSales'] = ResolversParentTypes['ProductSales']> = {
   orders?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   units?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
   revenue?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+};
+
+export type ScenarioResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Scenario'] = ResolversParentTypes['Scenario']> = {
+  population?: Resolver<ResolversTypes['Population'], ParentType, ContextType>;
+  baseline?: Resolver<ResolversTypes['ScenarioOutcome'], ParentType, ContextType>;
+  result?: Resolver<ResolversTypes['ScenarioOutcome'], ParentType, ContextType>;
+  delta?: Resolver<ResolversTypes['ScenarioOutcome'], ParentType, ContextType>;
+  sensitivity?: Resolver<ReadonlyArray<ResolversTypes['LeverSensitivity']>, ParentType, ContextType>;
+  definition?: Resolver<ResolversTypes['Definition'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['InsufficientData']>, ParentType, ContextType>;
+  futureReason?: Resolver<Maybe<ResolversTypes['InsufficientDataCode']>, ParentType, ContextType>;
+};
+
+export type ScenarioOutcomeResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['ScenarioOutcome'] = ResolversParentTypes['ScenarioOutcome']> = {
+  equity?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  mean?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  future?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  total?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  newCustomers?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  cac?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  acquisitionCost?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  net?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+};
+
+export type LeverSensitivityResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['LeverSensitivity'] = ResolversParentTypes['LeverSensitivity']> = {
+  lever?: Resolver<ResolversTypes['ScenarioLever'], ParentType, ContextType>;
+  equity?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  total?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  net?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  elasticity?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
 };
 
 export type SegmentSavePayloadResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['SegmentSavePayload'] = ResolversParentTypes['SegmentSavePayload']> = {
@@ -2514,21 +3055,6 @@ export type SegmentSavePayloadResolvers<ContextType = contextTypeParent, ParentT
 export type SegmentDeletePayloadResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['SegmentDeletePayload'] = ResolversParentTypes['SegmentDeletePayload']> = {
   deletedKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
-};
-
-export type SegmentResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Segment'] = ResolversParentTypes['Segment']> = {
-  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  customerCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  customers?: Resolver<ResolversTypes['CustomerConnection'], ParentType, ContextType, Partial<SegmentCustomersArgs>>;
-  metrics?: Resolver<Maybe<ResolversTypes['Metrics']>, ParentType, ContextType, Partial<SegmentMetricsArgs>>;
-  profile?: Resolver<ReadonlyArray<ResolversTypes['TraitShare']>, ParentType, ContextType, RequireFields<SegmentProfileArgs, 'by' | 'first'>>;
-  value?: Resolver<ResolversTypes['PopulationValue'], ParentType, ContextType, Partial<SegmentValueArgs>>;
-  key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  isBuiltIn?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  rule?: Resolver<ResolversTypes['JSONObject'], ParentType, ContextType>;
-  isPublished?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type RefreshStartPayloadResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['RefreshStartPayload'] = ResolversParentTypes['RefreshStartPayload']> = {
@@ -2725,6 +3251,16 @@ export type Resolvers<ContextType = contextTypeParent> = {
   Customer?: CustomerResolvers<ContextType>;
   PurchaseSummary?: PurchaseSummaryResolvers<ContextType>;
   Rfm?: RfmResolvers<ContextType>;
+  Population?: PopulationResolvers<ContextType>;
+  Business?: BusinessResolvers<ContextType>;
+  Segment?: SegmentResolvers<ContextType>;
+  Product?: ProductResolvers<ContextType>;
+  CustomerEquity?: CustomerEquityResolvers<ContextType>;
+  EquityPoint?: EquityPointResolvers<ContextType>;
+  AcquisitionRate?: AcquisitionRateResolvers<ContextType>;
+  Forecast?: ForecastResolvers<ContextType>;
+  ForecastWeek?: ForecastWeekResolvers<ContextType>;
+  CountEstimate?: CountEstimateResolvers<ContextType>;
   UploadCreatePayload?: UploadCreatePayloadResolvers<ContextType>;
   Upload?: UploadResolvers<ContextType>;
   Import?: ImportResolvers<ContextType>;
@@ -2749,17 +3285,16 @@ export type Resolvers<ContextType = contextTypeParent> = {
   OrderLine?: OrderLineResolvers<ContextType>;
   OrderConnection?: OrderConnectionResolvers<ContextType>;
   OrderEdge?: OrderEdgeResolvers<ContextType>;
-  Population?: PopulationResolvers<ContextType>;
-  Business?: BusinessResolvers<ContextType>;
   Metrics?: MetricsResolvers<ContextType>;
   TraitShare?: TraitShareResolvers<ContextType>;
   ProductConnection?: ProductConnectionResolvers<ContextType>;
   ProductEdge?: ProductEdgeResolvers<ContextType>;
-  Product?: ProductResolvers<ContextType>;
   ProductSales?: ProductSalesResolvers<ContextType>;
+  Scenario?: ScenarioResolvers<ContextType>;
+  ScenarioOutcome?: ScenarioOutcomeResolvers<ContextType>;
+  LeverSensitivity?: LeverSensitivityResolvers<ContextType>;
   SegmentSavePayload?: SegmentSavePayloadResolvers<ContextType>;
   SegmentDeletePayload?: SegmentDeletePayloadResolvers<ContextType>;
-  Segment?: SegmentResolvers<ContextType>;
   RefreshStartPayload?: RefreshStartPayloadResolvers<ContextType>;
   Snapshot?: SnapshotResolvers<ContextType>;
   Definition?: DefinitionResolvers<ContextType>;

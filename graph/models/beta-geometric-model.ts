@@ -3,6 +3,7 @@ import { logRising } from '../math/log-rising.ts';
 import { logistic, softplus } from '../math/logistic.ts';
 import type { Cells, Purchases } from './cells.ts';
 import { discountedOrders, longestTime } from './discounting.ts';
+import { chanceThrough } from './dropout-hazard.ts';
 import { ordersOfLiving, shapeOfCurve, survivalOfLiving } from './erlang-orders.ts';
 import type { LivingCustomer } from './living-customer.ts';
 import { type NextOrder, nextOrder } from './next-order.ts';
@@ -202,7 +203,12 @@ export function betaGeometricModel<P extends Params>(variant: Variant<P>): Trans
     },
 
     expectedOrders: orders,
-    expectedOrdersOfNewCustomer: (params, t) => orders(params, justArrived, t),
+    expectedOrdersOfNewCustomer([r, alpha, a, b, k = 1], t, dropout = 1) {
+      const entry = chanceThrough({ a, b, dropout }, entryChances);
+      // Who stays at a chance q^h has q distributed as after h chances taken.
+      const living = { shape: r, a, b: b + dropout * entryChances, k, phase: 0, dropout };
+      return entry * ordersOfLiving(living)(t / alpha);
+    },
 
     orderCountProbability: (params, purchases, horizon, n) =>
       orderProbabilities(params, purchases, horizon, n)[n]!,

@@ -15,8 +15,15 @@ export function chanceToStay({ a, b, dropout = 1 }: BetaGeometric): (orders: num
       return chance;
     };
   }
-  const whole = logBeta(a, b);
-  return (orders) => Math.exp(logBeta(a, b + dropout * orders) - whole);
+  return (orders) => chanceThrough({ a, b, dropout }, orders);
+}
+
+/** The same for one number of orders; 1 where nobody leaves. */
+export function chanceThrough(
+  { a, b, dropout = 1 }: Pick<BetaGeometric, 'a' | 'b' | 'dropout'>,
+  orders: number,
+): number {
+  return a === 0 ? 1 : Math.exp(logBeta(a, b + dropout * orders) - logBeta(a, b));
 }
 
 /** A function of the probabilities to leave and to stay, taken at those of the changed hazard. */

@@ -51,8 +51,8 @@ export const paretoNbd: TransactionModel<ParetoParams> = {
 
   expectedOrders: (params, purchases, horizon, dropout) =>
     discounted(params, purchases, { horizon, rate: 0, dropout }),
-  expectedOrdersOfNewCustomer: (params, t) =>
-    discounted(params, justArrived, { horizon: t, rate: 0 }),
+  expectedOrdersOfNewCustomer: (params, t, dropout) =>
+    discounted(params, justArrived, { horizon: t, rate: 0, dropout }),
   discountedExpectedOrders: (params, purchases, horizon, rate, dropout) =>
     discounted(params, purchases, { horizon, rate, dropout }),
 

@@ -22,8 +22,8 @@ export interface OrderPredictor {
   /** Probability to be a customer still, `laterDays` after T and given what is known at T. */
   probabilityAlive(purchases: Purchases, laterDays?: number): number;
   expectedOrders(purchases: Purchases, horizonDays: number, future?: Future): number;
-  /** Repeat orders expected of a new customer in the days after the first order. */
-  expectedOrdersOfNewCustomer(days: number): number;
+  /** Repeat orders expected of a new customer, of the baseline unless told, in the days after the first order. */
+  expectedOrdersOfNewCustomer(days: number, future?: Future, stratum?: number): number;
   /** Probability of exactly `n` orders within the horizon. */
   orderCountProbability(purchases: Purchases, horizonDays: number, n: number): number;
   /** The same for 0, 1, ... `upTo` orders at once. */
@@ -112,7 +112,8 @@ function plainPredictor(
       model.probabilityAlive(params, inUnits(purchases), span(laterDays)),
     expectedOrders: (purchases, ...terms) =>
       model.expectedOrders(params, inUnits(purchases), ...ordering(...terms)),
-    expectedOrdersOfNewCustomer: (days) => model.expectedOrdersOfNewCustomer(params, span(days)),
+    expectedOrdersOfNewCustomer: (days, future) =>
+      model.expectedOrdersOfNewCustomer(params, ...ordering(days, future)),
     orderCountProbability: (purchases, horizonDays, n) =>
       model.orderCountProbability(params, inUnits(purchases), span(horizonDays), checkCount(n)),
     orderCountProbabilities: (purchases, horizonDays, upTo) =>

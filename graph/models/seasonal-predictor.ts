@@ -28,7 +28,8 @@ export function seasonalPredictor(
       plain.probabilityAlive(of(customer), ahead(laterDays, customer)),
     expectedOrders: (customer, days, future) =>
       plain.expectedOrders(of(customer), ahead(days, customer), future),
-    expectedOrdersOfNewCustomer: (days) => plain.expectedOrdersOfNewCustomer(ahead(days)),
+    expectedOrdersOfNewCustomer: (days, ...rest) =>
+      plain.expectedOrdersOfNewCustomer(ahead(days), ...rest),
     orderCountProbability: (customer, days, n) =>
       plain.orderCountProbability(of(customer), ahead(days, customer), n),
     orderCountProbabilities: (customer, days, upTo) =>

@@ -60,7 +60,7 @@ export interface TransactionModel<P extends readonly number[] = readonly number[
   expectedOrders(params: P, purchases: Purchases, horizon: number, dropout?: number): number;
 
   /** E[X(t)]: repeat orders expected of a customer in the time `t` after the first order. */
-  expectedOrdersOfNewCustomer(params: P, t: number): number;
+  expectedOrdersOfNewCustomer(params: P, t: number, dropout?: number): number;
 
   /** Probability of exactly `n` orders in (T, T + horizon]. */
   orderCountProbability(params: P, purchases: Purchases, horizon: number, n: number): number;

@@ -48,6 +48,8 @@ const values = {
   from: '{ sourceId: "c13" }',
   into: '{ sourceId: "c11" }',
   horizonsDays: '[30, 365]',
+  changes: '{ retention: 0.1, frequency: 0.1, discountRate: 0.12 }',
+  weeks: '6',
   'Query.channel.key': '"search"',
   'Query.country.key': '"DE"',
   'Query.product.key': '"cup"',
