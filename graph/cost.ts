@@ -20,6 +20,13 @@ export const defaultCostBudget = 100_000;
 const dearFields: Readonly<Record<string, number>> = {
   'Estimate.low': 50,
   'Estimate.high': 50,
+  'CountEstimate.low': 50,
+  'CountEstimate.high': 50,
+  'CustomerEquity.residual': 300,
+  'CustomerEquity.future': 300,
+  'CustomerEquity.total': 300,
+  'CustomerEquity.newCustomerValue': 100,
+  'Scenario.sensitivity': 1500,
   'PopulationValue.median': 2000,
   'PopulationValue.distribution': 2000,
 };
@@ -59,6 +66,7 @@ export function costOf({ schema, document, operationName, variables }: CostReque
         connectionCost,
         listCost,
         groupsCost,
+        forwardCost,
         valueCost,
         equityCost,
         curveCost,
@@ -156,10 +164,34 @@ const valueCost: ComplexityEstimator = ({ field, args, childComplexity }) => {
   return sumCost + Math.ceil(childComplexity * Math.max(1, horizonDays / (5 * yearDays)));
 };
 
+/** Estimates of a population's total. */
+const estimateFields: ReadonlySet<string> = new Set([
+  'PopulationValue.equity',
+  'PopulationValue.mean',
+  'CustomerEquity.existing',
+]);
+
 const equityCost: ComplexityEstimator = ({ type, field, childComplexity }) =>
-  type.name === 'PopulationValue' && ['equity', 'mean'].includes(field.name)
+  estimateFields.has(`${type.name}.${field.name}`)
     ? sumCost + childComplexity + intervalEnds(childComplexity) * 2 * intervalCost
     : undefined;
+
+/** A scenario is a sum for each outcome; a forecast some twenty, and its weeks a list. */
+const forwardCost: ComplexityEstimator = ({ type, field, args, childComplexity }) => {
+  if (`${type.name}.${field.name}` === 'Query.scenario') {
+    return 4 * sumCost + childComplexity;
+  }
+  if (field.name !== 'forecast') {
+    return undefined;
+  }
+  const weeks = Math.max((args as { weeks?: number }).weeks ?? 0, 1);
+  const isBanded = intervalEnds(childComplexity) > 0;
+  const bands = isBanded ? (weeks * intervalCost) / 10 : 0;
+  return Math.min(weeks, mostSums) * sumCost + weeks * childComplexity + Math.ceil(bands);
+};
+
+/** More weeks than this are read off a curve through as many sums. */
+const mostSums = 24;
 
 /** Lists without a page: how many groups a shop usually has of each. */
 const usualLengths: Readonly<Record<string, number>> = {

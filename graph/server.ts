@@ -9,7 +9,9 @@ import { cohortResolvers } from './cohorts/resolvers.ts';
 import type { Context } from './context.ts';
 import { costOf, defaultCostBudget, overBudget } from './cost.ts';
 import { customerResolvers, findCustomer } from './customers/resolvers.ts';
+import { equityResolvers } from './equity/resolvers.ts';
 import { requestError } from './errors.ts';
+import { forecastResolvers } from './forecast/resolvers.ts';
 import { typeDefs } from './generated/type-defs.ts';
 import { importResolvers } from './imports/resolvers.ts';
 import { createNodeResolvers } from './node/resolvers.ts';
@@ -21,6 +23,8 @@ import { findProduct } from './products/product.ts';
 import { productResolvers } from './products/resolvers.ts';
 import { retentionResolvers } from './retention/resolvers.ts';
 import { scalarResolvers } from './scalars.ts';
+import type { PopulationFinders } from './scenario/find-population.ts';
+import { createScenarioResolvers } from './scenario/resolvers.ts';
 import { segmentResolvers } from './segments/resolvers.ts';
 import { findSegment } from './segments/segment.ts';
 import { snapshotResolvers } from './snapshots/resolvers.ts';
@@ -39,18 +43,22 @@ export interface ServerOptions {
 /** Several times what a page of the API's documentation would need. */
 const maxTokens = 20_000;
 
-const nodeResolvers = createNodeResolvers({
-  Business: async (key, context) =>
+const populationFinders = {
+  Business: async (key: string, context: Context) =>
     key === businessKey ? businessOf(await context.snapshot()) : null,
-  Campaign: (key, context) => findIndexed('CAMPAIGN', key, context),
-  Channel: (key, context) => findIndexed('CHANNEL', key, context),
+  Campaign: (key: string, context: Context) => findIndexed('CAMPAIGN', key, context),
+  Channel: (key: string, context: Context) => findIndexed('CHANNEL', key, context),
   Cohort: findCohort,
-  Country: (key, context) => findIndexed('COUNTRY', key, context),
+  Country: (key: string, context: Context) => findIndexed('COUNTRY', key, context),
+  Product: findProduct,
+  Segment: findSegment,
+} satisfies PopulationFinders;
+
+const nodeResolvers = createNodeResolvers({
+  ...populationFinders,
   Customer: findCustomer,
   Import: (key, { stores }) => stores.imports.get(key),
   Order: findOrder,
-  Product: findProduct,
-  Segment: findSegment,
 });
 
 /** The schema with its resolvers and access rules. */
@@ -69,6 +77,9 @@ export function executableSchema(): GraphQLSchema {
         productResolvers,
         segmentResolvers,
         valueResolvers,
+        equityResolvers,
+        forecastResolvers,
+        createScenarioResolvers(populationFinders),
         snapshotResolvers,
         importResolvers,
         acquisitionResolvers,

@@ -4,6 +4,7 @@ import type { Acquisition as AcquisitionParent } from '../acquisition/acquisitio
 import type { Population as PopulationParent } from '../populations/population.ts';
 import type { Cohort as CohortParent } from '../cohorts/cohort.ts';
 import type { Customer as CustomerParent } from '../customers/customer.ts';
+import type { CustomerEquity as CustomerEquityParent } from '../equity/customer-equity.ts';
 import type { CustomerValue as CustomerValueParent } from '../value/customer-value.ts';
 import type { CustomerList as CustomerListParent } from '../customers/list.ts';
 import type { Definition as DefinitionParent } from '../value/definition.ts';
@@ -16,6 +17,10 @@ import type { PopulationValue as PopulationValueParent } from '../value/populati
 import type { Product as ProductParent, ProductList as ProductListParent } from '../products/product.ts';
 import type { SummaryView as PurchaseSummaryParent } from '../customers/summary-view.ts';
 import type { RepeatPurchase as RepeatPurchaseParent } from '../retention/repeat-purchase.ts';
+import type { CountEstimate as CountEstimateParent, ForecastWeek as ForecastWeekParent } from '../forecast/weeks.ts';
+import type { Forecast as ForecastParent } from '../forecast/forecast.ts';
+import type { Scenario as ScenarioParent } from '../scenario/scenario.ts';
+import type { OutcomeView as ScenarioOutcomeParent } from '../scenario/outcome.ts';
 import type { Segment as SegmentParent } from '../segments/segment.ts';
 import type { Snapshot as SnapshotParent } from '../snapshots/snapshot.ts';
 import type { ValueModelSource as ValueModelParent } from '../value/value-model.ts';
@@ -53,6 +58,13 @@ export type Population = {
    * how their value is counted. `burnInDays` leaves out the first days of the data, whose new customers may be returning ones.
    */
   readonly acquisition: Acquisition;
+  /** Customer equity: what its customers are worth, and those still to be acquired at the present rate; from the snapshot. */
+  readonly customerEquity: CustomerEquity;
+  /**
+   * Orders and revenue expected week by week after the end of observation, the first week beginning the day after it (1 to 260
+   * weeks); from the snapshot.
+   */
+  readonly forecast: Forecast;
   readonly id: Scalars['ID']['output'];
   readonly label: Scalars['String']['output'];
   /** Customers known by an order (excluded ones too) or a profile, as of the snapshot. */
@@ -86,6 +98,20 @@ export type PopulationAcquisitionArgs = {
   between?: InputMaybe<DateRange>;
   terms?: InputMaybe<ValueTerms>;
   burnInDays: Scalars['Int']['input'];
+};
+
+
+/** Any group of customers: the whole business, a segment, cohort, channel, campaign, product or country. All answer the same questions. */
+export type PopulationCustomerEquityArgs = {
+  terms?: InputMaybe<ValueTerms>;
+};
+
+
+/** Any group of customers: the whole business, a segment, cohort, channel, campaign, product or country. All answer the same questions. */
+export type PopulationForecastArgs = {
+  weeks: Scalars['Int']['input'];
+  level: Scalars['Float']['input'];
+  model?: InputMaybe<ModelName>;
 };
 
 
@@ -147,6 +173,13 @@ export type Business = Population & Node & {
    * how their value is counted. `burnInDays` leaves out the first days of the data, whose new customers may be returning ones.
    */
   readonly acquisition: Acquisition;
+  /** Customer equity: what its customers are worth, and those still to be acquired at the present rate; from the snapshot. */
+  readonly customerEquity: CustomerEquity;
+  /**
+   * Orders and revenue expected week by week after the end of observation, the first week beginning the day after it (1 to 260
+   * weeks); from the snapshot.
+   */
+  readonly forecast: Forecast;
   readonly id: Scalars['ID']['output'];
   readonly label: Scalars['String']['output'];
   /** Customers known by an order (excluded ones too) or a profile, as of the snapshot. */
@@ -182,6 +215,20 @@ export type BusinessAcquisitionArgs = {
   between?: InputMaybe<DateRange>;
   terms?: InputMaybe<ValueTerms>;
   burnInDays: Scalars['Int']['input'];
+};
+
+
+/** All customers. */
+export type BusinessCustomerEquityArgs = {
+  terms?: InputMaybe<ValueTerms>;
+};
+
+
+/** All customers. */
+export type BusinessForecastArgs = {
+  weeks: Scalars['Int']['input'];
+  level: Scalars['Float']['input'];
+  model?: InputMaybe<ModelName>;
 };
 
 
@@ -243,6 +290,13 @@ export type Segment = Population & Node & {
    * how their value is counted. `burnInDays` leaves out the first days of the data, whose new customers may be returning ones.
    */
   readonly acquisition: Acquisition;
+  /** Customer equity: what its customers are worth, and those still to be acquired at the present rate; from the snapshot. */
+  readonly customerEquity: CustomerEquity;
+  /**
+   * Orders and revenue expected week by week after the end of observation, the first week beginning the day after it (1 to 260
+   * weeks); from the snapshot.
+   */
+  readonly forecast: Forecast;
   /**
    * Who bought again in which period of their own life (periods of 1, 7, 30 or 90 days), at most 1,100 of them. `burnInDays` leaves out who came in
    * the first days of the data: they may have bought before it. Empty without customers, and for a segment newer than the snapshot.
@@ -284,6 +338,20 @@ export type SegmentAcquisitionArgs = {
   between?: InputMaybe<DateRange>;
   terms?: InputMaybe<ValueTerms>;
   burnInDays: Scalars['Int']['input'];
+};
+
+
+/** The customers who satisfy a rule, as of the snapshot. */
+export type SegmentCustomerEquityArgs = {
+  terms?: InputMaybe<ValueTerms>;
+};
+
+
+/** The customers who satisfy a rule, as of the snapshot. */
+export type SegmentForecastArgs = {
+  weeks: Scalars['Int']['input'];
+  level: Scalars['Float']['input'];
+  model?: InputMaybe<ModelName>;
 };
 
 
@@ -363,6 +431,13 @@ export type Cohort = Population & Node & {
   readonly from: Scalars['Date']['output'];
   /** First day after the period. */
   readonly to: Scalars['Date']['output'];
+  /** Customer equity: what its customers are worth, and those still to be acquired at the present rate; from the snapshot. */
+  readonly customerEquity: CustomerEquity;
+  /**
+   * Orders and revenue expected week by week after the end of observation, the first week beginning the day after it (1 to 260
+   * weeks); from the snapshot.
+   */
+  readonly forecast: Forecast;
   /**
    * Who bought again in which period of their own life (periods of 1, 7, 30 or 90 days), at most 1,100 of them. `burnInDays` leaves out who came in
    * the first days of the data: they may have bought before it. Empty without customers, and for a segment newer than the snapshot.
@@ -418,6 +493,20 @@ export type CohortValueArgs = {
 
 
 /** The customers who first bought in a period. */
+export type CohortCustomerEquityArgs = {
+  terms?: InputMaybe<ValueTerms>;
+};
+
+
+/** The customers who first bought in a period. */
+export type CohortForecastArgs = {
+  weeks: Scalars['Int']['input'];
+  level: Scalars['Float']['input'];
+  model?: InputMaybe<ModelName>;
+};
+
+
+/** The customers who first bought in a period. */
 export type CohortRetentionArgs = {
   granularity: Granularity;
   burnInDays: Scalars['Int']['input'];
@@ -461,6 +550,13 @@ export type Channel = Population & Node & {
   readonly key: Scalars['String']['output'];
   /** What ran in it, most customers first, at most 1,000. */
   readonly campaigns: ReadonlyArray<Campaign>;
+  /** Customer equity: what its customers are worth, and those still to be acquired at the present rate; from the snapshot. */
+  readonly customerEquity: CustomerEquity;
+  /**
+   * Orders and revenue expected week by week after the end of observation, the first week beginning the day after it (1 to 260
+   * weeks); from the snapshot.
+   */
+  readonly forecast: Forecast;
   /**
    * Who bought again in which period of their own life (periods of 1, 7, 30 or 90 days), at most 1,100 of them. `burnInDays` leaves out who came in
    * the first days of the data: they may have bought before it. Empty without customers, and for a segment newer than the snapshot.
@@ -516,6 +612,20 @@ export type ChannelValueArgs = {
 
 
 /** The customers whose first valid order came by a channel. */
+export type ChannelCustomerEquityArgs = {
+  terms?: InputMaybe<ValueTerms>;
+};
+
+
+/** The customers whose first valid order came by a channel. */
+export type ChannelForecastArgs = {
+  weeks: Scalars['Int']['input'];
+  level: Scalars['Float']['input'];
+  model?: InputMaybe<ModelName>;
+};
+
+
+/** The customers whose first valid order came by a channel. */
 export type ChannelRetentionArgs = {
   granularity: Granularity;
   burnInDays: Scalars['Int']['input'];
@@ -557,6 +667,13 @@ export type Campaign = Population & Node & {
   readonly value: PopulationValue;
   /** Where it ran; null when its orders name no channel. */
   readonly channel?: Maybe<Channel>;
+  /** Customer equity: what its customers are worth, and those still to be acquired at the present rate; from the snapshot. */
+  readonly customerEquity: CustomerEquity;
+  /**
+   * Orders and revenue expected week by week after the end of observation, the first week beginning the day after it (1 to 260
+   * weeks); from the snapshot.
+   */
+  readonly forecast: Forecast;
   /**
    * Who bought again in which period of their own life (periods of 1, 7, 30 or 90 days), at most 1,100 of them. `burnInDays` leaves out who came in
    * the first days of the data: they may have bought before it. Empty without customers, and for a segment newer than the snapshot.
@@ -612,6 +729,20 @@ export type CampaignValueArgs = {
 
 
 /** The customers whose first valid order came by a campaign. The same name in two channels is two campaigns. */
+export type CampaignCustomerEquityArgs = {
+  terms?: InputMaybe<ValueTerms>;
+};
+
+
+/** The customers whose first valid order came by a campaign. The same name in two channels is two campaigns. */
+export type CampaignForecastArgs = {
+  weeks: Scalars['Int']['input'];
+  level: Scalars['Float']['input'];
+  model?: InputMaybe<ModelName>;
+};
+
+
+/** The customers whose first valid order came by a campaign. The same name in two channels is two campaigns. */
 export type CampaignRetentionArgs = {
   granularity: Granularity;
   burnInDays: Scalars['Int']['input'];
@@ -639,6 +770,13 @@ export type Product = Population & Node & {
    * how their value is counted. `burnInDays` leaves out the first days of the data, whose new customers may be returning ones.
    */
   readonly acquisition: Acquisition;
+  /** Customer equity: what its customers are worth, and those still to be acquired at the present rate; from the snapshot. */
+  readonly customerEquity: CustomerEquity;
+  /**
+   * Orders and revenue expected week by week after the end of observation, the first week beginning the day after it (1 to 260
+   * weeks); from the snapshot.
+   */
+  readonly forecast: Forecast;
   readonly id: Scalars['ID']['output'];
   readonly label: Scalars['String']['output'];
   /** Customers known by an order (excluded ones too) or a profile, as of the snapshot. */
@@ -676,6 +814,20 @@ export type ProductAcquisitionArgs = {
   between?: InputMaybe<DateRange>;
   terms?: InputMaybe<ValueTerms>;
   burnInDays: Scalars['Int']['input'];
+};
+
+
+/** The customers who bought a product in a valid order. Metrics and value are of all they buy; `sold` is of the product alone. */
+export type ProductCustomerEquityArgs = {
+  terms?: InputMaybe<ValueTerms>;
+};
+
+
+/** The customers who bought a product in a valid order. Metrics and value are of all they buy; `sold` is of the product alone. */
+export type ProductForecastArgs = {
+  weeks: Scalars['Int']['input'];
+  level: Scalars['Float']['input'];
+  model?: InputMaybe<ModelName>;
 };
 
 
@@ -751,6 +903,13 @@ export type Country = Population & Node & {
   readonly value: PopulationValue;
   /** As the source wrote it, usually an ISO 3166 code. */
   readonly key: Scalars['String']['output'];
+  /** Customer equity: what its customers are worth, and those still to be acquired at the present rate; from the snapshot. */
+  readonly customerEquity: CustomerEquity;
+  /**
+   * Orders and revenue expected week by week after the end of observation, the first week beginning the day after it (1 to 260
+   * weeks); from the snapshot.
+   */
+  readonly forecast: Forecast;
   /**
    * Who bought again in which period of their own life (periods of 1, 7, 30 or 90 days), at most 1,100 of them. `burnInDays` leaves out who came in
    * the first days of the data: they may have bought before it. Empty without customers, and for a segment newer than the snapshot.
@@ -802,6 +961,20 @@ export type CountryProfileArgs = {
 /** The customers whose profile names a country. */
 export type CountryValueArgs = {
   terms?: InputMaybe<ValueTerms>;
+};
+
+
+/** The customers whose profile names a country. */
+export type CountryCustomerEquityArgs = {
+  terms?: InputMaybe<ValueTerms>;
+};
+
+
+/** The customers whose profile names a country. */
+export type CountryForecastArgs = {
+  weeks: Scalars['Int']['input'];
+  level: Scalars['Float']['input'];
+  model?: InputMaybe<ModelName>;
 };
 
 
@@ -1199,6 +1372,11 @@ export type Query = {
   readonly products: ProductConnection;
   /** By the source's code, its name where there is none. Null when no valid order of the snapshot has it. */
   readonly product?: Maybe<Product>;
+  /**
+   * What a population would be worth if something changed from the day of `terms.asOf` on. Nothing is stored. The changes go through the order
+   * model wherever it has a say: see ScenarioInput.
+   */
+  readonly scenario: Scenario;
   /** Every segment: those built in (the named RFM groups, lifecycle, value tiers and deciles), then the saved ones by key. */
   readonly segments: ReadonlyArray<Segment>;
   /** Null when there is none of this key. */
@@ -1272,6 +1450,14 @@ export type QueryProductsArgs = {
 
 export type QueryProductArgs = {
   key: Scalars['String']['input'];
+};
+
+
+export type QueryScenarioArgs = {
+  changes: ScenarioInput;
+  population?: InputMaybe<Scalars['ID']['input']>;
+  terms?: InputMaybe<ValueTerms>;
+  cac?: InputMaybe<Scalars['Decimal']['input']>;
 };
 
 
@@ -1520,6 +1706,123 @@ export type Rfm = {
   readonly frequency: Scalars['Int']['output'];
   /** By net revenue. */
   readonly monetary: Scalars['Int']['output'];
+};
+
+/**
+ * What today's customers are expected to bring, what customers still to be acquired are, and both together. Acquisition cost is
+ * subtracted nowhere here; see Query.scenario for that.
+ */
+export type CustomerEquity = {
+  /** Of today's customers within the horizon: the same as `value(terms).equity`. Null when `reason` says why. */
+  readonly existing?: Maybe<Estimate>;
+  /** Of today's customers over their whole remaining life. Null when `residualReason` says why. */
+  readonly residual?: Maybe<Money>;
+  /** Why there is no residual: UNBOUNDED at a rate of 0, else the code of `reason`; null when there is one. */
+  readonly residualReason?: Maybe<InsufficientDataCode>;
+  /**
+   * Of customers acquired within the horizon, at the present rate from now on: first orders and all later ones within the
+   * horizon, discounted to today. Null when `futureReason` says why.
+   */
+  readonly future?: Maybe<Money>;
+  /** existing + future; null where one of them is. */
+  readonly total?: Maybe<Money>;
+  /** What a new customer brings within the horizon from the first order on, that order included, discounted to it. Null when `futureReason` says why. */
+  readonly newCustomerValue?: Maybe<Money>;
+  /** How many customers are acquired at present. Null when `futureReason` says why. */
+  readonly acquisitionRate?: Maybe<AcquisitionRate>;
+  /** The same at other horizons (1 to 18250 days, at most 120 of them): how much of it is near, how much far. */
+  readonly curve: ReadonlyArray<EquityPoint>;
+  readonly definition: Definition;
+  /** Why there is no prediction; null when there is one. */
+  readonly reason?: Maybe<InsufficientData>;
+  /**
+   * Why nothing is said of customers to come; null when it is. NOT_ACQUIRED where nobody is acquired into such a population
+   * (segments, cohorts, buyers of a product); OBSERVATION_TOO_SHORT before a whole week of orders; else the code of `reason`.
+   */
+  readonly futureReason?: Maybe<InsufficientDataCode>;
+};
+
+
+/**
+ * What today's customers are expected to bring, what customers still to be acquired are, and both together. Acquisition cost is
+ * subtracted nowhere here; see Query.scenario for that.
+ */
+export type CustomerEquityCurveArgs = {
+  horizonsDays: ReadonlyArray<Scalars['Int']['input']>;
+};
+
+/** A point of the curve of customer equity over the horizon. */
+export type EquityPoint = {
+  readonly horizonDays: Scalars['Int']['output'];
+  /** Of today's customers. Null where the prediction is. */
+  readonly existing?: Maybe<Money>;
+  /** Of customers acquired within these days. Null where CustomerEquity.future is. */
+  readonly future?: Maybe<Money>;
+  /** existing + future; null where one of them is. */
+  readonly total?: Maybe<Money>;
+  /** existing ÷ residual, 0 to 1: the share of all that today's customers will ever bring. Null where the residual is, or is 0. */
+  readonly existingShare?: Maybe<Scalars['Float']['output']>;
+};
+
+/** New customers of late: those whose first valid order fell in the last weeks of observation. */
+export type AcquisitionRate = {
+  /** New customers a week. */
+  readonly perWeek: Scalars['Float']['output'];
+  /** Lower end of the interval that the true rate lies in with probability `level`, should it stay as it was. */
+  readonly low: Scalars['Float']['output'];
+  /** Upper end of the interval. */
+  readonly high: Scalars['Float']['output'];
+  /** Probability that the interval is meant to cover, from the terms. */
+  readonly level: Scalars['Float']['output'];
+  /** How many weeks were counted: 13, or as many as were observed. */
+  readonly weeks: Scalars['Int']['output'];
+  /** New customers in those weeks. */
+  readonly newCustomers: Scalars['Int']['output'];
+  /** First day counted. */
+  readonly from: Scalars['Date']['output'];
+  /** First day not counted any more. */
+  readonly to: Scalars['Date']['output'];
+};
+
+/** What a population is expected to order in the weeks to come. */
+export type Forecast = {
+  /** One after another; empty when `reason` says why. */
+  readonly weeks: ReadonlyArray<ForecastWeek>;
+  /** New customers a week that `newCustomerOrders` reckon with. Null when `futureReason` says why. */
+  readonly acquisitionRate?: Maybe<AcquisitionRate>;
+  readonly definition: Definition;
+  /** Why there is no forecast; null when there is one. */
+  readonly reason?: Maybe<InsufficientData>;
+  /** Why nothing is said of customers to come; null when it is. As CustomerEquity.futureReason. */
+  readonly futureReason?: Maybe<InsufficientDataCode>;
+};
+
+/** A week of a forecast. Bands are of this week's total; those of several weeks do not add up, as the weeks share what is uncertain about the model. */
+export type ForecastWeek = {
+  /** First day. */
+  readonly from: Scalars['Date']['output'];
+  /** First day after it. */
+  readonly to: Scalars['Date']['output'];
+  /** Expected orders (days with a purchase) of today's customers. */
+  readonly orders: CountEstimate;
+  /** Expected net revenue of today's customers, undiscounted. */
+  readonly revenue: Estimate;
+  /** Expected orders of customers acquired from now on at the present rate, their first orders included. Null when `futureReason` says why. */
+  readonly newCustomerOrders?: Maybe<Scalars['Float']['output']>;
+  /** Expected net revenue of the same. Null when `futureReason` says why. */
+  readonly newCustomerRevenue?: Maybe<Money>;
+};
+
+/** An expected number with the interval that the true one lies in with probability `level`, if the model is right; see Estimate. */
+export type CountEstimate = {
+  /** Expected value: the mean. */
+  readonly amount: Scalars['Float']['output'];
+  /** Lower end of the interval. */
+  readonly low: Scalars['Float']['output'];
+  /** Upper end of the interval. */
+  readonly high: Scalars['Float']['output'];
+  /** Probability that the interval is meant to cover. */
+  readonly level: Scalars['Float']['output'];
 };
 
 /**
@@ -1832,7 +2135,9 @@ export type InsufficientDataCode =
   /** The snapshot holds no usable fit of the model asked for. */
   | 'MODEL_NOT_FITTED'
   /** The figure is unbounded under these terms, for example an endless horizon without discounting. */
-  | 'UNBOUNDED';
+  | 'UNBOUNDED'
+  /** Nobody is acquired into such a group: a customer comes to be in it later, or it is closed. */
+  | 'NOT_ACQUIRED';
 
 /** Exactly one key. */
 export type OrderKey =
@@ -2204,6 +2509,104 @@ export type CumulativePoint = {
   readonly customers: Scalars['Int']['output'];
   /** All customers were. If not, the point rests on the older ones. */
   readonly isMature: Scalars['Boolean']['output'];
+};
+
+/**
+ * Changes from now on. All but discountRate are relative, from −0.9 to 9: 0.1 is 10 % more, −0.1 is 10 % less. What is known of today's
+ * customers stays: who is still one, what they ordered, what they spend.
+ */
+export type ScenarioInput = {
+  /**
+   * How long customers stay: their hazard to leave is divided by 1 + retention. Hazard of time in PARETO_NBD: half of them are gone
+   * after (1 + retention) times the days. Hazard of an order in all other models: after (1 + retention) times the orders.
+   */
+  readonly retention?: InputMaybe<Scalars['Float']['input']>;
+  /**
+   * How often living customers order: their order rate is multiplied by 1 + frequency. In all models but PARETO_NBD each order still carries
+   * its chance to leave, so who orders more often leaves sooner, and value rises by less.
+   */
+  readonly frequency?: InputMaybe<Scalars['Float']['input']>;
+  /** What an order is worth: multiplied by 1 + orderValue. */
+  readonly orderValue?: InputMaybe<Scalars['Float']['input']>;
+  /** The margin: multiplied by 1 + margin, to 1 at most. Variable cost of the basis CONTRIBUTION stays; no effect on the basis REVENUE. */
+  readonly margin?: InputMaybe<Scalars['Float']['input']>;
+  /** What a new customer costs: `cac` multiplied by 1 + this. */
+  readonly cac?: InputMaybe<Scalars['Float']['input']>;
+  /** New customers a week: multiplied by 1 + acquisitionVolume, at the same cost each. */
+  readonly acquisitionVolume?: InputMaybe<Scalars['Float']['input']>;
+  /** Annual effective rate in place of that of the terms, 0 to 10; not relative. Null keeps that of the terms. */
+  readonly discountRate?: InputMaybe<Scalars['Float']['input']>;
+};
+
+/** A population's worth as things are, and as they would be. */
+export type Scenario = {
+  /** The population it is about. */
+  readonly population: Population;
+  /** As things are: `equity` is the same as `value(terms).equity` to the last digit. */
+  readonly baseline: ScenarioOutcome;
+  /** With all changes together. */
+  readonly result: ScenarioOutcome;
+  /** result − baseline, figure by figure. */
+  readonly delta: ScenarioOutcome;
+  /** What each lever alone would move if it went up by 1 % from the baseline, the one that moves net (total where that is null) most first. */
+  readonly sensitivity: ReadonlyArray<LeverSensitivity>;
+  /** Of the baseline. */
+  readonly definition: Definition;
+  /** Why there is no prediction; null when there is one. */
+  readonly reason?: Maybe<InsufficientData>;
+  /** Why nothing is said of customers to come; null when it is. As CustomerEquity.futureReason. */
+  readonly futureReason?: Maybe<InsufficientDataCode>;
+};
+
+/** What a population is worth under the terms. */
+export type ScenarioOutcome = {
+  /** Of today's customers: the sum of what each is expected to bring. Null when `reason` says why. */
+  readonly equity?: Maybe<Money>;
+  /** equity ÷ customers with a valid order. Null without any, and when `reason` says why. */
+  readonly mean?: Maybe<Money>;
+  /** Of customers acquired within the horizon at the present rate; acquisition cost not subtracted. Null when `futureReason` says why. */
+  readonly future?: Maybe<Money>;
+  /** equity + future; equity alone where nothing is said of customers to come. Null when `reason` says why. */
+  readonly total?: Maybe<Money>;
+  /** New customers within the horizon. Null when `futureReason` says why. */
+  readonly newCustomers?: Maybe<Scalars['Float']['output']>;
+  /** What a new customer costs. Null where the query names no `cac`. */
+  readonly cac?: Maybe<Money>;
+  /** What the new customers of the horizon cost, discounted. Null where `future` or `cac` is. */
+  readonly acquisitionCost?: Maybe<Money>;
+  /** total − acquisitionCost. Null where one of them is. */
+  readonly net?: Maybe<Money>;
+};
+
+/** What can be changed. */
+export type ScenarioLever =
+  /** ScenarioInput.retention. */
+  | 'RETENTION'
+  /** ScenarioInput.frequency. */
+  | 'FREQUENCY'
+  /** ScenarioInput.orderValue. */
+  | 'ORDER_VALUE'
+  /** ScenarioInput.margin. */
+  | 'MARGIN'
+  /** ScenarioInput.cac. */
+  | 'CAC'
+  /** ScenarioInput.acquisitionVolume. */
+  | 'ACQUISITION_VOLUME'
+  /** The rate itself goes up by 1 % of it: from 0.1 to 0.101. */
+  | 'DISCOUNT_RATE';
+
+/** What one per cent of a lever moves. */
+export type LeverSensitivity = {
+  /** The one that goes up by 1 %. */
+  readonly lever: ScenarioLever;
+  /** Change of `equity`. Null where that is. */
+  readonly equity?: Maybe<Money>;
+  /** Change of `total`. Null where that is. */
+  readonly total?: Maybe<Money>;
+  /** Change of `net`. Null where that is. */
+  readonly net?: Maybe<Money>;
+  /** Change of net in per cent of it, of total where net is null: 1 where a per cent of the lever is a per cent of worth. Null where that is null or 0. */
+  readonly elasticity?: Maybe<Scalars['Float']['output']>;
 };
 
 /** A rule to be saved; at most 100 are kept. */
@@ -2760,9 +3163,9 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 export type ResolversTypes = {
   Population: ResolverTypeWrapper<PopulationParent>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
-  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   Business: ResolverTypeWrapper<PopulationParent>;
   Segment: ResolverTypeWrapper<SegmentParent>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
@@ -2799,6 +3202,12 @@ export type ResolversTypes = {
   CustomerEdge: ResolverTypeWrapper<Omit<CustomerEdge, 'node'> & { node: ResolversTypes['Customer'] }>;
   PurchaseSummary: ResolverTypeWrapper<PurchaseSummaryParent>;
   Rfm: ResolverTypeWrapper<Rfm>;
+  CustomerEquity: ResolverTypeWrapper<CustomerEquityParent>;
+  EquityPoint: ResolverTypeWrapper<EquityPoint>;
+  AcquisitionRate: ResolverTypeWrapper<AcquisitionRate>;
+  Forecast: ResolverTypeWrapper<ForecastParent>;
+  ForecastWeek: ResolverTypeWrapper<ForecastWeekParent>;
+  CountEstimate: ResolverTypeWrapper<CountEstimateParent>;
   ColumnMappingInput: ColumnMappingInput;
   ImportKind: ImportKind;
   UploadCreatePayload: ResolverTypeWrapper<UploadCreatePayload>;
@@ -2852,6 +3261,11 @@ export type ResolversTypes = {
   SecondOrderPoint: ResolverTypeWrapper<SecondOrderPoint>;
   CumulativeValue: ResolverTypeWrapper<CumulativeValue>;
   CumulativePoint: ResolverTypeWrapper<CumulativePoint>;
+  ScenarioInput: ScenarioInput;
+  Scenario: ResolverTypeWrapper<ScenarioParent>;
+  ScenarioOutcome: ResolverTypeWrapper<ScenarioOutcomeParent>;
+  ScenarioLever: ScenarioLever;
+  LeverSensitivity: ResolverTypeWrapper<LeverSensitivity>;
   SegmentInput: SegmentInput;
   SegmentSavePayload: ResolverTypeWrapper<Omit<SegmentSavePayload, 'segment'> & { segment?: Maybe<ResolversTypes['Segment']> }>;
   SegmentDeletePayload: ResolverTypeWrapper<SegmentDeletePayload>;
@@ -2892,9 +3306,9 @@ export type ResolversTypes = {
 export type ResolversParentTypes = {
   Population: PopulationParent;
   Int: Scalars['Int']['output'];
+  Float: Scalars['Float']['output'];
   ID: Scalars['ID']['output'];
   String: Scalars['String']['output'];
-  Float: Scalars['Float']['output'];
   Business: PopulationParent;
   Segment: SegmentParent;
   Boolean: Scalars['Boolean']['output'];
@@ -2925,6 +3339,12 @@ export type ResolversParentTypes = {
   CustomerEdge: Omit<CustomerEdge, 'node'> & { node: ResolversParentTypes['Customer'] };
   PurchaseSummary: PurchaseSummaryParent;
   Rfm: Rfm;
+  CustomerEquity: CustomerEquityParent;
+  EquityPoint: EquityPoint;
+  AcquisitionRate: AcquisitionRate;
+  Forecast: ForecastParent;
+  ForecastWeek: ForecastWeekParent;
+  CountEstimate: CountEstimateParent;
   ColumnMappingInput: ColumnMappingInput;
   UploadCreatePayload: UploadCreatePayload;
   Upload: Upload;
@@ -2970,6 +3390,10 @@ export type ResolversParentTypes = {
   SecondOrderPoint: SecondOrderPoint;
   CumulativeValue: CumulativeValue;
   CumulativePoint: CumulativePoint;
+  ScenarioInput: ScenarioInput;
+  Scenario: ScenarioParent;
+  ScenarioOutcome: ScenarioOutcomeParent;
+  LeverSensitivity: LeverSensitivity;
   SegmentInput: SegmentInput;
   SegmentSavePayload: Omit<SegmentSavePayload, 'segment'> & { segment?: Maybe<ResolversParentTypes['Segment']> };
   SegmentDeletePayload: SegmentDeletePayload;
@@ -3009,6 +3433,8 @@ export type PopulationResolvers<ContextType = contextTypeParent, ParentType exte
 
 export type BusinessResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Business'] = ResolversParentTypes['Business']> = {
   acquisition?: Resolver<ResolversTypes['Acquisition'], ParentType, ContextType, RequireFields<BusinessAcquisitionArgs, 'kind' | 'burnInDays'>>;
+  customerEquity?: Resolver<ResolversTypes['CustomerEquity'], ParentType, ContextType, Partial<BusinessCustomerEquityArgs>>;
+  forecast?: Resolver<ResolversTypes['Forecast'], ParentType, ContextType, RequireFields<BusinessForecastArgs, 'weeks' | 'level'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   customerCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -3025,6 +3451,8 @@ export type BusinessResolvers<ContextType = contextTypeParent, ParentType extend
 
 export type SegmentResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Segment'] = ResolversParentTypes['Segment']> = {
   acquisition?: Resolver<ResolversTypes['Acquisition'], ParentType, ContextType, RequireFields<SegmentAcquisitionArgs, 'kind' | 'burnInDays'>>;
+  customerEquity?: Resolver<ResolversTypes['CustomerEquity'], ParentType, ContextType, Partial<SegmentCustomerEquityArgs>>;
+  forecast?: Resolver<ResolversTypes['Forecast'], ParentType, ContextType, RequireFields<SegmentForecastArgs, 'weeks' | 'level'>>;
   retention?: Resolver<ReadonlyArray<ResolversTypes['RetentionPoint']>, ParentType, ContextType, RequireFields<SegmentRetentionArgs, 'granularity' | 'burnInDays' | 'level'>>;
   repeatPurchase?: Resolver<ResolversTypes['RepeatPurchase'], ParentType, ContextType, RequireFields<SegmentRepeatPurchaseArgs, 'burnInDays'>>;
   cumulativeValue?: Resolver<ResolversTypes['CumulativeValue'], ParentType, ContextType, RequireFields<SegmentCumulativeValueArgs, 'basis' | 'kind'>>;
@@ -3054,6 +3482,8 @@ export type CohortResolvers<ContextType = contextTypeParent, ParentType extends 
   granularity?: Resolver<ResolversTypes['Granularity'], ParentType, ContextType>;
   from?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
   to?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  customerEquity?: Resolver<ResolversTypes['CustomerEquity'], ParentType, ContextType, Partial<CohortCustomerEquityArgs>>;
+  forecast?: Resolver<ResolversTypes['Forecast'], ParentType, ContextType, RequireFields<CohortForecastArgs, 'weeks' | 'level'>>;
   retention?: Resolver<ReadonlyArray<ResolversTypes['RetentionPoint']>, ParentType, ContextType, RequireFields<CohortRetentionArgs, 'granularity' | 'burnInDays' | 'level'>>;
   repeatPurchase?: Resolver<ResolversTypes['RepeatPurchase'], ParentType, ContextType, RequireFields<CohortRepeatPurchaseArgs, 'burnInDays'>>;
   cumulativeValue?: Resolver<ResolversTypes['CumulativeValue'], ParentType, ContextType, RequireFields<CohortCumulativeValueArgs, 'basis' | 'kind'>>;
@@ -3071,6 +3501,8 @@ export type ChannelResolvers<ContextType = contextTypeParent, ParentType extends
   value?: Resolver<ResolversTypes['PopulationValue'], ParentType, ContextType, Partial<ChannelValueArgs>>;
   key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   campaigns?: Resolver<ReadonlyArray<ResolversTypes['Campaign']>, ParentType, ContextType>;
+  customerEquity?: Resolver<ResolversTypes['CustomerEquity'], ParentType, ContextType, Partial<ChannelCustomerEquityArgs>>;
+  forecast?: Resolver<ResolversTypes['Forecast'], ParentType, ContextType, RequireFields<ChannelForecastArgs, 'weeks' | 'level'>>;
   retention?: Resolver<ReadonlyArray<ResolversTypes['RetentionPoint']>, ParentType, ContextType, RequireFields<ChannelRetentionArgs, 'granularity' | 'burnInDays' | 'level'>>;
   repeatPurchase?: Resolver<ResolversTypes['RepeatPurchase'], ParentType, ContextType, RequireFields<ChannelRepeatPurchaseArgs, 'burnInDays'>>;
   cumulativeValue?: Resolver<ResolversTypes['CumulativeValue'], ParentType, ContextType, RequireFields<ChannelCumulativeValueArgs, 'basis' | 'kind'>>;
@@ -3087,6 +3519,8 @@ export type CampaignResolvers<ContextType = contextTypeParent, ParentType extend
   profile?: Resolver<ReadonlyArray<ResolversTypes['TraitShare']>, ParentType, ContextType, RequireFields<CampaignProfileArgs, 'by' | 'first'>>;
   value?: Resolver<ResolversTypes['PopulationValue'], ParentType, ContextType, Partial<CampaignValueArgs>>;
   channel?: Resolver<Maybe<ResolversTypes['Channel']>, ParentType, ContextType>;
+  customerEquity?: Resolver<ResolversTypes['CustomerEquity'], ParentType, ContextType, Partial<CampaignCustomerEquityArgs>>;
+  forecast?: Resolver<ResolversTypes['Forecast'], ParentType, ContextType, RequireFields<CampaignForecastArgs, 'weeks' | 'level'>>;
   retention?: Resolver<ReadonlyArray<ResolversTypes['RetentionPoint']>, ParentType, ContextType, RequireFields<CampaignRetentionArgs, 'granularity' | 'burnInDays' | 'level'>>;
   repeatPurchase?: Resolver<ResolversTypes['RepeatPurchase'], ParentType, ContextType, RequireFields<CampaignRepeatPurchaseArgs, 'burnInDays'>>;
   cumulativeValue?: Resolver<ResolversTypes['CumulativeValue'], ParentType, ContextType, RequireFields<CampaignCumulativeValueArgs, 'basis' | 'kind'>>;
@@ -3095,6 +3529,8 @@ export type CampaignResolvers<ContextType = contextTypeParent, ParentType extend
 
 export type ProductResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Product'] = ResolversParentTypes['Product']> = {
   acquisition?: Resolver<ResolversTypes['Acquisition'], ParentType, ContextType, RequireFields<ProductAcquisitionArgs, 'kind' | 'burnInDays'>>;
+  customerEquity?: Resolver<ResolversTypes['CustomerEquity'], ParentType, ContextType, Partial<ProductCustomerEquityArgs>>;
+  forecast?: Resolver<ResolversTypes['Forecast'], ParentType, ContextType, RequireFields<ProductForecastArgs, 'weeks' | 'level'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   customerCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -3120,6 +3556,8 @@ export type CountryResolvers<ContextType = contextTypeParent, ParentType extends
   profile?: Resolver<ReadonlyArray<ResolversTypes['TraitShare']>, ParentType, ContextType, RequireFields<CountryProfileArgs, 'by' | 'first'>>;
   value?: Resolver<ResolversTypes['PopulationValue'], ParentType, ContextType, Partial<CountryValueArgs>>;
   key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  customerEquity?: Resolver<ResolversTypes['CustomerEquity'], ParentType, ContextType, Partial<CountryCustomerEquityArgs>>;
+  forecast?: Resolver<ResolversTypes['Forecast'], ParentType, ContextType, RequireFields<CountryForecastArgs, 'weeks' | 'level'>>;
   retention?: Resolver<ReadonlyArray<ResolversTypes['RetentionPoint']>, ParentType, ContextType, RequireFields<CountryRetentionArgs, 'granularity' | 'burnInDays' | 'level'>>;
   repeatPurchase?: Resolver<ResolversTypes['RepeatPurchase'], ParentType, ContextType, RequireFields<CountryRepeatPurchaseArgs, 'burnInDays'>>;
   cumulativeValue?: Resolver<ResolversTypes['CumulativeValue'], ParentType, ContextType, RequireFields<CountryCumulativeValueArgs, 'basis' | 'kind'>>;
@@ -3245,6 +3683,7 @@ export type QueryResolvers<ContextType = contextTypeParent, ParentType extends R
   business?: Resolver<ResolversTypes['Business'], ParentType, ContextType>;
   products?: Resolver<ResolversTypes['ProductConnection'], ParentType, ContextType, Partial<QueryProductsArgs>>;
   product?: Resolver<Maybe<ResolversTypes['Product']>, ParentType, ContextType, RequireFields<QueryProductArgs, 'key'>>;
+  scenario?: Resolver<ResolversTypes['Scenario'], ParentType, ContextType, RequireFields<QueryScenarioArgs, 'changes'>>;
   segments?: Resolver<ReadonlyArray<ResolversTypes['Segment']>, ParentType, ContextType>;
   segment?: Resolver<Maybe<ResolversTypes['Segment']>, ParentType, ContextType, RequireFields<QuerySegmentArgs, 'key'>>;
   model?: Resolver<ResolversTypes['ValueModel'], ParentType, ContextType>;
@@ -3298,6 +3737,63 @@ export type RfmResolvers<ContextType = contextTypeParent, ParentType extends Res
   recency?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   frequency?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   monetary?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type CustomerEquityResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['CustomerEquity'] = ResolversParentTypes['CustomerEquity']> = {
+  existing?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  residual?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  residualReason?: Resolver<Maybe<ResolversTypes['InsufficientDataCode']>, ParentType, ContextType>;
+  future?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  total?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  newCustomerValue?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  acquisitionRate?: Resolver<Maybe<ResolversTypes['AcquisitionRate']>, ParentType, ContextType>;
+  curve?: Resolver<ReadonlyArray<ResolversTypes['EquityPoint']>, ParentType, ContextType, RequireFields<CustomerEquityCurveArgs, 'horizonsDays'>>;
+  definition?: Resolver<ResolversTypes['Definition'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['InsufficientData']>, ParentType, ContextType>;
+  futureReason?: Resolver<Maybe<ResolversTypes['InsufficientDataCode']>, ParentType, ContextType>;
+};
+
+export type EquityPointResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['EquityPoint'] = ResolversParentTypes['EquityPoint']> = {
+  horizonDays?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  existing?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  future?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  total?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  existingShare?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+};
+
+export type AcquisitionRateResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['AcquisitionRate'] = ResolversParentTypes['AcquisitionRate']> = {
+  perWeek?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  low?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  high?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  level?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  weeks?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  newCustomers?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  from?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  to?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+};
+
+export type ForecastResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Forecast'] = ResolversParentTypes['Forecast']> = {
+  weeks?: Resolver<ReadonlyArray<ResolversTypes['ForecastWeek']>, ParentType, ContextType>;
+  acquisitionRate?: Resolver<Maybe<ResolversTypes['AcquisitionRate']>, ParentType, ContextType>;
+  definition?: Resolver<ResolversTypes['Definition'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['InsufficientData']>, ParentType, ContextType>;
+  futureReason?: Resolver<Maybe<ResolversTypes['InsufficientDataCode']>, ParentType, ContextType>;
+};
+
+export type ForecastWeekResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['ForecastWeek'] = ResolversParentTypes['ForecastWeek']> = {
+  from?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  to?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  orders?: Resolver<ResolversTypes['CountEstimate'], ParentType, ContextType>;
+  revenue?: Resolver<ResolversTypes['Estimate'], ParentType, ContextType>;
+  newCustomerOrders?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  newCustomerRevenue?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+};
+
+export type CountEstimateResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['CountEstimate'] = ResolversParentTypes['CountEstimate']> = {
+  amount?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  low?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  high?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  level?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
 
 export type UploadCreatePayloadResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['UploadCreatePayload'] = ResolversParentTypes['UploadCreatePayload']> = {
@@ -3594,6 +4090,36 @@ export type CumulativePointResolvers<ContextType = contextTypeParent, ParentType
   isMature?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
+export type ScenarioResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Scenario'] = ResolversParentTypes['Scenario']> = {
+  population?: Resolver<ResolversTypes['Population'], ParentType, ContextType>;
+  baseline?: Resolver<ResolversTypes['ScenarioOutcome'], ParentType, ContextType>;
+  result?: Resolver<ResolversTypes['ScenarioOutcome'], ParentType, ContextType>;
+  delta?: Resolver<ResolversTypes['ScenarioOutcome'], ParentType, ContextType>;
+  sensitivity?: Resolver<ReadonlyArray<ResolversTypes['LeverSensitivity']>, ParentType, ContextType>;
+  definition?: Resolver<ResolversTypes['Definition'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['InsufficientData']>, ParentType, ContextType>;
+  futureReason?: Resolver<Maybe<ResolversTypes['InsufficientDataCode']>, ParentType, ContextType>;
+};
+
+export type ScenarioOutcomeResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['ScenarioOutcome'] = ResolversParentTypes['ScenarioOutcome']> = {
+  equity?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  mean?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  future?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  total?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  newCustomers?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  cac?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  acquisitionCost?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  net?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+};
+
+export type LeverSensitivityResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['LeverSensitivity'] = ResolversParentTypes['LeverSensitivity']> = {
+  lever?: Resolver<ResolversTypes['ScenarioLever'], ParentType, ContextType>;
+  equity?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  total?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  net?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  elasticity?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+};
+
 export type SegmentSavePayloadResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['SegmentSavePayload'] = ResolversParentTypes['SegmentSavePayload']> = {
   segment?: Resolver<Maybe<ResolversTypes['Segment']>, ParentType, ContextType>;
   userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -3808,6 +4334,12 @@ export type Resolvers<ContextType = contextTypeParent> = {
   CustomerEdge?: CustomerEdgeResolvers<ContextType>;
   PurchaseSummary?: PurchaseSummaryResolvers<ContextType>;
   Rfm?: RfmResolvers<ContextType>;
+  CustomerEquity?: CustomerEquityResolvers<ContextType>;
+  EquityPoint?: EquityPointResolvers<ContextType>;
+  AcquisitionRate?: AcquisitionRateResolvers<ContextType>;
+  Forecast?: ForecastResolvers<ContextType>;
+  ForecastWeek?: ForecastWeekResolvers<ContextType>;
+  CountEstimate?: CountEstimateResolvers<ContextType>;
   UploadCreatePayload?: UploadCreatePayloadResolvers<ContextType>;
   Upload?: UploadResolvers<ContextType>;
   Import?: ImportResolvers<ContextType>;
@@ -3847,6 +4379,9 @@ export type Resolvers<ContextType = contextTypeParent> = {
   SecondOrderPoint?: SecondOrderPointResolvers<ContextType>;
   CumulativeValue?: CumulativeValueResolvers<ContextType>;
   CumulativePoint?: CumulativePointResolvers<ContextType>;
+  Scenario?: ScenarioResolvers<ContextType>;
+  ScenarioOutcome?: ScenarioOutcomeResolvers<ContextType>;
+  LeverSensitivity?: LeverSensitivityResolvers<ContextType>;
   SegmentSavePayload?: SegmentSavePayloadResolvers<ContextType>;
   SegmentDeletePayload?: SegmentDeletePayloadResolvers<ContextType>;
   RefreshStartPayload?: RefreshStartPayloadResolvers<ContextType>;

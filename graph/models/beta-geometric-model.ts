@@ -6,6 +6,7 @@ import { type Params, statesOf } from './beta-geometric-states.ts';
 import type { Purchases } from './cells.ts';
 import { discountedWhileAlive, smoothOrders } from './discounted-while-alive.ts';
 import { longestTime } from './discounting.ts';
+import { chanceThrough } from './dropout-hazard.ts';
 import { ordersOfLiving, survivalOfLiving } from './erlang-orders.ts';
 import { nextOrder, nextRandomOrder } from './next-order.ts';
 import { anyOrder, orderCounts } from './order-counts.ts';
@@ -28,9 +29,9 @@ export function betaGeometricModel<P extends Params>(variant: Variant<P>): Trans
   const { stateOf, aliveNow, living, overPhases } = states;
   const { aliveByCell, byCell } = overCells(states);
 
-  function orders(params: P, purchases: Purchases, horizon: number): number {
+  function orders(params: P, purchases: Purchases, horizon: number, dropout = 1): number {
     const tau = horizon / (params[1] + purchases.age);
-    return overPhases(params, purchases, (customer) => ordersOfLiving(customer)(tau));
+    return overPhases(params, purchases, (alive) => ordersOfLiving({ ...alive, dropout })(tau));
   }
 
   function anyWithin(params: P, purchases: Purchases, horizon: number): number {
@@ -57,6 +58,7 @@ export function betaGeometricModel<P extends Params>(variant: Variant<P>): Trans
 
   return {
     name: variant.model,
+    leavesBy: 'ORDERS',
     parameterNames: variant.parameterNames,
     fit: variant.fit,
 
@@ -84,7 +86,12 @@ export function betaGeometricModel<P extends Params>(variant: Variant<P>): Trans
     },
 
     expectedOrders: orders,
-    expectedOrdersOfNewCustomer: (params, t) => orders(params, justArrived, t),
+    expectedOrdersOfNewCustomer([r, alpha, a, b, k = 1], t, dropout = 1) {
+      const entry = chanceThrough({ a, b, dropout }, entryChances);
+      // Who stays at a chance q^h has q distributed as after h chances taken.
+      const customer = { shape: r, a, b: b + dropout * entryChances, k, phase: 0, dropout };
+      return entry * ordersOfLiving(customer)(t / alpha);
+    },
 
     orderCountProbability: (params, purchases, horizon, n) =>
       orderProbabilities(params, purchases, horizon, n)[n]!,
@@ -104,33 +111,29 @@ export function betaGeometricModel<P extends Params>(variant: Variant<P>): Trans
         : nextOrder((t) => anyWithin(params, purchases, t), alive, unit);
     },
 
-    discountedExpectedOrders: (params, purchases, horizon, rate) =>
-      overPhases(params, purchases, (customer) =>
-        discountedWhileAlive(customer, params[1], {
-          horizon,
-          rate,
-          curve: ordersOfLiving(customer),
-        })(purchases.age),
-      ),
+    discountedExpectedOrders: (params, purchases, horizon, rate, dropout = 1) =>
+      overPhases(params, purchases, (alive) => {
+        const customer = { ...alive, dropout };
+        const terms = { horizon, rate, curve: ordersOfLiving(customer) };
+        return discountedWhileAlive(customer, params[1], terms)(purchases.age);
+      }),
 
     probabilityAliveByCell: aliveByCell,
 
-    expectedOrdersByCell: (params, cells, horizon) =>
-      byCell(params, cells, (customer) => {
-        const curve = ordersOfLiving(customer);
+    expectedOrdersByCell: (params, cells, horizon, dropout = 1) =>
+      byCell(params, cells, (alive) => {
+        const curve = ordersOfLiving({ ...alive, dropout });
         return (age) => curve(horizon / (params[1] + age));
       }),
 
-    discountedExpectedOrdersByCell(params, cells, horizon, rate) {
+    discountedExpectedOrdersByCell(params, cells, horizon, rate, dropout = 1) {
       const youngest = cells.age.reduce((least, age) => Math.min(least, age), Infinity);
       const longest = longestTime(horizon, rate) / (params[1] + youngest);
-      return byCell(params, cells, (customer) =>
-        discountedWhileAlive(customer, params[1], {
-          horizon,
-          rate,
-          curve: customer.k === 1 ? smoothOrders(customer, longest) : ordersOfLiving(customer),
-        }),
-      );
+      return byCell(params, cells, (alive) => {
+        const customer = { ...alive, dropout };
+        const curve = customer.k === 1 ? smoothOrders(customer, longest) : ordersOfLiving(customer);
+        return discountedWhileAlive(customer, params[1], { horizon, rate, curve });
+      });
     },
   };
 }

@@ -1,4 +1,5 @@
 import { betaExpectation } from '../math/beta-expectation.ts';
+import { atHazard, chanceToStay } from './dropout-hazard.ts';
 import { hasShortSeries, negativeBinomialMean } from './negative-binomial-mean.ts';
 
 /**
@@ -12,11 +13,13 @@ export interface BetaGeometric {
   readonly shape: number;
   readonly a: number;
   readonly b: number;
+  /** Hazard to leave beside the fitted one, 1 unless told; see `Future`. */
+  readonly dropout?: number;
 }
 
 /** The τ over which expected orders begin to bend: the rate's own uncertainty, or dropout if that is sooner. */
-export function bendOfOrders({ shape, a, b }: BetaGeometric): number {
-  return 1 / (1 + (shape * a) / (a + b));
+export function bendOfOrders({ shape, a, b, dropout = 1 }: BetaGeometric): number {
+  return 1 / (1 + (dropout * shape * a) / (a + b));
 }
 
 /** A function of τ >= 0. */
@@ -34,20 +37,23 @@ export function ordersWhileAlive(customer: BetaGeometric): OfTime {
   if (a === 0) {
     return (tau) => shape * tau;
   }
+  const chance = chanceToStay(customer);
   let survival = 1;
   let stays = 0;
   const series = negativeBinomialMean(shape, (k) => {
     stays += survival;
-    survival *= (b + k - 1) / (a + b + k - 1);
+    survival = chance(k);
     return stays;
   });
+  const ofDropout = (tau: number) =>
+    atHazard(customer, (p) =>
+      p * tau === 0 ? shape * tau : -Math.expm1(-shape * Math.log1p(p * tau)) / p,
+    );
   return (tau) => {
     if (hasShortSeries(shape, tau)) {
       return series(0, tau);
     }
-    return betaExpectation(a, b, (p) =>
-      p * tau === 0 ? shape * tau : -Math.expm1(-shape * Math.log1p(p * tau)) / p,
-    );
+    return betaExpectation(a, b, ofDropout(tau));
   };
 }
 
@@ -61,13 +67,9 @@ export function survivalWhileAlive(customer: BetaGeometric): OfTime {
   if (a === 0) {
     return () => 1;
   }
-  let survival = 1;
-  const series = negativeBinomialMean(shape, (k) => {
-    survival *= (b + k - 1) / (a + b + k - 1);
-    return survival;
-  });
+  const series = negativeBinomialMean(shape, chanceToStay(customer));
+  const ofDropout = (tau: number) =>
+    atHazard(customer, (p) => Math.exp(-shape * Math.log1p(p * tau)));
   return (tau) =>
-    hasShortSeries(shape, tau)
-      ? series(1, tau)
-      : betaExpectation(a, b, (p) => Math.exp(-shape * Math.log1p(p * tau)));
+    hasShortSeries(shape, tau) ? series(1, tau) : betaExpectation(a, b, ofDropout(tau));
 }

@@ -1,5 +1,6 @@
 import { betaExpectation } from '../math/beta-expectation.ts';
 import { bendOfOrders, ordersWhileAlive, survivalWhileAlive } from './beta-geometric.ts';
+import { atHazard, chanceToStay } from './dropout-hazard.ts';
 import type { LivingCustomer } from './living-customer.ts';
 import { hasShortSeries, negativeBinomialMean } from './negative-binomial-mean.ts';
 import { ordersPerDropout, survivalAtDropout } from './orders-at-dropout.ts';
@@ -19,13 +20,13 @@ export function ordersOfLiving(customer: LivingCustomer): OfTime {
   if (k === 1) {
     return ordersWhileAlive(customer);
   }
+  const chance = chanceToStay(customer);
   let survival = 1;
   let stays = 0;
   const countStays = (n: number) => {
     if ((n + phase) % k === 0) {
       stays += survival;
-      const orders = (n + phase) / k;
-      survival *= (b + orders - 1) / (a + b + orders - 1);
+      survival = chance((n + phase) / k);
     }
     return stays;
   };
@@ -35,7 +36,7 @@ export function ordersOfLiving(customer: LivingCustomer): OfTime {
       return series(0, tau);
     }
     const ofDropout = ordersPerDropout(customer, tau);
-    return a === 0 ? ofDropout(0, 1) : betaExpectation(a, b, ofDropout);
+    return a === 0 ? ofDropout(0, 1) : betaExpectation(a, b, atHazard(customer, ofDropout));
   };
 }
 
@@ -48,18 +49,18 @@ export function survivalOfLiving(customer: LivingCustomer): OfTime {
   if (a === 0) {
     return () => 1;
   }
+  const chance = chanceToStay(customer);
   let survival = 1;
   const series = negativeBinomialMean(shape, (n) => {
     if ((n + phase) % k === 0) {
-      const orders = (n + phase) / k;
-      survival *= (b + orders - 1) / (a + b + orders - 1);
+      survival = chance((n + phase) / k);
     }
     return survival;
   });
   return (tau) =>
     hasShortSeries(shape, tau)
       ? series(1, tau)
-      : betaExpectation(a, b, survivalAtDropout(customer, tau));
+      : betaExpectation(a, b, atHazard(customer, survivalAtDropout(customer, tau)));
 }
 
 /**

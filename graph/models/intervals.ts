@@ -1,4 +1,5 @@
 import type { FittedModel } from './fitted-model.ts';
+import { type ForecastInterval, forecastInterval } from './forecast-interval.ts';
 import { type OrderInterval, orderInterval } from './order-interval.ts';
 import { type TotalInterval, totalInterval } from './total-interval.ts';
 import { type ValueInterval, valueInterval } from './value-interval.ts';
@@ -16,6 +17,8 @@ export interface Intervals {
   readonly value: ValueInterval | null;
   /** Of a population's total and mean, as shares of what is expected. */
   readonly total: TotalInterval | null;
+  /** Of a population's orders and revenue stretch by stretch, likewise. */
+  readonly forecast: ForecastInterval | null;
 }
 
 /** Binds a fitted model to its intervals. */
@@ -25,12 +28,13 @@ export function intervals({
   timeUnitDays,
 }: Pick<FittedModel, 'transactions' | 'spend' | 'timeUnitDays'>): Intervals {
   if (transactions.kind !== 'fit') {
-    return { orders: null, value: null, total: null };
+    return { orders: null, value: null, total: null, forecast: null };
   }
   const hasSpend = spend.kind === 'fit';
   return {
     orders: orderInterval(transactions, timeUnitDays),
     value: hasSpend ? valueInterval(transactions, spend, timeUnitDays) : null,
     total: hasSpend ? totalInterval(transactions, spend, timeUnitDays) : null,
+    forecast: hasSpend ? forecastInterval(transactions, spend, timeUnitDays) : null,
   };
 }

@@ -11,6 +11,8 @@ export interface LivingCustomer {
   /** Shapes of the dropout probability after what has been seen; a = 0 where nobody drops out. */
   readonly a: number;
   readonly b: number;
+  /** Hazard to leave beside the fitted one, 1 unless told; see `Future`. */
+  readonly dropout?: number;
   /** Phases an order takes. */
   readonly k: number;
   /** Phases passed since the last order: 0 to k - 1. */

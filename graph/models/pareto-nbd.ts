@@ -26,6 +26,7 @@ const justArrived: Purchases = { frequency: 0, recency: 0, age: 0 };
  */
 export const paretoNbd: TransactionModel<ParetoParams> = {
   name: 'PARETO_NBD',
+  leavesBy: 'TIME',
   parameterNames: paretoNames,
   fit: fitPareto,
 
@@ -48,9 +49,12 @@ export const paretoNbd: TransactionModel<ParetoParams> = {
     return aliveNow(params, purchases) * survival;
   },
 
-  expectedOrders: (params, purchases, horizon) => discounted(params, purchases, horizon, 0),
-  expectedOrdersOfNewCustomer: (params, t) => discounted(params, justArrived, t, 0),
-  discountedExpectedOrders: discounted,
+  expectedOrders: (params, purchases, horizon, dropout) =>
+    discounted(params, purchases, { horizon, rate: 0, dropout }),
+  expectedOrdersOfNewCustomer: (params, t, dropout) =>
+    discounted(params, justArrived, { horizon: t, rate: 0, dropout }),
+  discountedExpectedOrders: (params, purchases, horizon, rate, dropout) =>
+    discounted(params, purchases, { horizon, rate, dropout }),
 
   orderCountProbability: orderProbability,
   orderCountProbabilities: orderProbabilities,
@@ -67,16 +71,18 @@ export const paretoNbd: TransactionModel<ParetoParams> = {
     ),
 
   probabilityAliveByCell: aliveByCell,
-  expectedOrdersByCell: (params, cells, horizon) =>
-    discountedByCell(params, cells, { horizon, rate: 0 }),
-  discountedExpectedOrdersByCell: (params, cells, horizon, rate) =>
-    discountedByCell(params, cells, { horizon, rate }),
+  expectedOrdersByCell: (params, cells, horizon, dropout) =>
+    discountedByCell(params, cells, { horizon, rate: 0, dropout }),
+  discountedExpectedOrdersByCell: (params, cells, horizon, rate, dropout) =>
+    discountedByCell(params, cells, { horizon, rate, dropout }),
 };
 
 /** A span of time ahead, and what an order at distance s in it is worth: e^(-rate s). */
 interface Terms {
   readonly horizon: number;
   readonly rate: number;
+  /** Hazard to leave beside the fitted one, 1 unless told: the leaving rates' scale is divided by it. */
+  readonly dropout?: number | undefined;
 }
 
 /**
@@ -86,22 +92,15 @@ interface Terms {
 function ordersPerShape(
   [, alpha, s, beta]: ParetoParams,
   age: number,
-  { horizon, rate }: Terms,
+  { horizon, rate, dropout = 1 }: Terms,
 ): number {
-  const scale = beta + age;
+  const scale = (beta + age) / dropout;
   return (scale * discountedPower(s, rate * scale, horizon / scale)) / (alpha + age);
 }
 
-function discounted(
-  params: ParetoParams,
-  purchases: Purchases,
-  horizon: number,
-  rate: number,
-): number {
+function discounted(params: ParetoParams, purchases: Purchases, terms: Terms): number {
   const shape = params[0] + purchases.frequency;
-  return (
-    aliveNow(params, purchases) * shape * ordersPerShape(params, purchases.age, { horizon, rate })
-  );
+  return aliveNow(params, purchases) * shape * ordersPerShape(params, purchases.age, terms);
 }
 
 /** `discounted` for each cell: what depends on age alone is computed once an age. */

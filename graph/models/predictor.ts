@@ -1,5 +1,6 @@
 import { type Cells, checkPurchases, type Purchases, scaleTime } from './cells.ts';
 import type { FittedModel } from './fitted-model.ts';
+import { asFitted, type Future, fasterClock } from './future.ts';
 import { gammaGamma } from './gamma-gamma.ts';
 import type { SpendFit } from './gamma-gamma-fit.ts';
 import type { NextOrder } from './next-order.ts';
@@ -20,9 +21,9 @@ const daysPerYear = 365;
 export interface OrderPredictor {
   /** Probability to be a customer still, `laterDays` after T and given what is known at T. */
   probabilityAlive(purchases: Purchases, laterDays?: number): number;
-  expectedOrders(purchases: Purchases, horizonDays: number): number;
-  /** Repeat orders expected of a new customer in the days after the first order. */
-  expectedOrdersOfNewCustomer(days: number): number;
+  expectedOrders(purchases: Purchases, horizonDays: number, future?: Future): number;
+  /** Repeat orders expected of a new customer, of the baseline unless told, in the days after the first order. */
+  expectedOrdersOfNewCustomer(days: number, future?: Future, stratum?: number): number;
   /** Probability of exactly `n` orders within the horizon. */
   orderCountProbability(purchases: Purchases, horizonDays: number, n: number): number;
   /** The same for 0, 1, ... `upTo` orders at once. */
@@ -35,10 +36,20 @@ export interface OrderPredictor {
   newCustomerOrderCountProbabilities(days: number, upTo: number): Float64Array;
   /** When the next order is to be expected, in days from T. */
   expectedNextOrder(purchases: Purchases): NextOrder;
-  discountedOrders(purchases: Purchases, horizonDays: number, annualRate: number): number;
+  discountedOrders(
+    purchases: Purchases,
+    horizonDays: number,
+    annualRate: number,
+    future?: Future,
+  ): number;
   probabilityAliveByCell(cells: Cells): Float64Array;
-  expectedOrdersByCell(cells: Cells, horizonDays: number): Float64Array;
-  discountedOrdersByCell(cells: Cells, horizonDays: number, annualRate: number): Float64Array;
+  expectedOrdersByCell(cells: Cells, horizonDays: number, future?: Future): Float64Array;
+  discountedOrdersByCell(
+    cells: Cells,
+    horizonDays: number,
+    annualRate: number,
+    future?: Future,
+  ): Float64Array;
 }
 
 /** What a fitted spend model says, in the currency unit it was fitted in. */
@@ -86,16 +97,23 @@ function plainPredictor(
     return { frequency, recency: recency / unitDays, age: age / unitDays };
   };
   const span = (days: number) => checkSpan(days) / unitDays;
-  const discounting = (horizonDays: number, annualRate: number) => {
+  const ordering = (days: number, future = asFitted) => {
+    const { speed, dropout } = fasterClock(model, future);
+    return [span(days) * speed, dropout] as const;
+  };
+  const discounting = (horizonDays: number, annualRate: number, future = asFitted) => {
     const horizon = checkDiscounting(horizonDays, annualRate) / unitDays;
-    return [horizon, (Math.log1p(annualRate) / daysPerYear) * unitDays] as const;
+    const rate = (Math.log1p(annualRate) / daysPerYear) * unitDays;
+    const { speed, dropout } = fasterClock(model, future);
+    return [horizon * speed, rate / speed, dropout] as const;
   };
   return {
     probabilityAlive: (purchases, laterDays = 0) =>
       model.probabilityAlive(params, inUnits(purchases), span(laterDays)),
-    expectedOrders: (purchases, horizonDays) =>
-      model.expectedOrders(params, inUnits(purchases), span(horizonDays)),
-    expectedOrdersOfNewCustomer: (days) => model.expectedOrdersOfNewCustomer(params, span(days)),
+    expectedOrders: (purchases, ...terms) =>
+      model.expectedOrders(params, inUnits(purchases), ...ordering(...terms)),
+    expectedOrdersOfNewCustomer: (days, future) =>
+      model.expectedOrdersOfNewCustomer(params, ...ordering(days, future)),
     orderCountProbability: (purchases, horizonDays, n) =>
       model.orderCountProbability(params, inUnits(purchases), span(horizonDays), checkCount(n)),
     orderCountProbabilities: (purchases, horizonDays, upTo) =>
@@ -120,8 +138,8 @@ function plainPredictor(
       model.discountedExpectedOrders(params, inUnits(purchases), ...discounting(...terms)),
     probabilityAliveByCell: (cells) =>
       model.probabilityAliveByCell(params, scaleTime(cells, unitDays)),
-    expectedOrdersByCell: (cells, horizonDays) =>
-      model.expectedOrdersByCell(params, scaleTime(cells, unitDays), span(horizonDays)),
+    expectedOrdersByCell: (cells, ...terms) =>
+      model.expectedOrdersByCell(params, scaleTime(cells, unitDays), ...ordering(...terms)),
     discountedOrdersByCell: (cells, ...terms) =>
       model.discountedExpectedOrdersByCell(
         params,

@@ -26,8 +26,10 @@ export function seasonalPredictor(
   return {
     probabilityAlive: (customer, laterDays = 0) =>
       plain.probabilityAlive(of(customer), ahead(laterDays, customer)),
-    expectedOrders: (customer, days) => plain.expectedOrders(of(customer), ahead(days, customer)),
-    expectedOrdersOfNewCustomer: (days) => plain.expectedOrdersOfNewCustomer(ahead(days)),
+    expectedOrders: (customer, days, future) =>
+      plain.expectedOrders(of(customer), ahead(days, customer), future),
+    expectedOrdersOfNewCustomer: (days, ...rest) =>
+      plain.expectedOrdersOfNewCustomer(ahead(days), ...rest),
     orderCountProbability: (customer, days, n) =>
       plain.orderCountProbability(of(customer), ahead(days, customer), n),
     orderCountProbabilities: (customer, days, upTo) =>
@@ -44,12 +46,12 @@ export function seasonalPredictor(
         time === null ? null : clock.daysUntil(endDay, time);
       return { ...next, median: inDays(next.median), medianIfEver: inDays(next.medianIfEver) };
     },
-    discountedOrders: (customer, days, rate) =>
-      plain.discountedOrders(of(customer), ahead(days, customer), rate),
+    discountedOrders: (customer, days, ...rest) =>
+      plain.discountedOrders(of(customer), ahead(days, customer), ...rest),
     probabilityAliveByCell: (cells) => plain.probabilityAliveByCell(cellsOf(cells)),
-    expectedOrdersByCell: (cells, days) =>
-      plain.expectedOrdersByCell(cellsOf(cells), ahead(days, cells)),
-    discountedOrdersByCell: (cells, days, rate) =>
-      plain.discountedOrdersByCell(cellsOf(cells), ahead(days, cells), rate),
+    expectedOrdersByCell: (cells, days, future) =>
+      plain.expectedOrdersByCell(cellsOf(cells), ahead(days, cells), future),
+    discountedOrdersByCell: (cells, days, ...rest) =>
+      plain.discountedOrdersByCell(cellsOf(cells), ahead(days, cells), ...rest),
   };
 }

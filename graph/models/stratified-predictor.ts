@@ -6,8 +6,8 @@ import { pickCells, placesByNumber } from './strata.ts';
 import type { TransactionFit } from './transaction-model.ts';
 
 /**
- * The predictor of a fit with covariates: each customer is asked of the predictor of their stratum. New customers
- * are those of the baseline.
+ * The predictor of a fit with covariates: each customer is asked of the predictor of their stratum. New
+ * customers are those of the baseline unless told.
  */
 export function stratifiedPredictor(
   { model, params, covariates = [] }: TransactionFit,
@@ -33,6 +33,8 @@ export function stratifiedPredictor(
     ...baseline,
     probabilityAlive: (customer, ...rest) => of(customer).probabilityAlive(customer, ...rest),
     expectedOrders: (customer, ...rest) => of(customer).expectedOrders(customer, ...rest),
+    expectedOrdersOfNewCustomer: (days, future, stratum = 0) =>
+      ofStratum(stratum).expectedOrdersOfNewCustomer(days, future),
     orderCountProbability: (customer, ...rest) =>
       of(customer).orderCountProbability(customer, ...rest),
     orderCountProbabilities: (customer, ...rest) =>

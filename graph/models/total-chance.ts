@@ -31,15 +31,32 @@ export function relativeChance(
   { orders, spend, expectedOrders, terms }: ChanceTerms,
 ): number {
   const { horizonDays, annualRate } = terms;
-  const [p, fittedQ, v] = spend.params;
-  const q = Math.max(fittedQ, leastQ);
   // At twice the continuous rate, which squares the discount of each order.
   const twice = roughlyDiscounted(orders, cells, {
     horizonDays,
     annualRate: (1 + annualRate) ** 2 - 1,
   });
-  const alive = orders.probabilityAliveByCell(cells);
-  const pairs = pairsOfLiving(orders, effectiveHorizon(horizonDays, annualRate));
+  const pairs = pairsByCell(orders, cells, effectiveHorizon(horizonDays, annualRate));
+  return chanceOf(cells, { spend, expectedOrders, twice, pairs });
+}
+
+/** What a total's chance is computed from, each for a customer of each cell. */
+export interface OrderMoments {
+  readonly spend: SpendFit;
+  readonly expectedOrders: Float64Array;
+  /** Expected orders discounted twice: the same without discounting. */
+  readonly twice: Float64Array;
+  /** E[N (N - 1)] ÷ E[N]². */
+  readonly pairs: Float64Array;
+}
+
+/** The variance of a total ÷ the square of its mean, from moments of its orders; see `relativeChance`. */
+export function chanceOf(
+  cells: Cells,
+  { spend, expectedOrders, twice, pairs }: OrderMoments,
+): number {
+  const [p, fittedQ, v] = spend.params;
+  const q = Math.max(fittedQ, leastQ);
   let variance = 0;
   let mean = 0;
   for (let i = 0; i < twice.length; i++) {
@@ -48,7 +65,7 @@ export function relativeChance(
     const sum = v * customers + Math.max(0, cells.repeatSpend[i]!);
     const squares = squaresOf(sum, customers, (shape - 2) * (q - 1), (q - 2) * (shape - 1));
     const one = expectedOrders[i]!;
-    const two = alive[i]! > 0 ? (pairs(cells, i) * one * one) / alive[i]! : 0;
+    const two = pairs[i]! * one * one;
     const order = p / (shape - 1);
     const both = order / (shape - 2);
     variance += squares * (both * ((p + 1) * twice[i]! + p * two) - (order * one) ** 2);
@@ -64,6 +81,13 @@ export function relativeChance(
 function squaresOf(sum: number, customers: number, above: number, below: number): number {
   const equals = (sum * sum) / customers;
   return equals + equals * (above / below - 1) * Math.max(0, 1 - 1 / customers);
+}
+
+/** E[N (N - 1)] / E[N]² of each cell's customers over so many days from now on. */
+export function pairsByCell(orders: OrderPredictor, cells: Cells, days: number): Float64Array {
+  const alive = orders.probabilityAliveByCell(cells);
+  const ofLiving = pairsOfLiving(orders, days);
+  return alive.map((probability, i) => (probability > 0 ? ofLiving(cells, i) / probability : 0));
 }
 
 /**

@@ -23,7 +23,7 @@ import type { IntervalTerms } from './value-interval.ts';
 export type TotalInterval = (cells: Cells, terms: IntervalTerms) => PredictionInterval;
 
 /** Parameters as sure as this matter to no total. */
-const leastDoubt = 1e-6;
+export const leastTotalDoubt = 1e-6;
 
 /**
  * Binds the intervals of a pair of fits. A total is uncertain by chance, what each customer will do, which evens out
@@ -37,10 +37,10 @@ export function totalInterval(
 ): TotalInterval {
   const orders = orderPredictor(transactions, timeUnitDays);
   const values = spendPredictor(spend);
-  const orderPairs = doubtOf(transactions, leastDoubt).map((step) =>
+  const orderPairs = doubtOf(transactions, leastTotalDoubt).map((step) =>
     bothWays(transactions, step, (fit) => orderPredictor(fit, timeUnitDays)),
   );
-  const spendPairs = doubtOf(spend, leastDoubt).map((step) =>
+  const spendPairs = doubtOf(spend, leastTotalDoubt).map((step) =>
     bothWays(spend, step, spendPredictor),
   );
   return (cells, terms) => {
@@ -62,7 +62,7 @@ export function totalInterval(
 /** A curve over many horizons asks for the same cells again and again. */
 const coarseCells = new WeakMap<Cells, Cells>();
 
-function coarseCellsOf(cells: Cells): Cells {
+export function coarseCellsOf(cells: Cells): Cells {
   const coarse = coarseCells.get(cells) ?? withinStrata(cells, toCoarseCells);
   coarseCells.set(cells, coarse);
   return coarse;
@@ -71,7 +71,7 @@ function coarseCellsOf(cells: Cells): Cells {
 type Pair<T> = readonly [up: T, down: T];
 
 /** What is predicted one standard deviation up and down a direction of the parameters. */
-function bothWays<F extends TransactionFit | SpendFit, T>(
+export function bothWays<F extends TransactionFit | SpendFit, T>(
   fit: F,
   step: readonly number[],
   predict: (fit: F) => T,
@@ -81,16 +81,16 @@ function bothWays<F extends TransactionFit | SpendFit, T>(
 }
 
 /** The variance that a direction adds to the logarithm of a total: the square of half the way between its ends. */
-function halfSpan([up = 0, down = 0]: readonly number[]): number {
+export function halfSpan([up = 0, down = 0]: readonly number[]): number {
   return up > 0 && down > 0 ? (Math.log(up / down) / 2) ** 2 : 0;
 }
 
-function dot(one: Float64Array, other: Float64Array): number {
+export function dot(one: Float64Array, other: Float64Array): number {
   return one.reduce((sum, value, i) => sum + value * other[i]!, 0);
 }
 
 /** Quantiles of a log-normal variable of mean 1. */
-function logNormal(variance: number, z: number): PredictionInterval {
+export function logNormal(variance: number, z: number): PredictionInterval {
   const deviation = Math.sqrt(variance);
   return {
     low: Math.exp(-variance / 2 - z * deviation),

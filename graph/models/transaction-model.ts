@@ -40,6 +40,8 @@ export interface TransactionFitOptions {
 export interface TransactionModel<P extends readonly number[] = readonly number[]> {
   readonly name: TransactionModelName;
   readonly parameterNames: readonly string[];
+  /** What a customer's hazard to leave is per: their orders, or time. */
+  readonly leavesBy: 'ORDERS' | 'TIME';
 
   /** Log-likelihood of one customer's purchases. */
   logLikelihood(params: P, purchases: Purchases): number;
@@ -54,11 +56,11 @@ export interface TransactionModel<P extends readonly number[] = readonly number[
    */
   probabilityAlive(params: P, purchases: Purchases, later?: number): number;
 
-  /** E[Y(t)]: orders expected in (T, T + horizon]. */
-  expectedOrders(params: P, purchases: Purchases, horizon: number): number;
+  /** E[Y(t)]: orders expected in (T, T + horizon]. `dropout` here and below: see `Future`, 1 unless told. */
+  expectedOrders(params: P, purchases: Purchases, horizon: number, dropout?: number): number;
 
   /** E[X(t)]: repeat orders expected of a customer in the time `t` after the first order. */
-  expectedOrdersOfNewCustomer(params: P, t: number): number;
+  expectedOrdersOfNewCustomer(params: P, t: number, dropout?: number): number;
 
   /** Probability of exactly `n` orders in (T, T + horizon]. */
   orderCountProbability(params: P, purchases: Purchases, horizon: number, n: number): number;
@@ -88,14 +90,21 @@ export interface TransactionModel<P extends readonly number[] = readonly number[
    *
    * `rate` >= 0 is continuous, per unit of time; the horizon may be Infinity when it is positive.
    */
-  discountedExpectedOrders(params: P, purchases: Purchases, horizon: number, rate: number): number;
+  discountedExpectedOrders(
+    params: P,
+    purchases: Purchases,
+    horizon: number,
+    rate: number,
+    dropout?: number,
+  ): number;
 
   probabilityAliveByCell(params: P, cells: Cells): Float64Array;
-  expectedOrdersByCell(params: P, cells: Cells, horizon: number): Float64Array;
+  expectedOrdersByCell(params: P, cells: Cells, horizon: number, dropout?: number): Float64Array;
   discountedExpectedOrdersByCell(
     params: P,
     cells: Cells,
     horizon: number,
     rate: number,
+    dropout?: number,
   ): Float64Array;
 }

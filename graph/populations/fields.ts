@@ -2,14 +2,16 @@ import { acquisitionField } from '../acquisition/acquisition-field.ts';
 import type { Context } from '../context.ts';
 import { both } from '../customers/filter.ts';
 import { type CustomerListArguments, listCustomers } from '../customers/list.ts';
+import { populationEquity } from '../equity/population-equity.ts';
 import { clientError } from '../errors.ts';
+import { forecastOf } from '../forecast/forecast.ts';
 import type { BusinessResolvers, DateRange } from '../generated/resolvers.ts';
 import { toGlobalId } from '../global-id.ts';
 import { cumulativeValueField } from '../retention/cumulative-value.ts';
 import { repeatPurchaseField } from '../retention/repeat-purchase.ts';
 import { retentionField } from '../retention/retention-field.ts';
 import { populationValue } from '../value/population-value.ts';
-import { resolveTerms } from '../value/terms.ts';
+import { valuationInput } from '../value/valuation-input.ts';
 import { emptyMetrics, factsOf, type Metrics, metricsOf } from './metrics.ts';
 import { businessOf, type Population } from './population.ts';
 import { typeOfKind } from './population-types.ts';
@@ -26,22 +28,10 @@ export const populationFields: Omit<BusinessResolvers, 'snapshot' | '__isTypeOf'
   customerCount: async (population) => (await population.facts()).customers,
   customers: (population, input, context) => membersOf(population, input, context),
   metrics: (population, { between }, context) => metricsIn(population, between, context),
-  value: async (population, { terms }, context) => {
-    const { snapshot } = population;
-    const settings = snapshot?.settings ?? context.settings;
-    const [facts, cells] = await Promise.all([
-      population.facts(),
-      context.loaders.population.cells(population),
-    ]);
-    return populationValue({
-      snapshot,
-      facts,
-      settings,
-      cells,
-      figures: () => context.loaders.population.figures(population),
-      terms: resolveTerms(terms, settings.timeZone),
-    });
-  },
+  value: async (population, { terms }, context) =>
+    populationValue(await valuationInput(population, terms, context)),
+  customerEquity: (population, { terms }, context) => populationEquity(population, terms, context),
+  forecast: (population, input, context) => forecastOf(population, input, context),
   acquisition: acquisitionField,
   retention: retentionField,
   repeatPurchase: repeatPurchaseField,

@@ -12,13 +12,19 @@ export function marginSource(snapshot: Snapshot | undefined): 'OBSERVED' | 'CONF
   return difference < 10 ** -sharePlaces ? 'CONFIGURED' : 'OBSERVED';
 }
 
-/** Share of expected revenue that a basis counts. */
+/** Share of net revenue left after cost of goods. */
+export function marginOf(snapshot: Snapshot | undefined, settings: Settings): number {
+  return snapshot?.marginRate ?? settings.margin;
+}
+
+/** Share of expected revenue that a basis counts, with the margin changed by a share of itself. */
 export function basisRate(
   basis: ValueBasis,
   snapshot: Snapshot | undefined,
   settings: Settings,
+  marginChange = 0,
 ): number {
-  const margin = snapshot?.marginRate ?? settings.margin;
+  const margin = marginOf(snapshot, settings) * (1 + marginChange);
   const variableCost = snapshot?.settings.variableCost ?? settings.variableCost;
   switch (basis) {
     case 'REVENUE':

@@ -21,7 +21,8 @@ export const equityFormula =
   'equity: Σ over cells of customers with equal (frequency, recencyDays, ageDays) of discounted expected orders within ' +
   `horizonDays (model) × Σ of their expected order values (spendModel) × basisRate; ${order}.`;
 
-const withoutName = (formula: string) => formula.slice(formula.indexOf(': ') + 2);
+/** What a main figure is, without its name. */
+export const withoutName = (formula: string) => formula.slice(formula.indexOf(': ') + 2);
 
 export const customerFormulas: readonly FigureFormula[] = [
   { figure: 'historic', formula: historic },

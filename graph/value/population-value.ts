@@ -1,23 +1,16 @@
 import Big from 'big.js';
-import { daysBetween } from '../calendar.ts';
-import { clientError } from '../errors.ts';
 import type { Cells } from '../models/cells.ts';
-import { dayNumber } from '../models/season.ts';
 import type { PopulationFacts } from '../populations/population.ts';
 import type { CustomerFigures } from '../populations/store.ts';
 import type { Settings } from '../settings.ts';
 import type { Snapshot } from '../snapshots/snapshot.ts';
-import { basisRate, historicValue } from './basis.ts';
+import { historicValue } from './basis.ts';
 import { type Definition, define } from './definition.ts';
 import { type Estimate, once, scaleInterval } from './estimate.ts';
 import { equityFormula, populationFormulas } from './formulas.ts';
-import {
-  type InsufficientData,
-  isInsufficient,
-  type Predictors,
-  predictorsOf,
-} from './prediction.ts';
+import type { InsufficientData, Predictors } from './prediction.ts';
 import type { Terms } from './terms.ts';
+import { agedBy, expectedRevenue, valuationOf } from './valuation.ts';
 
 /** What a group of customers is worth; see value.graphql. */
 export interface PopulationValue {
@@ -45,19 +38,15 @@ export interface PopulationValueInput {
 
 export function populationValue(input: PopulationValueInput): PopulationValue {
   const { snapshot, facts, terms, settings } = input;
-  const asOfDay = terms.asOfDay ?? snapshot?.asOfDay ?? '';
-  const silence = snapshot ? silenceOf(snapshot, asOfDay) : 0;
-  const cells = ageBy(input.cells, silence, asOfDay);
-  const predictors = predictorsOf(snapshot, terms.model);
-  const rate = basisRate(terms.basis, snapshot, settings);
+  const valuation = valuationOf(input);
+  const { asOfDay, silence, cells, resolution, rate, predictors: found, reason } = valuation;
   const customers = facts.buyers;
-  const found = isInsufficient(predictors) ? null : predictors;
   return {
     currency: settings.currency,
     historic: historicValue(terms.basis, totalsOf(facts), settings.variableCost),
     customers,
     terms,
-    reason: isInsufficient(predictors) ? predictors : null,
+    reason,
     definition: define({
       formula: equityFormula,
       formulas: populationFormulas,
@@ -66,7 +55,7 @@ export function populationValue(input: PopulationValueInput): PopulationValue {
       snapshot,
       customers,
       asOfDay,
-      cells: 'DAY',
+      cells: resolution,
     }),
     equity: onceEach(
       (horizonDays) =>
@@ -78,7 +67,7 @@ export function populationValue(input: PopulationValueInput): PopulationValue {
     sorted: once(
       async () =>
         found &&
-        valueEach(found, ageFigures(await input.figures(), silence, asOfDay), terms, rate).sort(),
+        valueEach(found, agedBy(await input.figures(), silence, asOfDay), terms, rate).sort(),
     ),
   };
 }
@@ -93,36 +82,21 @@ function onceEach<T>(value: (horizonDays: number) => T): (horizonDays: number) =
   };
 }
 
-/** A past day would need the orders known by then; see `Customer.value` for those. */
-function silenceOf(snapshot: Snapshot, asOfDay: string): number {
-  const silence = daysBetween(snapshot.asOfDay, asOfDay);
-  if (silence < 0) {
-    throw clientError(
-      'BAD_USER_INPUT',
-      `Expected asOf not before ${snapshot.asOfDay}, the end of observation of this snapshot, got ${asOfDay}. Customers can be valued as of the past one by one.`,
-    );
-  }
-  return silence;
-}
-
 function totalsOf({ revenue, grossMargin }: PopulationFacts) {
   return { revenue: new Big(revenue), grossMargin: new Big(grossMargin) };
 }
 
 function equity(
-  { orders, spend, totalInterval }: Predictors,
+  predictors: Predictors,
   cells: Cells,
-  { horizonDays, discountRate: annualRate, level }: Terms,
+  { horizonDays, discountRate, level }: Terms,
   rate: number,
 ) {
-  const perCustomer = orders.discountedOrdersByCell(cells, horizonDays, annualRate);
-  const orderValues = spend.orderValueSumByCell(cells);
-  const amount =
-    rate *
-    perCustomer.reduce((sum, expected, index) => sum + expected * (orderValues[index] ?? 0), 0);
-  const interval = once(() =>
-    scaleInterval(totalInterval(cells, { horizonDays, annualRate, level }), amount),
-  );
+  const amount = rate * expectedRevenue(predictors, cells, { horizonDays, discountRate });
+  const interval = once(() => {
+    const terms = { horizonDays, annualRate: discountRate, level };
+    return scaleInterval(predictors.totalInterval(cells, terms), amount);
+  });
   return { amount, level, interval };
 }
 
@@ -140,20 +114,4 @@ function valueEach(
   const perCustomer = orders.discountedOrdersByCell(cells, terms.horizonDays, terms.discountRate);
   const orderValues = spend.orderValueSumByCell(cells);
   return perCustomer.map((expected, index) => expected * (orderValues[index] ?? 0) * rate);
-}
-
-function ageBy(cells: Cells, days: number, endDay: string): Cells {
-  return days === 0
-    ? cells
-    : { ...cells, age: cells.age.map((age) => age + days), endDay: dayNumber(endDay) };
-}
-
-function ageFigures(
-  figures: CustomerFigures,
-  days: number,
-  endDay: string,
-): CustomerFigures & Pick<Cells, 'endDay'> {
-  return days === 0
-    ? figures
-    : { ...figures, age: figures.age.map((age) => age + days), endDay: dayNumber(endDay) };
 }

@@ -1,4 +1,5 @@
 import type { FittedModel } from '../models/fitted-model.ts';
+import type { ForecastInterval } from '../models/forecast-interval.ts';
 import { intervals } from '../models/intervals.ts';
 import { type OrderPredictor, predictor, type SpendPredictor } from '../models/predictor.ts';
 import type { TotalInterval } from '../models/total-interval.ts';
@@ -29,6 +30,8 @@ export interface Predictors {
   readonly valueInterval: ValueInterval;
   /** Of a population's total, as shares of it. */
   readonly totalInterval: TotalInterval;
+  /** Of a population's orders and revenue week by week, likewise. */
+  readonly forecastInterval: ForecastInterval;
 }
 
 const noSnapshot: InsufficientData = {
@@ -101,9 +104,10 @@ export function isInsufficient(value: Predictors | InsufficientData): value is I
 
 function bind(model: FittedModel): Predictors | InsufficientData {
   const { orders, spend } = predictor(model);
-  const { value: valueInterval, total: totalInterval } = intervals(model);
-  if (orders && spend && valueInterval && totalInterval) {
-    return { kind: 'predictors', orders, spend, valueInterval, totalInterval };
+  const { value: valueInterval, total: totalInterval, forecast } = intervals(model);
+  if (orders && spend && valueInterval && totalInterval && forecast) {
+    const bands = { valueInterval, totalInterval, forecastInterval: forecast };
+    return { kind: 'predictors', orders, spend, ...bands };
   }
   const lacking = model.transactions.kind === 'insufficient' ? model.transactions : model.spend;
   if (lacking.kind === 'fit') {

@@ -44,12 +44,7 @@ export function resolveTerms(input: ValueTermsInput | null | undefined, timeZone
   const discountRate = input?.discountRate ?? defaultTerms.discountRate;
   const level = input?.level ?? defaultTerms.level;
   checkHorizon(horizonDays);
-  if (!(discountRate >= 0 && discountRate <= maxDiscountRate)) {
-    throw clientError(
-      'BAD_USER_INPUT',
-      `Expected discountRate from 0 to ${maxDiscountRate} (0.1 is 10 % a year), got ${discountRate}.`,
-    );
-  }
+  checkDiscountRate(discountRate);
   checkLevel(level);
   const asOfDay = input?.asOf ? dayOf(input.asOf, timeZone) : null;
   return { basis, horizonDays, discountRate, level, model: input?.model ?? null, asOfDay };
@@ -61,6 +56,16 @@ export function checkLevel(level: number): void {
     throw clientError(
       'BAD_USER_INPUT',
       `Expected level from ${minLevel} to ${maxLevel}, got ${level}.`,
+    );
+  }
+}
+
+/** Refuses annual rates outside 0 to 10. */
+export function checkDiscountRate(discountRate: number): void {
+  if (!(discountRate >= 0 && discountRate <= maxDiscountRate)) {
+    throw clientError(
+      'BAD_USER_INPUT',
+      `Expected discountRate from 0 to ${maxDiscountRate} (0.1 is 10 % a year), got ${discountRate}.`,
     );
   }
 }

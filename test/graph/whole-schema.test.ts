@@ -52,6 +52,8 @@ const values = {
   days: '[0, 30]',
   'RepeatPurchase.quantileDays.share': '0.25',
   annualServiceCost: '"10"',
+  changes: '{ retention: 0.1, frequency: 0.1, discountRate: 0.12 }',
+  weeks: '6',
   'Query.channel.key': '"search"',
   'Query.country.key': '"DE"',
   'Query.product.key': '"cup"',

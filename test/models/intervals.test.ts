@@ -52,11 +52,11 @@ function modelOf({ model = 'BG_NBD', orders, spend, doubt = 0 }: Truth) {
 }
 
 function bound(truth: Truth): Required<{ [K in keyof Intervals]: NonNullable<Intervals[K]> }> {
-  const { orders, value, total } = intervals(modelOf(truth));
-  if (!(orders && value && total)) {
+  const { orders, value, total, forecast } = intervals(modelOf(truth));
+  if (!(orders && value && total && forecast)) {
     throw new Error('Expected intervals of both models');
   }
-  return { orders, value, total };
+  return { orders, value, total, forecast };
 }
 
 const truth: Truth = { orders: [0.8, 50, 0.8, 2.8], spend: [6, 4, 60] };
