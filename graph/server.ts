@@ -2,6 +2,7 @@ import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerErrorCode, unwrapResolverError } from '@apollo/server/errors';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
+import { actionResolvers } from './actions/resolvers.ts';
 import { channelResolvers } from './channels/resolvers.ts';
 import { findCohort } from './cohorts/cohort.ts';
 import { cohortResolvers } from './cohorts/resolvers.ts';
@@ -67,6 +68,7 @@ export function executableSchema(): GraphQLSchema {
         productResolvers,
         segmentResolvers,
         valueResolvers,
+        actionResolvers,
         snapshotResolvers,
         importResolvers,
         viewerResolvers,

@@ -7,14 +7,18 @@ import type { CustomerValue as CustomerValueParent } from '../value/customer-val
 import type { CustomerList as CustomerListParent } from '../customers/list.ts';
 import type { Definition as DefinitionParent } from '../value/definition.ts';
 import type { FactsDefinition as FactsDefinitionParent } from '../value/facts-definition.ts';
+import type { FitView as FitViewParent, FitGroupView as FitGroupViewParent } from '../actions/fit-view.ts';
 import type { Estimate as EstimateParent } from '../value/estimate.ts';
 import type { ImportReport as ImportParent } from '../imports/import.ts';
+import type { SignalView as SignalViewParent, SignalsView as SignalsViewParent } from '../actions/signals-view.ts';
 import type { Metrics as MetricsParent } from '../populations/metrics.ts';
 import type { OrderHeader as OrderParent, PricedOrderLine as OrderLineParent } from '../orders/order.ts';
 import type { PopulationValue as PopulationValueParent } from '../value/population-value.ts';
 import type { Product as ProductParent, ProductList as ProductListParent } from '../products/product.ts';
+import type { Suggestion as SuggestionParent } from '../actions/cross-sell.ts';
 import type { SummaryView as PurchaseSummaryParent } from '../customers/summary-view.ts';
 import type { Segment as SegmentParent } from '../segments/segment.ts';
+import type { Movement as MovementParent } from '../actions/movement.ts';
 import type { Snapshot as SnapshotParent } from '../snapshots/snapshot.ts';
 import type { ValueModelSource as ValueModelParent } from '../value/value-model.ts';
 import type { Context as contextTypeParent } from '../context.ts';
@@ -45,6 +49,16 @@ export type Scalars = {
 };
 
 export type Query = {
+  /**
+   * What precedes lapse, learned from customers whose outcome is known, the strongest first. Null before the first refresh, and where less than 42 days
+   * were observed.
+   */
+  readonly lapseSignals?: Maybe<LapseSignals>;
+  /**
+   * Which source brings the most valuable customers, at a like-for-like age: greatest `expected` first, at most `first` groups
+   * (1 to 100) of the 1,000 largest. Null before the first refresh, and where nobody has been observed for `ageDays`.
+   */
+  readonly acquisitionFit?: Maybe<AcquisitionFit>;
   /** Acquisition channels, most customers first, at most 1,000. Customers whose first valid order names none are in none. */
   readonly channels: ReadonlyArray<Channel>;
   /** Null when the snapshot has no customer of it. */
@@ -91,6 +105,19 @@ export type Query = {
   readonly model: ValueModel;
   /** Who is asking, and what they may do. */
   readonly viewer: Viewer;
+};
+
+
+export type QueryLapseSignalsArgs = {
+  level: Scalars['Float']['input'];
+};
+
+
+export type QueryAcquisitionFitArgs = {
+  by: AcquisitionSource;
+  ageDays: Scalars['Int']['input'];
+  first: Scalars['Int']['input'];
+  level: Scalars['Float']['input'];
 };
 
 
@@ -163,8 +190,390 @@ export type QuerySegmentArgs = {
   key: Scalars['String']['input'];
 };
 
+/** Any group of customers: the whole business, a segment, cohort, channel, campaign, product or country. All answer the same questions. */
+export type Population = {
+  /**
+   * Slipping customers worth keeping, the most value at risk first (1 to 250, default 50): repeat buyers silent for longer than their own
+   * average gap and not yet given up (probability alive at least 0.2), as of the snapshot; see Customer.valueAtRisk. One-time buyers have
+   * no gap to be late against.
+   */
+  readonly atRisk: CustomerConnection;
+  /**
+   * Customers whose next order is to be expected in the range of days, the earliest first (1 to 250, default 50): the day of
+   * Customer.expectedNextOrderAt, as of the snapshot, up to 90 days ahead of its asOf. Without a range: the seven days after it.
+   */
+  readonly dueToOrder: CustomerConnection;
+  /** What may be spent at most to keep its customers, all together and each, from what is still to come. */
+  readonly retentionSpendLimit: RetentionSpendLimit;
+  readonly id: Scalars['ID']['output'];
+  readonly label: Scalars['String']['output'];
+  /** Customers known by an order (excluded ones too) or a profile, as of the snapshot. */
+  readonly customerCount: Scalars['Int']['output'];
+  /** Those of the snapshot, a page at a time (1 to 250, default 50); see Query.customers. */
+  readonly customers: CustomerConnection;
+  /** Observed facts of the snapshot, of all time or of a window: all valid orders of its customers. Null for a segment newer than the snapshot. */
+  readonly metrics?: Maybe<Metrics>;
+  /** The most frequent values of a trait among its customers (1 to 100 of them), and how that compares with all customers. */
+  readonly profile: ReadonlyArray<TraitShare>;
+  /** What its customers are worth, from the snapshot. */
+  readonly value: PopulationValue;
+};
+
+
+/** Any group of customers: the whole business, a segment, cohort, channel, campaign, product or country. All answer the same questions. */
+export type PopulationAtRiskArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Any group of customers: the whole business, a segment, cohort, channel, campaign, product or country. All answer the same questions. */
+export type PopulationDueToOrderArgs = {
+  between?: InputMaybe<DateRange>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Any group of customers: the whole business, a segment, cohort, channel, campaign, product or country. All answer the same questions. */
+export type PopulationRetentionSpendLimitArgs = {
+  uplift: Scalars['Float']['input'];
+  terms?: InputMaybe<ValueTerms>;
+};
+
+
+/** Any group of customers: the whole business, a segment, cohort, channel, campaign, product or country. All answer the same questions. */
+export type PopulationCustomersArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<CustomerFilter>;
+  orderBy?: InputMaybe<CustomerOrder>;
+};
+
+
+/** Any group of customers: the whole business, a segment, cohort, channel, campaign, product or country. All answer the same questions. */
+export type PopulationMetricsArgs = {
+  between?: InputMaybe<DateRange>;
+};
+
+
+/** Any group of customers: the whole business, a segment, cohort, channel, campaign, product or country. All answer the same questions. */
+export type PopulationProfileArgs = {
+  by: Trait;
+  first: Scalars['Int']['input'];
+};
+
+
+/** Any group of customers: the whole business, a segment, cohort, channel, campaign, product or country. All answer the same questions. */
+export type PopulationValueArgs = {
+  terms?: InputMaybe<ValueTerms>;
+};
+
+/** All customers. */
+export type Business = Population & Node & {
+  /**
+   * Slipping customers worth keeping, the most value at risk first (1 to 250, default 50): repeat buyers silent for longer than their own
+   * average gap and not yet given up (probability alive at least 0.2), as of the snapshot; see Customer.valueAtRisk. One-time buyers have
+   * no gap to be late against.
+   */
+  readonly atRisk: CustomerConnection;
+  /**
+   * Customers whose next order is to be expected in the range of days, the earliest first (1 to 250, default 50): the day of
+   * Customer.expectedNextOrderAt, as of the snapshot, up to 90 days ahead of its asOf. Without a range: the seven days after it.
+   */
+  readonly dueToOrder: CustomerConnection;
+  /** What may be spent at most to keep its customers, all together and each, from what is still to come. */
+  readonly retentionSpendLimit: RetentionSpendLimit;
+  /** What customers whom others referred are worth, each counted once; see Customer.referralValue. */
+  readonly referrals: ReferralFigures;
+  readonly id: Scalars['ID']['output'];
+  readonly label: Scalars['String']['output'];
+  /** Customers known by an order (excluded ones too) or a profile, as of the snapshot. */
+  readonly customerCount: Scalars['Int']['output'];
+  /** Those of the snapshot, a page at a time (1 to 250, default 50); see Query.customers. */
+  readonly customers: CustomerConnection;
+  /** Observed facts of the snapshot, of all time or of a window: all valid orders of its customers. */
+  readonly metrics: Metrics;
+  /** The most frequent values of a trait among its customers (1 to 100 of them), and how that compares with all customers. */
+  readonly profile: ReadonlyArray<TraitShare>;
+  /** What the figures rest on; null before the first refresh. */
+  readonly snapshot?: Maybe<Snapshot>;
+  /** What its customers are worth, from the snapshot. */
+  readonly value: PopulationValue;
+};
+
+
+/** All customers. */
+export type BusinessAtRiskArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** All customers. */
+export type BusinessDueToOrderArgs = {
+  between?: InputMaybe<DateRange>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** All customers. */
+export type BusinessRetentionSpendLimitArgs = {
+  uplift: Scalars['Float']['input'];
+  terms?: InputMaybe<ValueTerms>;
+};
+
+
+/** All customers. */
+export type BusinessReferralsArgs = {
+  terms?: InputMaybe<ValueTerms>;
+};
+
+
+/** All customers. */
+export type BusinessCustomersArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<CustomerFilter>;
+  orderBy?: InputMaybe<CustomerOrder>;
+};
+
+
+/** All customers. */
+export type BusinessMetricsArgs = {
+  between?: InputMaybe<DateRange>;
+};
+
+
+/** All customers. */
+export type BusinessProfileArgs = {
+  by: Trait;
+  first: Scalars['Int']['input'];
+};
+
+
+/** All customers. */
+export type BusinessValueArgs = {
+  terms?: InputMaybe<ValueTerms>;
+};
+
+/** The customers who satisfy a rule, as of the snapshot. */
+export type Segment = Population & Node & {
+  /**
+   * Slipping customers worth keeping, the most value at risk first (1 to 250, default 50): repeat buyers silent for longer than their own
+   * average gap and not yet given up (probability alive at least 0.2), as of the snapshot; see Customer.valueAtRisk. One-time buyers have
+   * no gap to be late against.
+   */
+  readonly atRisk: CustomerConnection;
+  /**
+   * Customers whose next order is to be expected in the range of days, the earliest first (1 to 250, default 50): the day of
+   * Customer.expectedNextOrderAt, as of the snapshot, up to 90 days ahead of its asOf. Without a range: the seven days after it.
+   */
+  readonly dueToOrder: CustomerConnection;
+  /** What may be spent at most to keep its customers, all together and each, from what is still to come. */
+  readonly retentionSpendLimit: RetentionSpendLimit;
+  /**
+   * Who entered and who left since the snapshot before, under today's rule. Null for the first snapshot, and where either snapshot was made
+   * without this rule.
+   */
+  readonly movement?: Maybe<SegmentMovement>;
+  readonly id: Scalars['ID']['output'];
+  readonly label: Scalars['String']['output'];
+  /** Customers known by an order (excluded ones too) or a profile, as of the snapshot. */
+  readonly customerCount: Scalars['Int']['output'];
+  /** Those of the snapshot, a page at a time (1 to 250, default 50); see Query.customers. */
+  readonly customers: CustomerConnection;
+  /** Observed facts of the snapshot, of all time or of a window: all valid orders of its customers. Null when isPublished is false. */
+  readonly metrics?: Maybe<Metrics>;
+  /** The most frequent values of a trait among its customers (1 to 100 of them), and how that compares with all customers. */
+  readonly profile: ReadonlyArray<TraitShare>;
+  /** What its customers are worth, from the snapshot. */
+  readonly value: PopulationValue;
+  /** Names it for good. */
+  readonly key: Scalars['String']['output'];
+  /** Comes with the product: cannot be changed or deleted. */
+  readonly isBuiltIn: Scalars['Boolean']['output'];
+  /** The rule: a CustomerFilter as JSON. */
+  readonly rule: Scalars['JSONObject']['output'];
+  /** False when the rule was saved after the snapshot was made: until the next refresh there are no metrics, everything else is computed when asked for. */
+  readonly isPublished: Scalars['Boolean']['output'];
+};
+
+
+/** The customers who satisfy a rule, as of the snapshot. */
+export type SegmentAtRiskArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** The customers who satisfy a rule, as of the snapshot. */
+export type SegmentDueToOrderArgs = {
+  between?: InputMaybe<DateRange>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** The customers who satisfy a rule, as of the snapshot. */
+export type SegmentRetentionSpendLimitArgs = {
+  uplift: Scalars['Float']['input'];
+  terms?: InputMaybe<ValueTerms>;
+};
+
+
+/** The customers who satisfy a rule, as of the snapshot. */
+export type SegmentCustomersArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<CustomerFilter>;
+  orderBy?: InputMaybe<CustomerOrder>;
+};
+
+
+/** The customers who satisfy a rule, as of the snapshot. */
+export type SegmentMetricsArgs = {
+  between?: InputMaybe<DateRange>;
+};
+
+
+/** The customers who satisfy a rule, as of the snapshot. */
+export type SegmentProfileArgs = {
+  by: Trait;
+  first: Scalars['Int']['input'];
+};
+
+
+/** The customers who satisfy a rule, as of the snapshot. */
+export type SegmentValueArgs = {
+  terms?: InputMaybe<ValueTerms>;
+};
+
+/** The customers who first bought in a period. */
+export type Cohort = Population & Node & {
+  /**
+   * Slipping customers worth keeping, the most value at risk first (1 to 250, default 50): repeat buyers silent for longer than their own
+   * average gap and not yet given up (probability alive at least 0.2), as of the snapshot; see Customer.valueAtRisk. One-time buyers have
+   * no gap to be late against.
+   */
+  readonly atRisk: CustomerConnection;
+  /**
+   * Customers whose next order is to be expected in the range of days, the earliest first (1 to 250, default 50): the day of
+   * Customer.expectedNextOrderAt, as of the snapshot, up to 90 days ahead of its asOf. Without a range: the seven days after it.
+   */
+  readonly dueToOrder: CustomerConnection;
+  /** What may be spent at most to keep its customers, all together and each, from what is still to come. */
+  readonly retentionSpendLimit: RetentionSpendLimit;
+  readonly id: Scalars['ID']['output'];
+  readonly label: Scalars['String']['output'];
+  /** Customers known by an order (excluded ones too) or a profile, as of the snapshot. */
+  readonly customerCount: Scalars['Int']['output'];
+  /** Those of the snapshot, a page at a time (1 to 250, default 50); see Query.customers. */
+  readonly customers: CustomerConnection;
+  /** Observed facts of the snapshot, of all time or of a window: all valid orders of its customers. */
+  readonly metrics: Metrics;
+  /** The most frequent values of a trait among its customers (1 to 100 of them), and how that compares with all customers. */
+  readonly profile: ReadonlyArray<TraitShare>;
+  /** What its customers are worth, from the snapshot. */
+  readonly value: PopulationValue;
+  /** How long its period is. */
+  readonly granularity: Granularity;
+  /** First day of the period. */
+  readonly from: Scalars['Date']['output'];
+  /** First day after the period. */
+  readonly to: Scalars['Date']['output'];
+};
+
+
+/** The customers who first bought in a period. */
+export type CohortAtRiskArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** The customers who first bought in a period. */
+export type CohortDueToOrderArgs = {
+  between?: InputMaybe<DateRange>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** The customers who first bought in a period. */
+export type CohortRetentionSpendLimitArgs = {
+  uplift: Scalars['Float']['input'];
+  terms?: InputMaybe<ValueTerms>;
+};
+
+
+/** The customers who first bought in a period. */
+export type CohortCustomersArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<CustomerFilter>;
+  orderBy?: InputMaybe<CustomerOrder>;
+};
+
+
+/** The customers who first bought in a period. */
+export type CohortMetricsArgs = {
+  between?: InputMaybe<DateRange>;
+};
+
+
+/** The customers who first bought in a period. */
+export type CohortProfileArgs = {
+  by: Trait;
+  first: Scalars['Int']['input'];
+};
+
+
+/** The customers who first bought in a period. */
+export type CohortValueArgs = {
+  terms?: InputMaybe<ValueTerms>;
+};
+
 /** The customers whose first valid order came by a channel. */
 export type Channel = Population & Node & {
+  /**
+   * Slipping customers worth keeping, the most value at risk first (1 to 250, default 50): repeat buyers silent for longer than their own
+   * average gap and not yet given up (probability alive at least 0.2), as of the snapshot; see Customer.valueAtRisk. One-time buyers have
+   * no gap to be late against.
+   */
+  readonly atRisk: CustomerConnection;
+  /**
+   * Customers whose next order is to be expected in the range of days, the earliest first (1 to 250, default 50): the day of
+   * Customer.expectedNextOrderAt, as of the snapshot, up to 90 days ahead of its asOf. Without a range: the seven days after it.
+   */
+  readonly dueToOrder: CustomerConnection;
+  /** What may be spent at most to keep its customers, all together and each, from what is still to come. */
+  readonly retentionSpendLimit: RetentionSpendLimit;
   readonly id: Scalars['ID']['output'];
   readonly label: Scalars['String']['output'];
   /** Customers known by an order (excluded ones too) or a profile, as of the snapshot. */
@@ -181,6 +590,32 @@ export type Channel = Population & Node & {
   readonly key: Scalars['String']['output'];
   /** What ran in it, most customers first, at most 1,000. */
   readonly campaigns: ReadonlyArray<Campaign>;
+};
+
+
+/** The customers whose first valid order came by a channel. */
+export type ChannelAtRiskArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** The customers whose first valid order came by a channel. */
+export type ChannelDueToOrderArgs = {
+  between?: InputMaybe<DateRange>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** The customers whose first valid order came by a channel. */
+export type ChannelRetentionSpendLimitArgs = {
+  uplift: Scalars['Float']['input'];
+  terms?: InputMaybe<ValueTerms>;
 };
 
 
@@ -215,6 +650,19 @@ export type ChannelValueArgs = {
 
 /** The customers whose first valid order came by a campaign. The same name in two channels is two campaigns. */
 export type Campaign = Population & Node & {
+  /**
+   * Slipping customers worth keeping, the most value at risk first (1 to 250, default 50): repeat buyers silent for longer than their own
+   * average gap and not yet given up (probability alive at least 0.2), as of the snapshot; see Customer.valueAtRisk. One-time buyers have
+   * no gap to be late against.
+   */
+  readonly atRisk: CustomerConnection;
+  /**
+   * Customers whose next order is to be expected in the range of days, the earliest first (1 to 250, default 50): the day of
+   * Customer.expectedNextOrderAt, as of the snapshot, up to 90 days ahead of its asOf. Without a range: the seven days after it.
+   */
+  readonly dueToOrder: CustomerConnection;
+  /** What may be spent at most to keep its customers, all together and each, from what is still to come. */
+  readonly retentionSpendLimit: RetentionSpendLimit;
   readonly id: Scalars['ID']['output'];
   readonly label: Scalars['String']['output'];
   /** Customers known by an order (excluded ones too) or a profile, as of the snapshot. */
@@ -229,6 +677,32 @@ export type Campaign = Population & Node & {
   readonly value: PopulationValue;
   /** Where it ran; null when its orders name no channel. */
   readonly channel?: Maybe<Channel>;
+};
+
+
+/** The customers whose first valid order came by a campaign. The same name in two channels is two campaigns. */
+export type CampaignAtRiskArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** The customers whose first valid order came by a campaign. The same name in two channels is two campaigns. */
+export type CampaignDueToOrderArgs = {
+  between?: InputMaybe<DateRange>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** The customers whose first valid order came by a campaign. The same name in two channels is two campaigns. */
+export type CampaignRetentionSpendLimitArgs = {
+  uplift: Scalars['Float']['input'];
+  terms?: InputMaybe<ValueTerms>;
 };
 
 
@@ -261,8 +735,121 @@ export type CampaignValueArgs = {
   terms?: InputMaybe<ValueTerms>;
 };
 
+/** The customers who bought a product in a valid order. Metrics and value are of all they buy; `sold` is of the product alone. */
+export type Product = Population & Node & {
+  /**
+   * Slipping customers worth keeping, the most value at risk first (1 to 250, default 50): repeat buyers silent for longer than their own
+   * average gap and not yet given up (probability alive at least 0.2), as of the snapshot; see Customer.valueAtRisk. One-time buyers have
+   * no gap to be late against.
+   */
+  readonly atRisk: CustomerConnection;
+  /**
+   * Customers whose next order is to be expected in the range of days, the earliest first (1 to 250, default 50): the day of
+   * Customer.expectedNextOrderAt, as of the snapshot, up to 90 days ahead of its asOf. Without a range: the seven days after it.
+   */
+  readonly dueToOrder: CustomerConnection;
+  /** What may be spent at most to keep its customers, all together and each, from what is still to come. */
+  readonly retentionSpendLimit: RetentionSpendLimit;
+  /**
+   * Products that are bought together with it in one order, the most frequent first (1 to 20), of all time up to the snapshot: only pairs of at
+   * least three orders that chance would put together less often (lift above 1).
+   */
+  readonly boughtTogether: ReadonlyArray<ProductSuggestion>;
+  readonly id: Scalars['ID']['output'];
+  readonly label: Scalars['String']['output'];
+  /** Customers known by an order (excluded ones too) or a profile, as of the snapshot. */
+  readonly customerCount: Scalars['Int']['output'];
+  /** Those of the snapshot, a page at a time (1 to 250, default 50); see Query.customers. */
+  readonly customers: CustomerConnection;
+  /** Observed facts of the snapshot, of all time or of a window: all valid orders of its customers. */
+  readonly metrics: Metrics;
+  /** The most frequent values of a trait among its customers (1 to 100 of them), and how that compares with all customers. */
+  readonly profile: ReadonlyArray<TraitShare>;
+  /** What its customers are worth, from the snapshot. */
+  readonly value: PopulationValue;
+  /** The source's code, or its name where there is none. */
+  readonly key: Scalars['String']['output'];
+  /** What was sold of it, of all time. */
+  readonly sold: ProductSales;
+};
+
+
+/** The customers who bought a product in a valid order. Metrics and value are of all they buy; `sold` is of the product alone. */
+export type ProductAtRiskArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** The customers who bought a product in a valid order. Metrics and value are of all they buy; `sold` is of the product alone. */
+export type ProductDueToOrderArgs = {
+  between?: InputMaybe<DateRange>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** The customers who bought a product in a valid order. Metrics and value are of all they buy; `sold` is of the product alone. */
+export type ProductRetentionSpendLimitArgs = {
+  uplift: Scalars['Float']['input'];
+  terms?: InputMaybe<ValueTerms>;
+};
+
+
+/** The customers who bought a product in a valid order. Metrics and value are of all they buy; `sold` is of the product alone. */
+export type ProductBoughtTogetherArgs = {
+  first: Scalars['Int']['input'];
+};
+
+
+/** The customers who bought a product in a valid order. Metrics and value are of all they buy; `sold` is of the product alone. */
+export type ProductCustomersArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<CustomerFilter>;
+  orderBy?: InputMaybe<CustomerOrder>;
+};
+
+
+/** The customers who bought a product in a valid order. Metrics and value are of all they buy; `sold` is of the product alone. */
+export type ProductMetricsArgs = {
+  between?: InputMaybe<DateRange>;
+};
+
+
+/** The customers who bought a product in a valid order. Metrics and value are of all they buy; `sold` is of the product alone. */
+export type ProductProfileArgs = {
+  by: Trait;
+  first: Scalars['Int']['input'];
+};
+
+
+/** The customers who bought a product in a valid order. Metrics and value are of all they buy; `sold` is of the product alone. */
+export type ProductValueArgs = {
+  terms?: InputMaybe<ValueTerms>;
+};
+
 /** The customers whose profile names a country. */
 export type Country = Population & Node & {
+  /**
+   * Slipping customers worth keeping, the most value at risk first (1 to 250, default 50): repeat buyers silent for longer than their own
+   * average gap and not yet given up (probability alive at least 0.2), as of the snapshot; see Customer.valueAtRisk. One-time buyers have
+   * no gap to be late against.
+   */
+  readonly atRisk: CustomerConnection;
+  /**
+   * Customers whose next order is to be expected in the range of days, the earliest first (1 to 250, default 50): the day of
+   * Customer.expectedNextOrderAt, as of the snapshot, up to 90 days ahead of its asOf. Without a range: the seven days after it.
+   */
+  readonly dueToOrder: CustomerConnection;
+  /** What may be spent at most to keep its customers, all together and each, from what is still to come. */
+  readonly retentionSpendLimit: RetentionSpendLimit;
   readonly id: Scalars['ID']['output'];
   readonly label: Scalars['String']['output'];
   /** Customers known by an order (excluded ones too) or a profile, as of the snapshot. */
@@ -277,6 +864,32 @@ export type Country = Population & Node & {
   readonly value: PopulationValue;
   /** As the source wrote it, usually an ISO 3166 code. */
   readonly key: Scalars['String']['output'];
+};
+
+
+/** The customers whose profile names a country. */
+export type CountryAtRiskArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** The customers whose profile names a country. */
+export type CountryDueToOrderArgs = {
+  between?: InputMaybe<DateRange>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** The customers whose profile names a country. */
+export type CountryRetentionSpendLimitArgs = {
+  uplift: Scalars['Float']['input'];
+  terms?: InputMaybe<ValueTerms>;
 };
 
 
@@ -309,6 +922,547 @@ export type CountryValueArgs = {
   terms?: InputMaybe<ValueTerms>;
 };
 
+/** Somebody who ordered, or whose profile was imported. */
+export type Customer = Node & {
+  /**
+   * Days of silence beyond their own average gap between purchase days, as of now; negative while it has not passed. Null before the second purchase
+   * day.
+   */
+  readonly overdueDays?: Maybe<Scalars['Float']['output']>;
+  /**
+   * What silence has taken from them: residual value ÷ probability alive is what they would be worth if they were alive for
+   * certain, and the difference to the residual value is at risk, (1 − p) × residual ÷ p, at default terms, as of now. Null unless overdue with a
+   * probability alive of at least 0.2, and without a model.
+   */
+  readonly valueAtRisk?: Maybe<Money>;
+  /**
+   * What may be spent at most to keep them: residual value × uplift, never historic value. Null where there is no residual value; see
+   * CustomerValue.residualReason.
+   */
+  readonly retentionSpendLimit?: Maybe<Money>;
+  /** Their average order value beside that of their peers. */
+  readonly upsell: UpsellGap;
+  /**
+   * Products they have not bought that go with what they have (1 to 20), greatest confidence first: of the rules that lead from their products
+   * (the 50 bought last) to another, the one with the greatest confidence. Empty when no rule applies.
+   */
+  readonly crossSell: ReadonlyArray<ProductSuggestion>;
+  /**
+   * What the customers they referred are worth: their historic and predicted value together, as of the snapshot. Direct referrals only, so that everybody
+   * counts for one referrer and circles do not matter. 0 for who referred nobody; null without a model or a snapshot, or with an asOf before it.
+   */
+  readonly referralValue?: Maybe<Money>;
+  /** By tenths of total value: platinum the most valuable tenth, gold the next two, silver three, bronze four; as of the snapshot. Null without a valuePercentile. */
+  readonly loyaltyTier?: Maybe<LoyaltyTier>;
+  /** First line of the first valid order, as of the snapshot; null where it has none. */
+  readonly firstProduct?: Maybe<Product>;
+  readonly id: Scalars['ID']['output'];
+  /** Customer id of the source; null for customers known by e-mail, phone or as a guest only. */
+  readonly sourceId?: Maybe<Scalars['String']['output']>;
+  /** Ids of the customers that were merged into this one; any of them finds it. */
+  readonly mergedIds: ReadonlyArray<Scalars['ID']['output']>;
+  /** Personal data. Null when unknown. */
+  readonly email?: Maybe<Scalars['String']['output']>;
+  /** Personal data. Null when unknown. */
+  readonly name?: Maybe<Scalars['String']['output']>;
+  /** Country of the profile; null when unknown. */
+  readonly country?: Maybe<Scalars['String']['output']>;
+  /** First valid order; null when there is none. */
+  readonly firstOrderAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Last valid order; null when there is none. */
+  readonly lastOrderAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Acquisition channel: that of the first valid order; null when it names none. */
+  readonly channel?: Maybe<Scalars['String']['output']>;
+  /** Acquisition campaign: that of the first valid order; null when it names none. */
+  readonly campaign?: Maybe<Scalars['String']['output']>;
+  /** Who referred them; null when nobody is known to have. */
+  readonly referredBy?: Maybe<Customer>;
+  /** How many customers they referred, as of the snapshot: `referrals.totalCount` for the price of one field. */
+  readonly referralCount: Scalars['Int']['output'];
+  /** Customers they referred, as of the snapshot, the most valuable first (1 to 250, default 50). */
+  readonly referrals: CustomerConnection;
+  /** What their orders say, as of now or the end of a past day. */
+  readonly summary: PurchaseSummary;
+  /** Rank by total value at default terms, 1 the highest, as of the snapshot; null without a valid order or a model. */
+  readonly loyaltyRank?: Maybe<Scalars['Int']['output']>;
+  /** Percent of customers whose total value is at most theirs, 0 to 100, as of the snapshot; null without a valid order or a model. */
+  readonly valuePercentile?: Maybe<Scalars['Float']['output']>;
+  /**
+   * Their orders, newest first (1 to 250, default 50), history and live ones together. `between` keeps orders of these
+   * days. Orders that do not count as purchases are left out unless `includeExcluded`.
+   */
+  readonly orders: OrderConnection;
+  /**
+   * Segments they are in now, by their orders up to now. Quintiles, percentiles and deciles are those of the snapshot, because
+   * they compare with everybody.
+   */
+  readonly segments: ReadonlyArray<Segment>;
+  /** What they are worth under the terms. */
+  readonly value: CustomerValue;
+  /**
+   * Probability that they have not silently left, 0 to 1, as of now or a given instant: a past one uses the orders known by
+   * then, a future one assumes silence until then. Null without a valid order or a model.
+   */
+  readonly probabilityAlive?: Maybe<Scalars['Float']['output']>;
+  /** Expected orders (days with a purchase) within the days to come. Null without a valid order or a model. */
+  readonly expectedOrders?: Maybe<Scalars['Float']['output']>;
+  /** Probability of at least one order within the days to come, 0 to 1. Null without a valid order or a model. */
+  readonly purchaseProbability?: Maybe<Scalars['Float']['output']>;
+  /**
+   * By when it is an even bet that the next order has come, counted from the end of observation; it may lie in the past of the clock.
+   * Null without a valid order or a model, and where it is likelier than not that no order ever comes.
+   */
+  readonly expectedNextOrderAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Probability that they have silently left, 1 − probabilityAlive, 0 to 1. Null without a valid order or a model. */
+  readonly churnRisk?: Maybe<Scalars['Float']['output']>;
+};
+
+
+/** Somebody who ordered, or whose profile was imported. */
+export type CustomerRetentionSpendLimitArgs = {
+  uplift: Scalars['Float']['input'];
+  terms?: InputMaybe<ValueTerms>;
+};
+
+
+/** Somebody who ordered, or whose profile was imported. */
+export type CustomerUpsellArgs = {
+  peers: PeerGroup;
+};
+
+
+/** Somebody who ordered, or whose profile was imported. */
+export type CustomerCrossSellArgs = {
+  first: Scalars['Int']['input'];
+};
+
+
+/** Somebody who ordered, or whose profile was imported. */
+export type CustomerReferralValueArgs = {
+  terms?: InputMaybe<ValueTerms>;
+};
+
+
+/** Somebody who ordered, or whose profile was imported. */
+export type CustomerReferralsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Somebody who ordered, or whose profile was imported. */
+export type CustomerSummaryArgs = {
+  asOf?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+
+/** Somebody who ordered, or whose profile was imported. */
+export type CustomerOrdersArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  between?: InputMaybe<DateRange>;
+  includeExcluded: Scalars['Boolean']['input'];
+};
+
+
+/** Somebody who ordered, or whose profile was imported. */
+export type CustomerValueArgs = {
+  terms?: InputMaybe<ValueTerms>;
+};
+
+
+/** Somebody who ordered, or whose profile was imported. */
+export type CustomerProbabilityAliveArgs = {
+  asOf?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+
+/** Somebody who ordered, or whose profile was imported. */
+export type CustomerExpectedOrdersArgs = {
+  withinDays: Scalars['Int']['input'];
+};
+
+
+/** Somebody who ordered, or whose profile was imported. */
+export type CustomerPurchaseProbabilityArgs = {
+  withinDays: Scalars['Int']['input'];
+};
+
+/** Every condition given must hold; a customer without the figure satisfies no condition on it. */
+export type CustomerFilter = {
+  /** See Customer.valueAtRisk, as of the snapshot, in the reporting currency. A condition on it leaves slipping customers only. */
+  readonly valueAtRisk?: InputMaybe<FloatRange>;
+  /** Day of Customer.expectedNextOrderAt, as of the snapshot; only days up to 90 ahead are known. */
+  readonly expectedNextOrder?: InputMaybe<DayRange>;
+  /** Valid orders. */
+  readonly orders?: InputMaybe<IntRange>;
+  /** Net revenue of valid orders, in the reporting currency. */
+  readonly revenue?: InputMaybe<DecimalRange>;
+  /** Predicted value at default terms, in the reporting currency. */
+  readonly predictedValue?: InputMaybe<FloatRange>;
+  /** See Customer.valuePercentile: 0 to 100, 100 for the greatest. */
+  readonly valuePercentile?: InputMaybe<FloatRange>;
+  /** Tenths of the customers by total value, 1 to 10, 10 the most valuable. */
+  readonly valueDecile?: InputMaybe<IntRange>;
+  /** Historic gross margin plus predicted value at default terms. */
+  readonly totalValue?: InputMaybe<FloatRange>;
+  /** Probability alive at the snapshot's asOf, 0 to 1. */
+  readonly probabilityAlive?: InputMaybe<FloatRange>;
+  /** RFM quintile by the day of the last order, 1 to 5, 5 best. */
+  readonly rfmRecency?: InputMaybe<IntRange>;
+  /** RFM quintile by valid orders, 1 to 5, 5 best. */
+  readonly rfmFrequency?: InputMaybe<IntRange>;
+  /** RFM quintile by net revenue, 1 to 5, 5 best. */
+  readonly rfmMonetary?: InputMaybe<IntRange>;
+  /** Days from the first valid order to the snapshot's asOf. */
+  readonly daysSinceFirstOrder?: InputMaybe<IntRange>;
+  /** Days from the last valid order to the snapshot's asOf. */
+  readonly daysSinceLastOrder?: InputMaybe<IntRange>;
+  /** Day of the first valid order, in the shop's time zone. */
+  readonly firstDay?: InputMaybe<DayRange>;
+  /** Time of the first valid order. */
+  readonly firstOrderAt?: InputMaybe<DateTimeRange>;
+  /** Time of the last valid order. */
+  readonly lastOrderAt?: InputMaybe<DateTimeRange>;
+  /** ISO 3166 codes as the source wrote them. */
+  readonly countries?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Acquisition channels. */
+  readonly channels?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Acquisition campaigns. */
+  readonly campaigns?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Whether an acquisition channel is known. */
+  readonly isAttributed?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Bought at least one of these, by Product.key, in a valid order. */
+  readonly products?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** All of these hold. */
+  readonly and?: InputMaybe<ReadonlyArray<CustomerFilter>>;
+  /** At least one of these holds; an empty list holds for nobody. */
+  readonly or?: InputMaybe<ReadonlyArray<CustomerFilter>>;
+  /** This does not hold. A customer without a figure fails a condition on it, and so passes its opposite. */
+  readonly not?: InputMaybe<CustomerFilter>;
+  /** In at least one of these segments, by Segment.key. */
+  readonly segments?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
+/** What customers can be ordered by; figures are those of the snapshot. */
+export type CustomerOrderField =
+  /** Historic gross margin plus predicted value at default terms. */
+  | 'VALUE'
+  /** Predicted value at default terms. */
+  | 'PREDICTED_VALUE'
+  | 'REVENUE'
+  | 'ORDERS'
+  | 'AVERAGE_ORDER_VALUE'
+  | 'PROBABILITY_ALIVE'
+  | 'FIRST_ORDER_AT'
+  | 'LAST_ORDER_AT'
+  /** The internal customer key: a stable order without meaning. */
+  | 'CUSTOMER'
+  /** See Customer.valueAtRisk; lowest for whoever is not slipping. */
+  | 'VALUE_AT_RISK'
+  /** Day of Customer.expectedNextOrderAt, up to 90 days ahead. */
+  | 'EXPECTED_NEXT_ORDER';
+
+/** What to count, how far, at which rate. */
+export type ValueTerms = {
+  /** Adds what they referred to a customer's total, see CustomerValue.referrals. A group's value has its own customers once each: it refuses this. */
+  readonly includeReferrals?: InputMaybe<Scalars['Boolean']['input']>;
+  /** What counts as value. */
+  readonly basis?: InputMaybe<ValueBasis>;
+  /** Days ahead that `predicted` covers, 1 to 18250. */
+  readonly horizonDays?: InputMaybe<Scalars['Int']['input']>;
+  /** Annual effective rate, 0 to 10: an amount t days ahead counts 1/(1+rate)^(t/365). */
+  readonly discountRate?: InputMaybe<Scalars['Float']['input']>;
+  /** Probability that intervals (`low` to `high`) are meant to cover, 0.5 to 0.999. */
+  readonly level?: InputMaybe<Scalars['Float']['input']>;
+  /**
+   * As of the end of the day of this instant. A past day uses the orders known by then (customers only), a future one
+   * assumes silence until then. Null means the end of observation, or the customer's own newest order if that is later.
+   */
+  readonly asOf?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Order model to predict with. Null means the one that was chosen; see Query.model. */
+  readonly model?: InputMaybe<ModelName>;
+};
+
+/** What one customer is worth under the terms. Acquisition cost is subtracted nowhere here. */
+export type CustomerValue = {
+  /** referralValue under these terms, a part of `total`; null unless the terms include referrals, and where it is unknown. */
+  readonly referrals?: Maybe<Money>;
+  /** What the orders so far brought, undiscounted. */
+  readonly historic: Money;
+  /** Expected over the horizon, discounted to the day of `definition.asOf`. Null when `reason` says why. */
+  readonly predicted?: Maybe<Estimate>;
+  /** historic + predicted, + referrals where the terms include them. Null when `reason` says why, and where these referrals are unknown. */
+  readonly total?: Maybe<Money>;
+  /**
+   * The textbook formula, for comparison: own average order value × the business's orders a buyer and year × its average
+   * lifespan in years (Metrics.averageLifespanDays) × the basis's share of revenue. Null when `simpleReason` says why.
+   */
+  readonly simple?: Maybe<Money>;
+  /** Why there is no simple value; null when there is one. */
+  readonly simpleReason?: Maybe<InsufficientDataCode>;
+  /** Expected over the whole remaining life, discounted. Null when `residualReason` says why. */
+  readonly residual?: Maybe<Estimate>;
+  /** Why there is no residual value: UNBOUNDED at a rate of 0, else the code of `reason`; null when there is one. */
+  readonly residualReason?: Maybe<InsufficientDataCode>;
+  readonly definition: Definition;
+  /** Why there is no prediction; null when there is one. */
+  readonly reason?: Maybe<InsufficientData>;
+};
+
+/** Tiers by tenths of total value. */
+export type LoyaltyTier =
+  /** The most valuable tenth. */
+  | 'PLATINUM'
+  /** The next two tenths. */
+  | 'GOLD'
+  /** The next three tenths. */
+  | 'SILVER'
+  /** The other four tenths. */
+  | 'BRONZE';
+
+/** What may be spent at most to keep customers: more than that costs more than it saves. */
+export type RetentionSpendLimit = {
+  /** Σ residual value × uplift. Null when `reason` says why. */
+  readonly total?: Maybe<Money>;
+  /** total ÷ customers with a valid order. Null without any, and when `reason` says why. */
+  readonly mean?: Maybe<Money>;
+  /** As asked for. */
+  readonly uplift: Scalars['Float']['output'];
+  readonly definition: Definition;
+  /** Why there is no limit; null when there is one. */
+  readonly reason?: Maybe<InsufficientData>;
+};
+
+/** Whom a customer's average order value is compared with. */
+export type PeerGroup =
+  /** Buyers of the same named RFM group (see Query.segments): alike in recency and frequency. */
+  | 'RFM_GROUP'
+  /** Buyers whose first product was the same. */
+  | 'FIRST_PRODUCT'
+  /** All buyers. */
+  | 'BUSINESS';
+
+/** An average order value beside the quartiles of the peers' (each peer's own average), as of the snapshot. */
+export type UpsellGap = {
+  /** Revenue ÷ valid orders. Null without one. */
+  readonly averageOrderValue?: Maybe<Money>;
+  /** Median of the peers, themselves included. Null when `reason` says why. */
+  readonly median?: Maybe<Money>;
+  /** Upper quartile of the peers. Null when `reason` says why. */
+  readonly upperQuartile?: Maybe<Money>;
+  /** median − averageOrderValue: what an order could grow by to be usual; negative above it. Null when `reason` says why. */
+  readonly gapToMedian?: Maybe<Money>;
+  /** upperQuartile − averageOrderValue; negative above it. Null when `reason` says why. */
+  readonly gapToUpperQuartile?: Maybe<Money>;
+  /** Peers with a valid order, themselves included; 0 where they have no such peers. */
+  readonly peers: Scalars['Int']['output'];
+  /** Why there is no gap; null when there is one. */
+  readonly reason?: Maybe<InsufficientData>;
+  readonly definition: FactsDefinition;
+};
+
+/** What is lacking. */
+export type InsufficientDataCode =
+  /** No snapshot has been published yet: import orders, or start a refresh. */
+  | 'NO_SNAPSHOT'
+  /** The customer has no valid order (by the day asked for). */
+  | 'NO_ORDERS'
+  /** Too few customers to fit a model. */
+  | 'TOO_FEW_CUSTOMERS'
+  /** Too few customers who bought again to fit a model. */
+  | 'TOO_FEW_REPEAT_BUYERS'
+  /** The orders cover too few days to compare two windows of buyers. */
+  | 'OBSERVATION_TOO_SHORT'
+  /** The snapshot holds no usable fit of the model asked for. */
+  | 'MODEL_NOT_FITTED'
+  /** The figure is unbounded under these terms, for example an endless horizon without discounting. */
+  | 'UNBOUNDED'
+  /** Fewer peers than a quartile needs, or none of that kind. */
+  | 'TOO_FEW_PEERS';
+
+/** A rule between two products, from the orders (baskets) of the snapshot. Of an order of more than 30 products the 30 most sold ones count. */
+export type ProductSuggestion = {
+  /** What to suggest. */
+  readonly product: Product;
+  /** The product that leads to it. */
+  readonly because: Product;
+  /** Orders with both. */
+  readonly orders: Scalars['Int']['output'];
+  /** Orders with both ÷ all orders that say their products, 0 to 1. */
+  readonly support: Scalars['Float']['output'];
+  /** Orders with both ÷ orders with `because`, 0 to 1. */
+  readonly confidence: Scalars['Float']['output'];
+  /** confidence ÷ share of all orders with `product`: above 1, together more often than by chance. */
+  readonly lift: Scalars['Float']['output'];
+};
+
+/** What customers whom others referred are worth, as of the snapshot. */
+export type ReferralFigures = {
+  /** Customers whom another one referred. */
+  readonly customers: Scalars['Int']['output'];
+  /** customers ÷ all customers; null without any. */
+  readonly share?: Maybe<Scalars['Float']['output']>;
+  /** Their historic and predicted value together. Null when `reason` says why. */
+  readonly value?: Maybe<Money>;
+  /** value ÷ historic and predicted value of all customers. Null where that is not positive, and when `reason` says why. */
+  readonly shareOfValue?: Maybe<Scalars['Float']['output']>;
+  readonly definition: Definition;
+  /** Why there is no value; null when there is one. */
+  readonly reason?: Maybe<InsufficientData>;
+};
+
+/** Who entered and who left a segment between two snapshots. Whoever was merged into another customer neither entered nor left by that. */
+export type SegmentMovement = {
+  /** The snapshot before. */
+  readonly since: Scalars['ID']['output'];
+  /** Its asOf. */
+  readonly from: Scalars['Date']['output'];
+  /** asOf of the served snapshot. */
+  readonly to: Scalars['Date']['output'];
+  /** Customers in it now who were not then, new customers among them. */
+  readonly enteredCount: Scalars['Int']['output'];
+  /** Customers in it then who are not now. */
+  readonly leftCount: Scalars['Int']['output'];
+  /** By customer, a page at a time (1 to 250, default 50). */
+  readonly entered: CustomerConnection;
+  /** By customer, a page at a time (1 to 250, default 50). */
+  readonly left: CustomerConnection;
+};
+
+
+/** Who entered and who left a segment between two snapshots. Whoever was merged into another customer neither entered nor left by that. */
+export type SegmentMovementEnteredArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Who entered and who left a segment between two snapshots. Whoever was merged into another customer neither entered nor left by that. */
+export type SegmentMovementLeftArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+/**
+ * Judged are customers who bought in the `horizonDays` up to `splitAt`; lapsed is who bought nothing in the `horizonDays` after it. Signals know
+ * orders up to `splitAt` alone. These go together with lapse; that they cause it is not said.
+ */
+export type LapseSignals = {
+  /** Last day that signals know of. */
+  readonly splitAt: Scalars['Date']['output'];
+  /** Days before and after it: 90, or a third of what was observed where that is less. */
+  readonly horizonDays: Scalars['Int']['output'];
+  /** Customers judged. */
+  readonly customers: Scalars['Int']['output'];
+  /** Of them, how many lapsed, 0 to 1; null without any. */
+  readonly lapseRate?: Maybe<Scalars['Float']['output']>;
+  /** The strongest first, in either direction; at most a dozen. */
+  readonly signals: ReadonlyArray<LapseSignal>;
+  readonly definition: FactsDefinition;
+};
+
+/** What became of customers with a signal and of those without; whoever it cannot be asked of is among neither. */
+export type LapseSignal = {
+  /** What it is. */
+  readonly signal: LapseSignalName;
+  /** The channel of CHANNEL; null otherwise. */
+  readonly value?: Maybe<Scalars['String']['output']>;
+  /** Customers with it. */
+  readonly customers: Scalars['Int']['output'];
+  /** Of them, how many lapsed. */
+  readonly lapsed: Scalars['Int']['output'];
+  /** lapsed ÷ customers; null without any. */
+  readonly lapseRate?: Maybe<Scalars['Float']['output']>;
+  /** Customers without it. */
+  readonly others: Scalars['Int']['output'];
+  /** othersLapsed ÷ others; null without any. */
+  readonly othersLapseRate?: Maybe<Scalars['Float']['output']>;
+  /** lapseRate ÷ othersLapseRate: 2 is twice as likely to lapse. Null where nobody on one side lapsed. */
+  readonly lift?: Maybe<Scalars['Float']['output']>;
+  /** Lower end of the interval of `lift`; null where that is. */
+  readonly low?: Maybe<Scalars['Float']['output']>;
+  /** Upper end of the interval of `lift`; null where that is. An interval with 1 in it is no signal. */
+  readonly high?: Maybe<Scalars['Float']['output']>;
+};
+
+/** What may precede lapse. */
+export type LapseSignalName =
+  /** The first order had a discount. */
+  | 'FIRST_ORDER_DISCOUNTED'
+  /** The last of several orders had a discount. */
+  | 'LAST_ORDER_DISCOUNTED'
+  /** The last order was refunded, in part or whole. Sources date refunds by their order, so one given after the split counts too: the one signal that may know the future. */
+  | 'LAST_ORDER_REFUNDED'
+  /** The last of several orders was worth less than half the average of those before. */
+  | 'LAST_ORDER_SMALLER'
+  /** Ordered once. */
+  | 'ONE_ORDER_ONLY'
+  /** Bought one product only; among customers whose orders say their products. */
+  | 'ONE_PRODUCT_ONLY'
+  /** The last gap between purchase days was more than 1.5 times the average of those before. */
+  | 'SLOWER_GAPS'
+  /** First order by this channel, against all other known channels; the five largest. */
+  | 'CHANNEL';
+
+/** What brought a customer. */
+export type AcquisitionSource =
+  /** Channel of the first valid order. */
+  | 'CHANNEL'
+  /** Campaign of the first valid order. */
+  | 'CAMPAIGN'
+  /** Country of the profile. */
+  | 'COUNTRY'
+  /** First line of the first valid order. */
+  | 'FIRST_PRODUCT';
+
+/** Sources beside each other: gross margin of a customer's first `ageDays` days, among customers observed that long. */
+export type AcquisitionFit = {
+  readonly by: AcquisitionSource;
+  /** Days from the first order on that count. */
+  readonly ageDays: Scalars['Int']['output'];
+  /** Customers of all sources, known or not, observed that long. */
+  readonly customers: Scalars['Int']['output'];
+  /** Their mean. */
+  readonly mean: Money;
+  /** Greatest `expected` first. */
+  readonly groups: ReadonlyArray<AcquisitionFitGroup>;
+  readonly definition: FactsDefinition;
+};
+
+/** Customers of one source. */
+export type AcquisitionFitGroup = {
+  /** Channel, campaign, country or product key. */
+  readonly key: Scalars['String']['output'];
+  /** The group itself: a Channel, Campaign or Country; null for FIRST_PRODUCT, whose group is not that of all buyers of the product. */
+  readonly population?: Maybe<Population>;
+  /** Customers observed for ageDays. */
+  readonly customers: Scalars['Int']['output'];
+  /** What they brought, a customer, as observed. */
+  readonly mean: Money;
+  /**
+   * What to expect of the next customer of this source: the mean, drawn towards that of all groups the more, the fewer customers
+   * stand behind it (empirical Bayes). Null where no group has two customers.
+   */
+  readonly expected?: Maybe<Money>;
+  /** Lower end of the interval of `expected`; null where that is. */
+  readonly low?: Maybe<Money>;
+  /** Upper end of the interval of `expected`; null where that is. */
+  readonly high?: Maybe<Money>;
+  /** Share of the group's own mean in `expected`, 0 to 1: how much the group speaks for itself. Null where `expected` is. */
+  readonly weight?: Maybe<Scalars['Float']['output']>;
+  /** 100 × expected ÷ mean of all customers: 100 is as usual. Null where that mean is not positive, and where `expected` is null. */
+  readonly index?: Maybe<Scalars['Float']['output']>;
+};
+
 /** How long a period is. */
 export type Granularity =
   /** A calendar day. */
@@ -319,58 +1473,6 @@ export type Granularity =
   | 'MONTH'
   /** Three months from January, April, July or October. */
   | 'QUARTER';
-
-/** The customers who first bought in a period. */
-export type Cohort = Population & Node & {
-  readonly id: Scalars['ID']['output'];
-  readonly label: Scalars['String']['output'];
-  /** Customers known by an order (excluded ones too) or a profile, as of the snapshot. */
-  readonly customerCount: Scalars['Int']['output'];
-  /** Those of the snapshot, a page at a time (1 to 250, default 50); see Query.customers. */
-  readonly customers: CustomerConnection;
-  /** Observed facts of the snapshot, of all time or of a window: all valid orders of its customers. */
-  readonly metrics: Metrics;
-  /** The most frequent values of a trait among its customers (1 to 100 of them), and how that compares with all customers. */
-  readonly profile: ReadonlyArray<TraitShare>;
-  /** What its customers are worth, from the snapshot. */
-  readonly value: PopulationValue;
-  /** How long its period is. */
-  readonly granularity: Granularity;
-  /** First day of the period. */
-  readonly from: Scalars['Date']['output'];
-  /** First day after the period. */
-  readonly to: Scalars['Date']['output'];
-};
-
-
-/** The customers who first bought in a period. */
-export type CohortCustomersArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
-  last?: InputMaybe<Scalars['Int']['input']>;
-  before?: InputMaybe<Scalars['String']['input']>;
-  filter?: InputMaybe<CustomerFilter>;
-  orderBy?: InputMaybe<CustomerOrder>;
-};
-
-
-/** The customers who first bought in a period. */
-export type CohortMetricsArgs = {
-  between?: InputMaybe<DateRange>;
-};
-
-
-/** The customers who first bought in a period. */
-export type CohortProfileArgs = {
-  by: Trait;
-  first: Scalars['Int']['input'];
-};
-
-
-/** The customers who first bought in a period. */
-export type CohortValueArgs = {
-  terms?: InputMaybe<ValueTerms>;
-};
 
 export type Mutation = {
   /**
@@ -440,58 +1542,6 @@ export type CustomerKey =
   |  /** E-mail address, compared without case. */
   { readonly id?: never; readonly sourceId?: never; readonly email: Scalars['String']['input']; };
 
-/** Every condition given must hold; a customer without the figure satisfies no condition on it. */
-export type CustomerFilter = {
-  /** Valid orders. */
-  readonly orders?: InputMaybe<IntRange>;
-  /** Net revenue of valid orders, in the reporting currency. */
-  readonly revenue?: InputMaybe<DecimalRange>;
-  /** Predicted value at default terms, in the reporting currency. */
-  readonly predictedValue?: InputMaybe<FloatRange>;
-  /** See Customer.valuePercentile: 0 to 100, 100 for the greatest. */
-  readonly valuePercentile?: InputMaybe<FloatRange>;
-  /** Tenths of the customers by total value, 1 to 10, 10 the most valuable. */
-  readonly valueDecile?: InputMaybe<IntRange>;
-  /** Historic gross margin plus predicted value at default terms. */
-  readonly totalValue?: InputMaybe<FloatRange>;
-  /** Probability alive at the snapshot's asOf, 0 to 1. */
-  readonly probabilityAlive?: InputMaybe<FloatRange>;
-  /** RFM quintile by the day of the last order, 1 to 5, 5 best. */
-  readonly rfmRecency?: InputMaybe<IntRange>;
-  /** RFM quintile by valid orders, 1 to 5, 5 best. */
-  readonly rfmFrequency?: InputMaybe<IntRange>;
-  /** RFM quintile by net revenue, 1 to 5, 5 best. */
-  readonly rfmMonetary?: InputMaybe<IntRange>;
-  /** Days from the first valid order to the snapshot's asOf. */
-  readonly daysSinceFirstOrder?: InputMaybe<IntRange>;
-  /** Days from the last valid order to the snapshot's asOf. */
-  readonly daysSinceLastOrder?: InputMaybe<IntRange>;
-  /** Day of the first valid order, in the shop's time zone. */
-  readonly firstDay?: InputMaybe<DayRange>;
-  /** Time of the first valid order. */
-  readonly firstOrderAt?: InputMaybe<DateTimeRange>;
-  /** Time of the last valid order. */
-  readonly lastOrderAt?: InputMaybe<DateTimeRange>;
-  /** ISO 3166 codes as the source wrote them. */
-  readonly countries?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
-  /** Acquisition channels. */
-  readonly channels?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
-  /** Acquisition campaigns. */
-  readonly campaigns?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
-  /** Whether an acquisition channel is known. */
-  readonly isAttributed?: InputMaybe<Scalars['Boolean']['input']>;
-  /** Bought at least one of these, by Product.key, in a valid order. */
-  readonly products?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
-  /** All of these hold. */
-  readonly and?: InputMaybe<ReadonlyArray<CustomerFilter>>;
-  /** At least one of these holds; an empty list holds for nobody. */
-  readonly or?: InputMaybe<ReadonlyArray<CustomerFilter>>;
-  /** This does not hold. A customer without a figure fails a condition on it, and so passes its opposite. */
-  readonly not?: InputMaybe<CustomerFilter>;
-  /** In at least one of these segments, by Segment.key. */
-  readonly segments?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
-};
-
 /** Half-open: from `gte` up to and without `lt`, which must not be below it; an end left out is open. */
 export type IntRange = {
   readonly gte?: InputMaybe<Scalars['Int']['input']>;
@@ -528,21 +1578,6 @@ export type CustomerOrder = {
   readonly direction: Direction;
 };
 
-/** What customers can be ordered by; figures are those of the snapshot. */
-export type CustomerOrderField =
-  /** Historic gross margin plus predicted value at default terms. */
-  | 'VALUE'
-  /** Predicted value at default terms. */
-  | 'PREDICTED_VALUE'
-  | 'REVENUE'
-  | 'ORDERS'
-  | 'AVERAGE_ORDER_VALUE'
-  | 'PROBABILITY_ALIVE'
-  | 'FIRST_ORDER_AT'
-  | 'LAST_ORDER_AT'
-  /** The internal customer key: a stable order without meaning. */
-  | 'CUSTOMER';
-
 /** Lowest first, or highest first. */
 export type Direction =
   | 'ASC'
@@ -560,119 +1595,6 @@ export type CustomerEdge = {
   readonly node: Customer;
   /** Bound to the snapshot, filter and order it was made under. */
   readonly cursor: Scalars['String']['output'];
-};
-
-/** Somebody who ordered, or whose profile was imported. */
-export type Customer = Node & {
-  readonly id: Scalars['ID']['output'];
-  /** Customer id of the source; null for customers known by e-mail, phone or as a guest only. */
-  readonly sourceId?: Maybe<Scalars['String']['output']>;
-  /** Ids of the customers that were merged into this one; any of them finds it. */
-  readonly mergedIds: ReadonlyArray<Scalars['ID']['output']>;
-  /** Personal data. Null when unknown. */
-  readonly email?: Maybe<Scalars['String']['output']>;
-  /** Personal data. Null when unknown. */
-  readonly name?: Maybe<Scalars['String']['output']>;
-  /** Country of the profile; null when unknown. */
-  readonly country?: Maybe<Scalars['String']['output']>;
-  /** First valid order; null when there is none. */
-  readonly firstOrderAt?: Maybe<Scalars['DateTime']['output']>;
-  /** Last valid order; null when there is none. */
-  readonly lastOrderAt?: Maybe<Scalars['DateTime']['output']>;
-  /** Acquisition channel: that of the first valid order; null when it names none. */
-  readonly channel?: Maybe<Scalars['String']['output']>;
-  /** Acquisition campaign: that of the first valid order; null when it names none. */
-  readonly campaign?: Maybe<Scalars['String']['output']>;
-  /** Who referred them; null when nobody is known to have. */
-  readonly referredBy?: Maybe<Customer>;
-  /** How many customers they referred, as of the snapshot: `referrals.totalCount` for the price of one field. */
-  readonly referralCount: Scalars['Int']['output'];
-  /** Customers they referred, as of the snapshot, the most valuable first (1 to 250, default 50). */
-  readonly referrals: CustomerConnection;
-  /** What their orders say, as of now or the end of a past day. */
-  readonly summary: PurchaseSummary;
-  /** Rank by total value at default terms, 1 the highest, as of the snapshot; null without a valid order or a model. */
-  readonly loyaltyRank?: Maybe<Scalars['Int']['output']>;
-  /** Percent of customers whose total value is at most theirs, 0 to 100, as of the snapshot; null without a valid order or a model. */
-  readonly valuePercentile?: Maybe<Scalars['Float']['output']>;
-  /**
-   * Their orders, newest first (1 to 250, default 50), history and live ones together. `between` keeps orders of these
-   * days. Orders that do not count as purchases are left out unless `includeExcluded`.
-   */
-  readonly orders: OrderConnection;
-  /**
-   * Segments they are in now, by their orders up to now. Quintiles, percentiles and deciles are those of the snapshot, because
-   * they compare with everybody.
-   */
-  readonly segments: ReadonlyArray<Segment>;
-  /** What they are worth under the terms. */
-  readonly value: CustomerValue;
-  /**
-   * Probability that they have not silently left, 0 to 1, as of now or a given instant: a past one uses the orders known by
-   * then, a future one assumes silence until then. Null without a valid order or a model.
-   */
-  readonly probabilityAlive?: Maybe<Scalars['Float']['output']>;
-  /** Expected orders (days with a purchase) within the days to come. Null without a valid order or a model. */
-  readonly expectedOrders?: Maybe<Scalars['Float']['output']>;
-  /** Probability of at least one order within the days to come, 0 to 1. Null without a valid order or a model. */
-  readonly purchaseProbability?: Maybe<Scalars['Float']['output']>;
-  /**
-   * By when it is an even bet that the next order has come, counted from the end of observation; it may lie in the past of the clock.
-   * Null without a valid order or a model, and where it is likelier than not that no order ever comes.
-   */
-  readonly expectedNextOrderAt?: Maybe<Scalars['DateTime']['output']>;
-  /** Probability that they have silently left, 1 − probabilityAlive, 0 to 1. Null without a valid order or a model. */
-  readonly churnRisk?: Maybe<Scalars['Float']['output']>;
-};
-
-
-/** Somebody who ordered, or whose profile was imported. */
-export type CustomerReferralsArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
-  last?: InputMaybe<Scalars['Int']['input']>;
-  before?: InputMaybe<Scalars['String']['input']>;
-};
-
-
-/** Somebody who ordered, or whose profile was imported. */
-export type CustomerSummaryArgs = {
-  asOf?: InputMaybe<Scalars['DateTime']['input']>;
-};
-
-
-/** Somebody who ordered, or whose profile was imported. */
-export type CustomerOrdersArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
-  last?: InputMaybe<Scalars['Int']['input']>;
-  before?: InputMaybe<Scalars['String']['input']>;
-  between?: InputMaybe<DateRange>;
-  includeExcluded: Scalars['Boolean']['input'];
-};
-
-
-/** Somebody who ordered, or whose profile was imported. */
-export type CustomerValueArgs = {
-  terms?: InputMaybe<ValueTerms>;
-};
-
-
-/** Somebody who ordered, or whose profile was imported. */
-export type CustomerProbabilityAliveArgs = {
-  asOf?: InputMaybe<Scalars['DateTime']['input']>;
-};
-
-
-/** Somebody who ordered, or whose profile was imported. */
-export type CustomerExpectedOrdersArgs = {
-  withinDays: Scalars['Int']['input'];
-};
-
-
-/** Somebody who ordered, or whose profile was imported. */
-export type CustomerPurchaseProbabilityArgs = {
-  withinDays: Scalars['Int']['input'];
 };
 
 /** A customer's orders in figures. Only valid orders count; see Order.exclusion. */
@@ -895,23 +1817,6 @@ export type InsufficientData = {
   readonly message: Scalars['String']['output'];
 };
 
-/** What is lacking. */
-export type InsufficientDataCode =
-  /** No snapshot has been published yet: import orders, or start a refresh. */
-  | 'NO_SNAPSHOT'
-  /** The customer has no valid order (by the day asked for). */
-  | 'NO_ORDERS'
-  /** Too few customers to fit a model. */
-  | 'TOO_FEW_CUSTOMERS'
-  /** Too few customers who bought again to fit a model. */
-  | 'TOO_FEW_REPEAT_BUYERS'
-  /** The orders cover too few days to compare two windows of buyers. */
-  | 'OBSERVATION_TOO_SHORT'
-  /** The snapshot holds no usable fit of the model asked for. */
-  | 'MODEL_NOT_FITTED'
-  /** The figure is unbounded under these terms, for example an endless horizon without discounting. */
-  | 'UNBOUNDED';
-
 /** Exactly one key. */
 export type OrderKey =
   /** Global id. */
@@ -1066,100 +1971,6 @@ export type OrderEdge = {
   readonly cursor: Scalars['String']['output'];
 };
 
-/** Any group of customers: the whole business, a segment, cohort, channel, campaign, product or country. All answer the same questions. */
-export type Population = {
-  readonly id: Scalars['ID']['output'];
-  readonly label: Scalars['String']['output'];
-  /** Customers known by an order (excluded ones too) or a profile, as of the snapshot. */
-  readonly customerCount: Scalars['Int']['output'];
-  /** Those of the snapshot, a page at a time (1 to 250, default 50); see Query.customers. */
-  readonly customers: CustomerConnection;
-  /** Observed facts of the snapshot, of all time or of a window: all valid orders of its customers. Null for a segment newer than the snapshot. */
-  readonly metrics?: Maybe<Metrics>;
-  /** The most frequent values of a trait among its customers (1 to 100 of them), and how that compares with all customers. */
-  readonly profile: ReadonlyArray<TraitShare>;
-  /** What its customers are worth, from the snapshot. */
-  readonly value: PopulationValue;
-};
-
-
-/** Any group of customers: the whole business, a segment, cohort, channel, campaign, product or country. All answer the same questions. */
-export type PopulationCustomersArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
-  last?: InputMaybe<Scalars['Int']['input']>;
-  before?: InputMaybe<Scalars['String']['input']>;
-  filter?: InputMaybe<CustomerFilter>;
-  orderBy?: InputMaybe<CustomerOrder>;
-};
-
-
-/** Any group of customers: the whole business, a segment, cohort, channel, campaign, product or country. All answer the same questions. */
-export type PopulationMetricsArgs = {
-  between?: InputMaybe<DateRange>;
-};
-
-
-/** Any group of customers: the whole business, a segment, cohort, channel, campaign, product or country. All answer the same questions. */
-export type PopulationProfileArgs = {
-  by: Trait;
-  first: Scalars['Int']['input'];
-};
-
-
-/** Any group of customers: the whole business, a segment, cohort, channel, campaign, product or country. All answer the same questions. */
-export type PopulationValueArgs = {
-  terms?: InputMaybe<ValueTerms>;
-};
-
-/** All customers. */
-export type Business = Population & Node & {
-  readonly id: Scalars['ID']['output'];
-  readonly label: Scalars['String']['output'];
-  /** Customers known by an order (excluded ones too) or a profile, as of the snapshot. */
-  readonly customerCount: Scalars['Int']['output'];
-  /** Those of the snapshot, a page at a time (1 to 250, default 50); see Query.customers. */
-  readonly customers: CustomerConnection;
-  /** Observed facts of the snapshot, of all time or of a window: all valid orders of its customers. */
-  readonly metrics: Metrics;
-  /** The most frequent values of a trait among its customers (1 to 100 of them), and how that compares with all customers. */
-  readonly profile: ReadonlyArray<TraitShare>;
-  /** What the figures rest on; null before the first refresh. */
-  readonly snapshot?: Maybe<Snapshot>;
-  /** What its customers are worth, from the snapshot. */
-  readonly value: PopulationValue;
-};
-
-
-/** All customers. */
-export type BusinessCustomersArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
-  last?: InputMaybe<Scalars['Int']['input']>;
-  before?: InputMaybe<Scalars['String']['input']>;
-  filter?: InputMaybe<CustomerFilter>;
-  orderBy?: InputMaybe<CustomerOrder>;
-};
-
-
-/** All customers. */
-export type BusinessMetricsArgs = {
-  between?: InputMaybe<DateRange>;
-};
-
-
-/** All customers. */
-export type BusinessProfileArgs = {
-  by: Trait;
-  first: Scalars['Int']['input'];
-};
-
-
-/** All customers. */
-export type BusinessValueArgs = {
-  terms?: InputMaybe<ValueTerms>;
-};
-
 /**
  * Observed facts of a window [from, to). Retention compares buyers of the window before, of equal length, with this
  * one; without a window the last `comparisonDays` are compared with as many before them.
@@ -1241,56 +2052,6 @@ export type ProductEdge = {
   readonly cursor: Scalars['String']['output'];
 };
 
-/** The customers who bought a product in a valid order. Metrics and value are of all they buy; `sold` is of the product alone. */
-export type Product = Population & Node & {
-  readonly id: Scalars['ID']['output'];
-  readonly label: Scalars['String']['output'];
-  /** Customers known by an order (excluded ones too) or a profile, as of the snapshot. */
-  readonly customerCount: Scalars['Int']['output'];
-  /** Those of the snapshot, a page at a time (1 to 250, default 50); see Query.customers. */
-  readonly customers: CustomerConnection;
-  /** Observed facts of the snapshot, of all time or of a window: all valid orders of its customers. */
-  readonly metrics: Metrics;
-  /** The most frequent values of a trait among its customers (1 to 100 of them), and how that compares with all customers. */
-  readonly profile: ReadonlyArray<TraitShare>;
-  /** What its customers are worth, from the snapshot. */
-  readonly value: PopulationValue;
-  /** The source's code, or its name where there is none. */
-  readonly key: Scalars['String']['output'];
-  /** What was sold of it, of all time. */
-  readonly sold: ProductSales;
-};
-
-
-/** The customers who bought a product in a valid order. Metrics and value are of all they buy; `sold` is of the product alone. */
-export type ProductCustomersArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
-  last?: InputMaybe<Scalars['Int']['input']>;
-  before?: InputMaybe<Scalars['String']['input']>;
-  filter?: InputMaybe<CustomerFilter>;
-  orderBy?: InputMaybe<CustomerOrder>;
-};
-
-
-/** The customers who bought a product in a valid order. Metrics and value are of all they buy; `sold` is of the product alone. */
-export type ProductMetricsArgs = {
-  between?: InputMaybe<DateRange>;
-};
-
-
-/** The customers who bought a product in a valid order. Metrics and value are of all they buy; `sold` is of the product alone. */
-export type ProductProfileArgs = {
-  by: Trait;
-  first: Scalars['Int']['input'];
-};
-
-
-/** The customers who bought a product in a valid order. Metrics and value are of all they buy; `sold` is of the product alone. */
-export type ProductValueArgs = {
-  terms?: InputMaybe<ValueTerms>;
-};
-
 /** What was sold of a product in valid orders. */
 export type ProductSales = {
   /** Valid orders with it. */
@@ -1321,60 +2082,6 @@ export type SegmentDeletePayload = {
   /** Key of what was deleted; null when userErrors say why nothing was. */
   readonly deletedKey?: Maybe<Scalars['String']['output']>;
   readonly userErrors: ReadonlyArray<UserError>;
-};
-
-/** The customers who satisfy a rule, as of the snapshot. */
-export type Segment = Population & Node & {
-  readonly id: Scalars['ID']['output'];
-  readonly label: Scalars['String']['output'];
-  /** Customers known by an order (excluded ones too) or a profile, as of the snapshot. */
-  readonly customerCount: Scalars['Int']['output'];
-  /** Those of the snapshot, a page at a time (1 to 250, default 50); see Query.customers. */
-  readonly customers: CustomerConnection;
-  /** Observed facts of the snapshot, of all time or of a window: all valid orders of its customers. Null when isPublished is false. */
-  readonly metrics?: Maybe<Metrics>;
-  /** The most frequent values of a trait among its customers (1 to 100 of them), and how that compares with all customers. */
-  readonly profile: ReadonlyArray<TraitShare>;
-  /** What its customers are worth, from the snapshot. */
-  readonly value: PopulationValue;
-  /** Names it for good. */
-  readonly key: Scalars['String']['output'];
-  /** Comes with the product: cannot be changed or deleted. */
-  readonly isBuiltIn: Scalars['Boolean']['output'];
-  /** The rule: a CustomerFilter as JSON. */
-  readonly rule: Scalars['JSONObject']['output'];
-  /** False when the rule was saved after the snapshot was made: until the next refresh there are no metrics, everything else is computed when asked for. */
-  readonly isPublished: Scalars['Boolean']['output'];
-};
-
-
-/** The customers who satisfy a rule, as of the snapshot. */
-export type SegmentCustomersArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
-  last?: InputMaybe<Scalars['Int']['input']>;
-  before?: InputMaybe<Scalars['String']['input']>;
-  filter?: InputMaybe<CustomerFilter>;
-  orderBy?: InputMaybe<CustomerOrder>;
-};
-
-
-/** The customers who satisfy a rule, as of the snapshot. */
-export type SegmentMetricsArgs = {
-  between?: InputMaybe<DateRange>;
-};
-
-
-/** The customers who satisfy a rule, as of the snapshot. */
-export type SegmentProfileArgs = {
-  by: Trait;
-  first: Scalars['Int']['input'];
-};
-
-
-/** The customers who satisfy a rule, as of the snapshot. */
-export type SegmentValueArgs = {
-  terms?: InputMaybe<ValueTerms>;
 };
 
 export type RefreshStartPayload = {
@@ -1467,25 +2174,6 @@ export type FactsDefinition = {
   readonly configuredMargin: Scalars['Float']['output'];
 };
 
-/** What to count, how far, at which rate. */
-export type ValueTerms = {
-  /** What counts as value. */
-  readonly basis?: InputMaybe<ValueBasis>;
-  /** Days ahead that `predicted` covers, 1 to 18250. */
-  readonly horizonDays?: InputMaybe<Scalars['Int']['input']>;
-  /** Annual effective rate, 0 to 10: an amount t days ahead counts 1/(1+rate)^(t/365). */
-  readonly discountRate?: InputMaybe<Scalars['Float']['input']>;
-  /** Probability that intervals (`low` to `high`) are meant to cover, 0.5 to 0.999. */
-  readonly level?: InputMaybe<Scalars['Float']['input']>;
-  /**
-   * As of the end of the day of this instant. A past day uses the orders known by then (customers only), a future one
-   * assumes silence until then. Null means the end of observation, or the customer's own newest order if that is later.
-   */
-  readonly asOf?: InputMaybe<Scalars['DateTime']['input']>;
-  /** Order model to predict with. Null means the one that was chosen; see Query.model. */
-  readonly model?: InputMaybe<ModelName>;
-};
-
 /** An order model of the literature. */
 export type ModelName =
   /** Fader, Hardie & Lee (2005): who buys once only never leaves. */
@@ -1522,30 +2210,6 @@ export type Estimate = {
   readonly high?: Maybe<Money>;
   /** Probability that the interval is meant to cover, from the terms. */
   readonly level: Scalars['Float']['output'];
-};
-
-/** What one customer is worth under the terms. Acquisition cost is subtracted nowhere here. */
-export type CustomerValue = {
-  /** What the orders so far brought, undiscounted. */
-  readonly historic: Money;
-  /** Expected over the horizon, discounted to the day of `definition.asOf`. Null when `reason` says why. */
-  readonly predicted?: Maybe<Estimate>;
-  /** historic + predicted. Null when `reason` says why. */
-  readonly total?: Maybe<Money>;
-  /**
-   * The textbook formula, for comparison: own average order value × the business's orders a buyer and year × its average
-   * lifespan in years (Metrics.averageLifespanDays) × the basis's share of revenue. Null when `simpleReason` says why.
-   */
-  readonly simple?: Maybe<Money>;
-  /** Why there is no simple value; null when there is one. */
-  readonly simpleReason?: Maybe<InsufficientDataCode>;
-  /** Expected over the whole remaining life, discounted. Null when `residualReason` says why. */
-  readonly residual?: Maybe<Estimate>;
-  /** Why there is no residual value: UNBOUNDED at a rate of 0, else the code of `reason`; null when there is one. */
-  readonly residualReason?: Maybe<InsufficientDataCode>;
-  readonly definition: Definition;
-  /** Why there is no prediction; null when there is one. */
-  readonly reason?: Maybe<InsufficientData>;
 };
 
 /** What a group of customers is worth under the terms. */
@@ -1882,57 +2546,77 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 /** Mapping of interface types */
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
+  Population:
+    | ( PopulationParent )
+    | ( SegmentParent )
+    | ( CohortParent )
+    | ( PopulationParent )
+    | ( PopulationParent )
+    | ( ProductParent )
+    | ( PopulationParent )
+  ;
   Node:
     | ( PopulationParent )
-    | ( PopulationParent )
-    | ( PopulationParent )
+    | ( SegmentParent )
     | ( CohortParent )
+    | ( PopulationParent )
+    | ( PopulationParent )
+    | ( ProductParent )
+    | ( PopulationParent )
     | ( CustomerParent )
     | ( ImportParent )
     | ( OrderParent )
-    | ( PopulationParent )
-    | ( ProductParent )
-    | ( SegmentParent )
-  ;
-  Population:
-    | ( PopulationParent )
-    | ( PopulationParent )
-    | ( PopulationParent )
-    | ( CohortParent )
-    | ( PopulationParent )
-    | ( ProductParent )
-    | ( SegmentParent )
   ;
 };
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  Population: ResolverTypeWrapper<PopulationParent>;
+  Business: ResolverTypeWrapper<PopulationParent>;
+  Segment: ResolverTypeWrapper<SegmentParent>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  Cohort: ResolverTypeWrapper<CohortParent>;
   Channel: ResolverTypeWrapper<PopulationParent>;
   Campaign: ResolverTypeWrapper<PopulationParent>;
+  Product: ResolverTypeWrapper<ProductParent>;
   Country: ResolverTypeWrapper<PopulationParent>;
+  Customer: ResolverTypeWrapper<CustomerParent>;
+  CustomerFilter: CustomerFilter;
+  CustomerOrderField: CustomerOrderField;
+  ValueTerms: ValueTerms;
+  CustomerValue: ResolverTypeWrapper<CustomerValueParent>;
+  LoyaltyTier: LoyaltyTier;
+  RetentionSpendLimit: ResolverTypeWrapper<Omit<RetentionSpendLimit, 'definition'> & { definition: ResolversTypes['Definition'] }>;
+  PeerGroup: PeerGroup;
+  UpsellGap: ResolverTypeWrapper<Omit<UpsellGap, 'definition'> & { definition: ResolversTypes['FactsDefinition'] }>;
+  InsufficientDataCode: InsufficientDataCode;
+  ProductSuggestion: ResolverTypeWrapper<SuggestionParent>;
+  ReferralFigures: ResolverTypeWrapper<Omit<ReferralFigures, 'definition'> & { definition: ResolversTypes['Definition'] }>;
+  SegmentMovement: ResolverTypeWrapper<MovementParent>;
+  LapseSignals: ResolverTypeWrapper<SignalsViewParent>;
+  LapseSignal: ResolverTypeWrapper<SignalViewParent>;
+  LapseSignalName: LapseSignalName;
+  AcquisitionSource: AcquisitionSource;
+  AcquisitionFit: ResolverTypeWrapper<FitViewParent>;
+  AcquisitionFitGroup: ResolverTypeWrapper<FitGroupViewParent>;
   Granularity: Granularity;
-  Cohort: ResolverTypeWrapper<CohortParent>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   CustomersMergePayload: ResolverTypeWrapper<Omit<CustomersMergePayload, 'customer'> & { customer?: Maybe<ResolversTypes['Customer']> }>;
   CustomerKey: CustomerKey;
-  CustomerFilter: CustomerFilter;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   IntRange: IntRange;
   FloatRange: FloatRange;
-  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   DecimalRange: DecimalRange;
   DayRange: DayRange;
   DateTimeRange: DateTimeRange;
   CustomerOrder: CustomerOrder;
-  CustomerOrderField: CustomerOrderField;
   Direction: Direction;
   CustomerConnection: ResolverTypeWrapper<CustomerListParent>;
   CustomerEdge: ResolverTypeWrapper<Omit<CustomerEdge, 'node'> & { node: ResolversTypes['Customer'] }>;
-  Customer: ResolverTypeWrapper<CustomerParent>;
   PurchaseSummary: ResolverTypeWrapper<PurchaseSummaryParent>;
   Rfm: ResolverTypeWrapper<Rfm>;
   ImportKind: ImportKind;
@@ -1957,7 +2641,6 @@ export type ResolversTypes = {
   UserError: ResolverTypeWrapper<UserError>;
   UserErrorCode: UserErrorCode;
   InsufficientData: ResolverTypeWrapper<InsufficientData>;
-  InsufficientDataCode: InsufficientDataCode;
   OrderKey: OrderKey;
   OrderSourceKey: OrderSourceKey;
   OrderInput: OrderInput;
@@ -1970,30 +2653,24 @@ export type ResolversTypes = {
   OrderLine: ResolverTypeWrapper<OrderLineParent>;
   OrderConnection: ResolverTypeWrapper<Omit<OrderConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['OrderEdge']>, nodes: ReadonlyArray<ResolversTypes['Order']> }>;
   OrderEdge: ResolverTypeWrapper<Omit<OrderEdge, 'node'> & { node: ResolversTypes['Order'] }>;
-  Population: ResolverTypeWrapper<PopulationParent>;
-  Business: ResolverTypeWrapper<PopulationParent>;
   Metrics: ResolverTypeWrapper<MetricsParent>;
   Trait: Trait;
   TraitShare: ResolverTypeWrapper<TraitShare>;
   ProductConnection: ResolverTypeWrapper<ProductListParent>;
   ProductEdge: ResolverTypeWrapper<Omit<ProductEdge, 'node'> & { node: ResolversTypes['Product'] }>;
-  Product: ResolverTypeWrapper<ProductParent>;
   ProductSales: ResolverTypeWrapper<ProductSales>;
   SegmentInput: SegmentInput;
   SegmentSavePayload: ResolverTypeWrapper<Omit<SegmentSavePayload, 'segment'> & { segment?: Maybe<ResolversTypes['Segment']> }>;
   SegmentDeletePayload: ResolverTypeWrapper<SegmentDeletePayload>;
-  Segment: ResolverTypeWrapper<SegmentParent>;
   RefreshStartPayload: ResolverTypeWrapper<RefreshStartPayload>;
   Snapshot: ResolverTypeWrapper<SnapshotParent>;
   Definition: ResolverTypeWrapper<DefinitionParent>;
   FigureFormula: ResolverTypeWrapper<FigureFormula>;
   MarginSource: MarginSource;
   FactsDefinition: ResolverTypeWrapper<FactsDefinitionParent>;
-  ValueTerms: ValueTerms;
   ModelName: ModelName;
   ValueBasis: ValueBasis;
   Estimate: ResolverTypeWrapper<EstimateParent>;
-  CustomerValue: ResolverTypeWrapper<CustomerValueParent>;
   PopulationValue: ResolverTypeWrapper<PopulationValueParent>;
   ValuePoint: ResolverTypeWrapper<Omit<ValuePoint, 'equity'> & { equity: ResolversTypes['Estimate'] }>;
   Bin: ResolverTypeWrapper<Bin>;
@@ -2019,28 +2696,43 @@ export type ResolversTypes = {
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
   Query: Record<PropertyKey, never>;
-  String: Scalars['String']['output'];
+  Float: Scalars['Float']['output'];
   Int: Scalars['Int']['output'];
+  String: Scalars['String']['output'];
   ID: Scalars['ID']['output'];
+  Population: PopulationParent;
+  Business: PopulationParent;
+  Segment: SegmentParent;
+  Boolean: Scalars['Boolean']['output'];
+  Cohort: CohortParent;
   Channel: PopulationParent;
   Campaign: PopulationParent;
+  Product: ProductParent;
   Country: PopulationParent;
-  Cohort: CohortParent;
+  Customer: CustomerParent;
+  CustomerFilter: CustomerFilter;
+  ValueTerms: ValueTerms;
+  CustomerValue: CustomerValueParent;
+  RetentionSpendLimit: Omit<RetentionSpendLimit, 'definition'> & { definition: ResolversParentTypes['Definition'] };
+  UpsellGap: Omit<UpsellGap, 'definition'> & { definition: ResolversParentTypes['FactsDefinition'] };
+  ProductSuggestion: SuggestionParent;
+  ReferralFigures: Omit<ReferralFigures, 'definition'> & { definition: ResolversParentTypes['Definition'] };
+  SegmentMovement: MovementParent;
+  LapseSignals: SignalsViewParent;
+  LapseSignal: SignalViewParent;
+  AcquisitionFit: FitViewParent;
+  AcquisitionFitGroup: FitGroupViewParent;
   Mutation: Record<PropertyKey, never>;
   CustomersMergePayload: Omit<CustomersMergePayload, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
   CustomerKey: CustomerKey;
-  CustomerFilter: CustomerFilter;
-  Boolean: Scalars['Boolean']['output'];
   IntRange: IntRange;
   FloatRange: FloatRange;
-  Float: Scalars['Float']['output'];
   DecimalRange: DecimalRange;
   DayRange: DayRange;
   DateTimeRange: DateTimeRange;
   CustomerOrder: CustomerOrder;
   CustomerConnection: CustomerListParent;
   CustomerEdge: Omit<CustomerEdge, 'node'> & { node: ResolversParentTypes['Customer'] };
-  Customer: CustomerParent;
   PurchaseSummary: PurchaseSummaryParent;
   Rfm: Rfm;
   UploadCreatePayload: UploadCreatePayload;
@@ -2072,26 +2764,20 @@ export type ResolversParentTypes = {
   OrderLine: OrderLineParent;
   OrderConnection: Omit<OrderConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['OrderEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Order']> };
   OrderEdge: Omit<OrderEdge, 'node'> & { node: ResolversParentTypes['Order'] };
-  Population: PopulationParent;
-  Business: PopulationParent;
   Metrics: MetricsParent;
   TraitShare: TraitShare;
   ProductConnection: ProductListParent;
   ProductEdge: Omit<ProductEdge, 'node'> & { node: ResolversParentTypes['Product'] };
-  Product: ProductParent;
   ProductSales: ProductSales;
   SegmentInput: SegmentInput;
   SegmentSavePayload: Omit<SegmentSavePayload, 'segment'> & { segment?: Maybe<ResolversParentTypes['Segment']> };
   SegmentDeletePayload: SegmentDeletePayload;
-  Segment: SegmentParent;
   RefreshStartPayload: RefreshStartPayload;
   Snapshot: SnapshotParent;
   Definition: DefinitionParent;
   FigureFormula: FigureFormula;
   FactsDefinition: FactsDefinitionParent;
-  ValueTerms: ValueTerms;
   Estimate: EstimateParent;
-  CustomerValue: CustomerValueParent;
   PopulationValue: PopulationValueParent;
   ValuePoint: Omit<ValuePoint, 'equity'> & { equity: ResolversParentTypes['Estimate'] };
   Bin: Bin;
@@ -2115,6 +2801,8 @@ export type AccessDirectiveArgs = {
 export type AccessDirectiveResolver<Result, Parent, ContextType = contextTypeParent, Args = AccessDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type QueryResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  lapseSignals?: Resolver<Maybe<ResolversTypes['LapseSignals']>, ParentType, ContextType, RequireFields<QueryLapseSignalsArgs, 'level'>>;
+  acquisitionFit?: Resolver<Maybe<ResolversTypes['AcquisitionFit']>, ParentType, ContextType, RequireFields<QueryAcquisitionFitArgs, 'by' | 'ageDays' | 'first' | 'level'>>;
   channels?: Resolver<ReadonlyArray<ResolversTypes['Channel']>, ParentType, ContextType>;
   channel?: Resolver<Maybe<ResolversTypes['Channel']>, ParentType, ContextType, RequireFields<QueryChannelArgs, 'key'>>;
   countries?: Resolver<ReadonlyArray<ResolversTypes['Country']>, ParentType, ContextType>;
@@ -2135,7 +2823,66 @@ export type QueryResolvers<ContextType = contextTypeParent, ParentType extends R
   viewer?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
 };
 
+export type PopulationResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Population'] = ResolversParentTypes['Population']> = {
+  __resolveType: TypeResolveFn<'Business' | 'Segment' | 'Cohort' | 'Channel' | 'Campaign' | 'Product' | 'Country', ParentType, ContextType>;
+};
+
+export type BusinessResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Business'] = ResolversParentTypes['Business']> = {
+  atRisk?: Resolver<ResolversTypes['CustomerConnection'], ParentType, ContextType, Partial<BusinessAtRiskArgs>>;
+  dueToOrder?: Resolver<ResolversTypes['CustomerConnection'], ParentType, ContextType, Partial<BusinessDueToOrderArgs>>;
+  retentionSpendLimit?: Resolver<ResolversTypes['RetentionSpendLimit'], ParentType, ContextType, RequireFields<BusinessRetentionSpendLimitArgs, 'uplift'>>;
+  referrals?: Resolver<ResolversTypes['ReferralFigures'], ParentType, ContextType, Partial<BusinessReferralsArgs>>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  customerCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  customers?: Resolver<ResolversTypes['CustomerConnection'], ParentType, ContextType, Partial<BusinessCustomersArgs>>;
+  metrics?: Resolver<ResolversTypes['Metrics'], ParentType, ContextType, Partial<BusinessMetricsArgs>>;
+  profile?: Resolver<ReadonlyArray<ResolversTypes['TraitShare']>, ParentType, ContextType, RequireFields<BusinessProfileArgs, 'by' | 'first'>>;
+  snapshot?: Resolver<Maybe<ResolversTypes['Snapshot']>, ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['PopulationValue'], ParentType, ContextType, Partial<BusinessValueArgs>>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SegmentResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Segment'] = ResolversParentTypes['Segment']> = {
+  atRisk?: Resolver<ResolversTypes['CustomerConnection'], ParentType, ContextType, Partial<SegmentAtRiskArgs>>;
+  dueToOrder?: Resolver<ResolversTypes['CustomerConnection'], ParentType, ContextType, Partial<SegmentDueToOrderArgs>>;
+  retentionSpendLimit?: Resolver<ResolversTypes['RetentionSpendLimit'], ParentType, ContextType, RequireFields<SegmentRetentionSpendLimitArgs, 'uplift'>>;
+  movement?: Resolver<Maybe<ResolversTypes['SegmentMovement']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  customerCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  customers?: Resolver<ResolversTypes['CustomerConnection'], ParentType, ContextType, Partial<SegmentCustomersArgs>>;
+  metrics?: Resolver<Maybe<ResolversTypes['Metrics']>, ParentType, ContextType, Partial<SegmentMetricsArgs>>;
+  profile?: Resolver<ReadonlyArray<ResolversTypes['TraitShare']>, ParentType, ContextType, RequireFields<SegmentProfileArgs, 'by' | 'first'>>;
+  value?: Resolver<ResolversTypes['PopulationValue'], ParentType, ContextType, Partial<SegmentValueArgs>>;
+  key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  isBuiltIn?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  rule?: Resolver<ResolversTypes['JSONObject'], ParentType, ContextType>;
+  isPublished?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CohortResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Cohort'] = ResolversParentTypes['Cohort']> = {
+  atRisk?: Resolver<ResolversTypes['CustomerConnection'], ParentType, ContextType, Partial<CohortAtRiskArgs>>;
+  dueToOrder?: Resolver<ResolversTypes['CustomerConnection'], ParentType, ContextType, Partial<CohortDueToOrderArgs>>;
+  retentionSpendLimit?: Resolver<ResolversTypes['RetentionSpendLimit'], ParentType, ContextType, RequireFields<CohortRetentionSpendLimitArgs, 'uplift'>>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  customerCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  customers?: Resolver<ResolversTypes['CustomerConnection'], ParentType, ContextType, Partial<CohortCustomersArgs>>;
+  metrics?: Resolver<ResolversTypes['Metrics'], ParentType, ContextType, Partial<CohortMetricsArgs>>;
+  profile?: Resolver<ReadonlyArray<ResolversTypes['TraitShare']>, ParentType, ContextType, RequireFields<CohortProfileArgs, 'by' | 'first'>>;
+  value?: Resolver<ResolversTypes['PopulationValue'], ParentType, ContextType, Partial<CohortValueArgs>>;
+  granularity?: Resolver<ResolversTypes['Granularity'], ParentType, ContextType>;
+  from?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  to?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type ChannelResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Channel'] = ResolversParentTypes['Channel']> = {
+  atRisk?: Resolver<ResolversTypes['CustomerConnection'], ParentType, ContextType, Partial<ChannelAtRiskArgs>>;
+  dueToOrder?: Resolver<ResolversTypes['CustomerConnection'], ParentType, ContextType, Partial<ChannelDueToOrderArgs>>;
+  retentionSpendLimit?: Resolver<ResolversTypes['RetentionSpendLimit'], ParentType, ContextType, RequireFields<ChannelRetentionSpendLimitArgs, 'uplift'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   customerCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -2149,6 +2896,9 @@ export type ChannelResolvers<ContextType = contextTypeParent, ParentType extends
 };
 
 export type CampaignResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Campaign'] = ResolversParentTypes['Campaign']> = {
+  atRisk?: Resolver<ResolversTypes['CustomerConnection'], ParentType, ContextType, Partial<CampaignAtRiskArgs>>;
+  dueToOrder?: Resolver<ResolversTypes['CustomerConnection'], ParentType, ContextType, Partial<CampaignDueToOrderArgs>>;
+  retentionSpendLimit?: Resolver<ResolversTypes['RetentionSpendLimit'], ParentType, ContextType, RequireFields<CampaignRetentionSpendLimitArgs, 'uplift'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   customerCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -2160,7 +2910,27 @@ export type CampaignResolvers<ContextType = contextTypeParent, ParentType extend
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type ProductResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Product'] = ResolversParentTypes['Product']> = {
+  atRisk?: Resolver<ResolversTypes['CustomerConnection'], ParentType, ContextType, Partial<ProductAtRiskArgs>>;
+  dueToOrder?: Resolver<ResolversTypes['CustomerConnection'], ParentType, ContextType, Partial<ProductDueToOrderArgs>>;
+  retentionSpendLimit?: Resolver<ResolversTypes['RetentionSpendLimit'], ParentType, ContextType, RequireFields<ProductRetentionSpendLimitArgs, 'uplift'>>;
+  boughtTogether?: Resolver<ReadonlyArray<ResolversTypes['ProductSuggestion']>, ParentType, ContextType, RequireFields<ProductBoughtTogetherArgs, 'first'>>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  customerCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  customers?: Resolver<ResolversTypes['CustomerConnection'], ParentType, ContextType, Partial<ProductCustomersArgs>>;
+  metrics?: Resolver<ResolversTypes['Metrics'], ParentType, ContextType, Partial<ProductMetricsArgs>>;
+  profile?: Resolver<ReadonlyArray<ResolversTypes['TraitShare']>, ParentType, ContextType, RequireFields<ProductProfileArgs, 'by' | 'first'>>;
+  value?: Resolver<ResolversTypes['PopulationValue'], ParentType, ContextType, Partial<ProductValueArgs>>;
+  key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sold?: Resolver<ResolversTypes['ProductSales'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type CountryResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Country'] = ResolversParentTypes['Country']> = {
+  atRisk?: Resolver<ResolversTypes['CustomerConnection'], ParentType, ContextType, Partial<CountryAtRiskArgs>>;
+  dueToOrder?: Resolver<ResolversTypes['CustomerConnection'], ParentType, ContextType, Partial<CountryDueToOrderArgs>>;
+  retentionSpendLimit?: Resolver<ResolversTypes['RetentionSpendLimit'], ParentType, ContextType, RequireFields<CountryRetentionSpendLimitArgs, 'uplift'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   customerCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -2172,18 +2942,143 @@ export type CountryResolvers<ContextType = contextTypeParent, ParentType extends
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type CohortResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Cohort'] = ResolversParentTypes['Cohort']> = {
+export type CustomerResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Customer'] = ResolversParentTypes['Customer']> = {
+  overdueDays?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  valueAtRisk?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  retentionSpendLimit?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType, RequireFields<CustomerRetentionSpendLimitArgs, 'uplift'>>;
+  upsell?: Resolver<ResolversTypes['UpsellGap'], ParentType, ContextType, RequireFields<CustomerUpsellArgs, 'peers'>>;
+  crossSell?: Resolver<ReadonlyArray<ResolversTypes['ProductSuggestion']>, ParentType, ContextType, RequireFields<CustomerCrossSellArgs, 'first'>>;
+  referralValue?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType, Partial<CustomerReferralValueArgs>>;
+  loyaltyTier?: Resolver<Maybe<ResolversTypes['LoyaltyTier']>, ParentType, ContextType>;
+  firstProduct?: Resolver<Maybe<ResolversTypes['Product']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  customerCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  customers?: Resolver<ResolversTypes['CustomerConnection'], ParentType, ContextType, Partial<CohortCustomersArgs>>;
-  metrics?: Resolver<ResolversTypes['Metrics'], ParentType, ContextType, Partial<CohortMetricsArgs>>;
-  profile?: Resolver<ReadonlyArray<ResolversTypes['TraitShare']>, ParentType, ContextType, RequireFields<CohortProfileArgs, 'by' | 'first'>>;
-  value?: Resolver<ResolversTypes['PopulationValue'], ParentType, ContextType, Partial<CohortValueArgs>>;
-  granularity?: Resolver<ResolversTypes['Granularity'], ParentType, ContextType>;
+  sourceId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  mergedIds?: Resolver<ReadonlyArray<ResolversTypes['ID']>, ParentType, ContextType>;
+  email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  country?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  firstOrderAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  lastOrderAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  channel?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  campaign?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  referredBy?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+  referralCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  referrals?: Resolver<ResolversTypes['CustomerConnection'], ParentType, ContextType, Partial<CustomerReferralsArgs>>;
+  summary?: Resolver<ResolversTypes['PurchaseSummary'], ParentType, ContextType, Partial<CustomerSummaryArgs>>;
+  loyaltyRank?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  valuePercentile?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  orders?: Resolver<ResolversTypes['OrderConnection'], ParentType, ContextType, RequireFields<CustomerOrdersArgs, 'includeExcluded'>>;
+  segments?: Resolver<ReadonlyArray<ResolversTypes['Segment']>, ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['CustomerValue'], ParentType, ContextType, Partial<CustomerValueArgs>>;
+  probabilityAlive?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType, Partial<CustomerProbabilityAliveArgs>>;
+  expectedOrders?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType, RequireFields<CustomerExpectedOrdersArgs, 'withinDays'>>;
+  purchaseProbability?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType, RequireFields<CustomerPurchaseProbabilityArgs, 'withinDays'>>;
+  expectedNextOrderAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  churnRisk?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CustomerValueResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['CustomerValue'] = ResolversParentTypes['CustomerValue']> = {
+  referrals?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  historic?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  predicted?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  total?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  simple?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  simpleReason?: Resolver<Maybe<ResolversTypes['InsufficientDataCode']>, ParentType, ContextType>;
+  residual?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  residualReason?: Resolver<Maybe<ResolversTypes['InsufficientDataCode']>, ParentType, ContextType>;
+  definition?: Resolver<ResolversTypes['Definition'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['InsufficientData']>, ParentType, ContextType>;
+};
+
+export type RetentionSpendLimitResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['RetentionSpendLimit'] = ResolversParentTypes['RetentionSpendLimit']> = {
+  total?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  mean?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  uplift?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  definition?: Resolver<ResolversTypes['Definition'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['InsufficientData']>, ParentType, ContextType>;
+};
+
+export type UpsellGapResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['UpsellGap'] = ResolversParentTypes['UpsellGap']> = {
+  averageOrderValue?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  median?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  upperQuartile?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  gapToMedian?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  gapToUpperQuartile?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  peers?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['InsufficientData']>, ParentType, ContextType>;
+  definition?: Resolver<ResolversTypes['FactsDefinition'], ParentType, ContextType>;
+};
+
+export type ProductSuggestionResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['ProductSuggestion'] = ResolversParentTypes['ProductSuggestion']> = {
+  product?: Resolver<ResolversTypes['Product'], ParentType, ContextType>;
+  because?: Resolver<ResolversTypes['Product'], ParentType, ContextType>;
+  orders?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  support?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  confidence?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  lift?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type ReferralFiguresResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['ReferralFigures'] = ResolversParentTypes['ReferralFigures']> = {
+  customers?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  share?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  value?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  shareOfValue?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  definition?: Resolver<ResolversTypes['Definition'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['InsufficientData']>, ParentType, ContextType>;
+};
+
+export type SegmentMovementResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['SegmentMovement'] = ResolversParentTypes['SegmentMovement']> = {
+  since?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   from?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
   to?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+  enteredCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  leftCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  entered?: Resolver<ResolversTypes['CustomerConnection'], ParentType, ContextType, Partial<SegmentMovementEnteredArgs>>;
+  left?: Resolver<ResolversTypes['CustomerConnection'], ParentType, ContextType, Partial<SegmentMovementLeftArgs>>;
+};
+
+export type LapseSignalsResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['LapseSignals'] = ResolversParentTypes['LapseSignals']> = {
+  splitAt?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  horizonDays?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  customers?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  lapseRate?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  signals?: Resolver<ReadonlyArray<ResolversTypes['LapseSignal']>, ParentType, ContextType>;
+  definition?: Resolver<ResolversTypes['FactsDefinition'], ParentType, ContextType>;
+};
+
+export type LapseSignalResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['LapseSignal'] = ResolversParentTypes['LapseSignal']> = {
+  signal?: Resolver<ResolversTypes['LapseSignalName'], ParentType, ContextType>;
+  value?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  customers?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  lapsed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  lapseRate?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  others?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  othersLapseRate?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  lift?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  low?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  high?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+};
+
+export type AcquisitionFitResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['AcquisitionFit'] = ResolversParentTypes['AcquisitionFit']> = {
+  by?: Resolver<ResolversTypes['AcquisitionSource'], ParentType, ContextType>;
+  ageDays?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  customers?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  mean?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  groups?: Resolver<ReadonlyArray<ResolversTypes['AcquisitionFitGroup']>, ParentType, ContextType>;
+  definition?: Resolver<ResolversTypes['FactsDefinition'], ParentType, ContextType>;
+};
+
+export type AcquisitionFitGroupResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['AcquisitionFitGroup'] = ResolversParentTypes['AcquisitionFitGroup']> = {
+  key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  population?: Resolver<Maybe<ResolversTypes['Population']>, ParentType, ContextType>;
+  customers?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  mean?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  expected?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  low?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  high?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  weight?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  index?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
 };
 
 export type MutationResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
@@ -2210,34 +3105,6 @@ export type CustomerConnectionResolvers<ContextType = contextTypeParent, ParentT
 export type CustomerEdgeResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['CustomerEdge'] = ResolversParentTypes['CustomerEdge']> = {
   node?: Resolver<ResolversTypes['Customer'], ParentType, ContextType>;
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-};
-
-export type CustomerResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Customer'] = ResolversParentTypes['Customer']> = {
-  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  sourceId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  mergedIds?: Resolver<ReadonlyArray<ResolversTypes['ID']>, ParentType, ContextType>;
-  email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  country?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  firstOrderAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
-  lastOrderAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
-  channel?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  campaign?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  referredBy?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
-  referralCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  referrals?: Resolver<ResolversTypes['CustomerConnection'], ParentType, ContextType, Partial<CustomerReferralsArgs>>;
-  summary?: Resolver<ResolversTypes['PurchaseSummary'], ParentType, ContextType, Partial<CustomerSummaryArgs>>;
-  loyaltyRank?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
-  valuePercentile?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
-  orders?: Resolver<ResolversTypes['OrderConnection'], ParentType, ContextType, RequireFields<CustomerOrdersArgs, 'includeExcluded'>>;
-  segments?: Resolver<ReadonlyArray<ResolversTypes['Segment']>, ParentType, ContextType>;
-  value?: Resolver<ResolversTypes['CustomerValue'], ParentType, ContextType, Partial<CustomerValueArgs>>;
-  probabilityAlive?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType, Partial<CustomerProbabilityAliveArgs>>;
-  expectedOrders?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType, RequireFields<CustomerExpectedOrdersArgs, 'withinDays'>>;
-  purchaseProbability?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType, RequireFields<CustomerPurchaseProbabilityArgs, 'withinDays'>>;
-  expectedNextOrderAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
-  churnRisk?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type PurchaseSummaryResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['PurchaseSummary'] = ResolversParentTypes['PurchaseSummary']> = {
@@ -2348,7 +3215,7 @@ export interface JsonObjectScalarConfig extends GraphQLScalarTypeConfig<Resolver
 }
 
 export type NodeResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'Channel' | 'Campaign' | 'Country' | 'Cohort' | 'Customer' | 'Import' | 'Order' | 'Business' | 'Product' | 'Segment', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Business' | 'Segment' | 'Cohort' | 'Channel' | 'Campaign' | 'Product' | 'Country' | 'Customer' | 'Import' | 'Order', ParentType, ContextType>;
 };
 
 export type MoneyResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Money'] = ResolversParentTypes['Money']> = {
@@ -2431,22 +3298,6 @@ export type OrderEdgeResolvers<ContextType = contextTypeParent, ParentType exten
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
-export type PopulationResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Population'] = ResolversParentTypes['Population']> = {
-  __resolveType: TypeResolveFn<'Channel' | 'Campaign' | 'Country' | 'Cohort' | 'Business' | 'Product' | 'Segment', ParentType, ContextType>;
-};
-
-export type BusinessResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Business'] = ResolversParentTypes['Business']> = {
-  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  customerCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  customers?: Resolver<ResolversTypes['CustomerConnection'], ParentType, ContextType, Partial<BusinessCustomersArgs>>;
-  metrics?: Resolver<ResolversTypes['Metrics'], ParentType, ContextType, Partial<BusinessMetricsArgs>>;
-  profile?: Resolver<ReadonlyArray<ResolversTypes['TraitShare']>, ParentType, ContextType, RequireFields<BusinessProfileArgs, 'by' | 'first'>>;
-  snapshot?: Resolver<Maybe<ResolversTypes['Snapshot']>, ParentType, ContextType>;
-  value?: Resolver<ResolversTypes['PopulationValue'], ParentType, ContextType, Partial<BusinessValueArgs>>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
 export type MetricsResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Metrics'] = ResolversParentTypes['Metrics']> = {
   from?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
   to?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
@@ -2487,19 +3338,6 @@ export type ProductEdgeResolvers<ContextType = contextTypeParent, ParentType ext
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
-export type ProductResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Product'] = ResolversParentTypes['Product']> = {
-  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  customerCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  customers?: Resolver<ResolversTypes['CustomerConnection'], ParentType, ContextType, Partial<ProductCustomersArgs>>;
-  metrics?: Resolver<ResolversTypes['Metrics'], ParentType, ContextType, Partial<ProductMetricsArgs>>;
-  profile?: Resolver<ReadonlyArray<ResolversTypes['TraitShare']>, ParentType, ContextType, RequireFields<ProductProfileArgs, 'by' | 'first'>>;
-  value?: Resolver<ResolversTypes['PopulationValue'], ParentType, ContextType, Partial<ProductValueArgs>>;
-  key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  sold?: Resolver<ResolversTypes['ProductSales'], ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
 export type ProductSalesResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['ProductSales'] = ResolversParentTypes['ProductSales']> = {
   orders?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   units?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
@@ -2514,21 +3352,6 @@ export type SegmentSavePayloadResolvers<ContextType = contextTypeParent, ParentT
 export type SegmentDeletePayloadResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['SegmentDeletePayload'] = ResolversParentTypes['SegmentDeletePayload']> = {
   deletedKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
-};
-
-export type SegmentResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Segment'] = ResolversParentTypes['Segment']> = {
-  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  customerCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  customers?: Resolver<ResolversTypes['CustomerConnection'], ParentType, ContextType, Partial<SegmentCustomersArgs>>;
-  metrics?: Resolver<Maybe<ResolversTypes['Metrics']>, ParentType, ContextType, Partial<SegmentMetricsArgs>>;
-  profile?: Resolver<ReadonlyArray<ResolversTypes['TraitShare']>, ParentType, ContextType, RequireFields<SegmentProfileArgs, 'by' | 'first'>>;
-  value?: Resolver<ResolversTypes['PopulationValue'], ParentType, ContextType, Partial<SegmentValueArgs>>;
-  key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  isBuiltIn?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  rule?: Resolver<ResolversTypes['JSONObject'], ParentType, ContextType>;
-  isPublished?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type RefreshStartPayloadResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['RefreshStartPayload'] = ResolversParentTypes['RefreshStartPayload']> = {
@@ -2587,18 +3410,6 @@ export type EstimateResolvers<ContextType = contextTypeParent, ParentType extend
   low?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   high?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   level?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
-};
-
-export type CustomerValueResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['CustomerValue'] = ResolversParentTypes['CustomerValue']> = {
-  historic?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
-  predicted?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
-  total?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
-  simple?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
-  simpleReason?: Resolver<Maybe<ResolversTypes['InsufficientDataCode']>, ParentType, ContextType>;
-  residual?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
-  residualReason?: Resolver<Maybe<ResolversTypes['InsufficientDataCode']>, ParentType, ContextType>;
-  definition?: Resolver<ResolversTypes['Definition'], ParentType, ContextType>;
-  reason?: Resolver<Maybe<ResolversTypes['InsufficientData']>, ParentType, ContextType>;
 };
 
 export type PopulationValueResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['PopulationValue'] = ResolversParentTypes['PopulationValue']> = {
@@ -2714,15 +3525,29 @@ export type ViewerResolvers<ContextType = contextTypeParent, ParentType extends 
 
 export type Resolvers<ContextType = contextTypeParent> = {
   Query?: QueryResolvers<ContextType>;
+  Population?: PopulationResolvers<ContextType>;
+  Business?: BusinessResolvers<ContextType>;
+  Segment?: SegmentResolvers<ContextType>;
+  Cohort?: CohortResolvers<ContextType>;
   Channel?: ChannelResolvers<ContextType>;
   Campaign?: CampaignResolvers<ContextType>;
+  Product?: ProductResolvers<ContextType>;
   Country?: CountryResolvers<ContextType>;
-  Cohort?: CohortResolvers<ContextType>;
+  Customer?: CustomerResolvers<ContextType>;
+  CustomerValue?: CustomerValueResolvers<ContextType>;
+  RetentionSpendLimit?: RetentionSpendLimitResolvers<ContextType>;
+  UpsellGap?: UpsellGapResolvers<ContextType>;
+  ProductSuggestion?: ProductSuggestionResolvers<ContextType>;
+  ReferralFigures?: ReferralFiguresResolvers<ContextType>;
+  SegmentMovement?: SegmentMovementResolvers<ContextType>;
+  LapseSignals?: LapseSignalsResolvers<ContextType>;
+  LapseSignal?: LapseSignalResolvers<ContextType>;
+  AcquisitionFit?: AcquisitionFitResolvers<ContextType>;
+  AcquisitionFitGroup?: AcquisitionFitGroupResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   CustomersMergePayload?: CustomersMergePayloadResolvers<ContextType>;
   CustomerConnection?: CustomerConnectionResolvers<ContextType>;
   CustomerEdge?: CustomerEdgeResolvers<ContextType>;
-  Customer?: CustomerResolvers<ContextType>;
   PurchaseSummary?: PurchaseSummaryResolvers<ContextType>;
   Rfm?: RfmResolvers<ContextType>;
   UploadCreatePayload?: UploadCreatePayloadResolvers<ContextType>;
@@ -2749,24 +3574,19 @@ export type Resolvers<ContextType = contextTypeParent> = {
   OrderLine?: OrderLineResolvers<ContextType>;
   OrderConnection?: OrderConnectionResolvers<ContextType>;
   OrderEdge?: OrderEdgeResolvers<ContextType>;
-  Population?: PopulationResolvers<ContextType>;
-  Business?: BusinessResolvers<ContextType>;
   Metrics?: MetricsResolvers<ContextType>;
   TraitShare?: TraitShareResolvers<ContextType>;
   ProductConnection?: ProductConnectionResolvers<ContextType>;
   ProductEdge?: ProductEdgeResolvers<ContextType>;
-  Product?: ProductResolvers<ContextType>;
   ProductSales?: ProductSalesResolvers<ContextType>;
   SegmentSavePayload?: SegmentSavePayloadResolvers<ContextType>;
   SegmentDeletePayload?: SegmentDeletePayloadResolvers<ContextType>;
-  Segment?: SegmentResolvers<ContextType>;
   RefreshStartPayload?: RefreshStartPayloadResolvers<ContextType>;
   Snapshot?: SnapshotResolvers<ContextType>;
   Definition?: DefinitionResolvers<ContextType>;
   FigureFormula?: FigureFormulaResolvers<ContextType>;
   FactsDefinition?: FactsDefinitionResolvers<ContextType>;
   Estimate?: EstimateResolvers<ContextType>;
-  CustomerValue?: CustomerValueResolvers<ContextType>;
   PopulationValue?: PopulationValueResolvers<ContextType>;
   ValuePoint?: ValuePointResolvers<ContextType>;
   Bin?: BinResolvers<ContextType>;

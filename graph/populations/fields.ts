@@ -1,8 +1,9 @@
+import { actionFields } from '../actions/fields.ts';
 import type { Context } from '../context.ts';
 import { both } from '../customers/filter.ts';
 import { type CustomerListArguments, listCustomers } from '../customers/list.ts';
 import { clientError } from '../errors.ts';
-import type { BusinessResolvers, DateRange } from '../generated/resolvers.ts';
+import type { BusinessResolvers, DateRange, ValueTerms } from '../generated/resolvers.ts';
 import { toGlobalId } from '../global-id.ts';
 import { populationValue } from '../value/population-value.ts';
 import { resolveTerms } from '../value/terms.ts';
@@ -16,7 +17,7 @@ import { windowOf } from './window.ts';
  * The resolvers that every kind of population has. A field of the interface is added here once, and to
  * each type in the SDL.
  */
-export const populationFields: Omit<BusinessResolvers, 'snapshot' | '__isTypeOf'> = {
+export const populationFields: Omit<BusinessResolvers, 'snapshot' | 'referrals' | '__isTypeOf'> = {
   id: ({ kind, key }) => toGlobalId(typeOfKind[kind], key),
   label: ({ label }) => label,
   customerCount: async (population) => (await population.facts()).customers,
@@ -25,6 +26,7 @@ export const populationFields: Omit<BusinessResolvers, 'snapshot' | '__isTypeOf'
   value: async (population, { terms }, context) => {
     const { snapshot } = population;
     const settings = snapshot?.settings ?? context.settings;
+    refuseReferrals(terms);
     const [facts, cells] = await Promise.all([
       population.facts(),
       context.loaders.population.cells(population),
@@ -39,7 +41,18 @@ export const populationFields: Omit<BusinessResolvers, 'snapshot' | '__isTypeOf'
     });
   },
   profile: (population, { by, first }, context) => profileBy(population, { by, first }, context),
+  ...actionFields,
 };
+
+/** Members who referred members would count twice. */
+function refuseReferrals(terms: ValueTerms | null | undefined): void {
+  if (terms?.includeReferrals) {
+    throw clientError(
+      'BAD_USER_INPUT',
+      'Expected includeReferrals on the terms of a customer only: a group has each of its customers once. See Business.referrals.',
+    );
+  }
+}
 
 const longestProfile = 100;
 

@@ -1,6 +1,14 @@
 import type { FittedModel } from '../models/fitted-model.ts';
 import type { Settings } from '../settings.ts';
 
+/** The snapshot that was served when a refresh began. */
+export interface FormerSnapshot {
+  readonly id: string;
+  readonly asOfDay: string;
+  /** Names of the segments that both know by the same rule. */
+  readonly segments: readonly string[];
+}
+
 /** What a refresh published: immutable, whole, and consistent in itself. */
 export interface Snapshot {
   readonly id: string;
@@ -31,4 +39,6 @@ export interface Snapshot {
   /** grossMargin ÷ revenue: turns expected revenue into expected margin; settings.margin without revenue. */
   readonly marginRate: number;
   readonly model: FittedModel;
+  /** The snapshot that movement is measured from; none for the first, or where its members are not known. */
+  readonly former?: FormerSnapshot | null;
 }

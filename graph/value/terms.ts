@@ -35,6 +35,8 @@ export interface Terms {
   readonly model: TransactionModelName | null;
   /** Last day that counts, in the shop's time zone; null for the newest there is. */
   readonly asOfDay: string | null;
+  /** Whether a customer's total counts those they referred. */
+  readonly includesReferrals: boolean;
 }
 
 /** Checks a query's terms; a value out of range is refused by name. */
@@ -50,14 +52,21 @@ export function resolveTerms(input: ValueTermsInput | null | undefined, timeZone
       `Expected discountRate from 0 to ${maxDiscountRate} (0.1 is 10 % a year), got ${discountRate}.`,
     );
   }
+  checkLevel(level);
+  const asOfDay = input?.asOf ? dayOf(input.asOf, timeZone) : null;
+  const model = input?.model ?? null;
+  const includesReferrals = input?.includeReferrals ?? false;
+  return { basis, horizonDays, discountRate, level, model, asOfDay, includesReferrals };
+}
+
+/** Refuses levels that say nothing or rest on nothing. */
+export function checkLevel(level: number): void {
   if (!(level >= minLevel && level <= maxLevel)) {
     throw clientError(
       'BAD_USER_INPUT',
       `Expected level from ${minLevel} to ${maxLevel}, got ${level}.`,
     );
   }
-  const asOfDay = input?.asOf ? dayOf(input.asOf, timeZone) : null;
-  return { basis, horizonDays, discountRate, level, model: input?.model ?? null, asOfDay };
 }
 
 /** Refuses horizons outside 1 day to fifty years, by the name of the argument that asked for it. */

@@ -47,6 +47,8 @@ const values = {
   by: `{ id: "${toGlobalId('Customer', customer)}" }`,
   from: '{ sourceId: "c13" }',
   into: '{ sourceId: "c11" }',
+  uplift: '0.1',
+  'Query.acquisitionFit.by': 'CHANNEL',
   horizonsDays: '[30, 365]',
   'Query.channel.key': '"search"',
   'Query.country.key': '"DE"',

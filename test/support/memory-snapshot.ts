@@ -29,8 +29,26 @@ export function rowsOf(
     const summary = summarise(orders, { asOfDay: shop.asOfDay, margin: settings.margin });
     const profile = shop.profiles?.find((candidate) => candidate.customerKey === customerKey);
     const referrals = (shop.profiles ?? []).filter(({ referredBy }) => referredBy === customerKey);
-    return { ...rowOf(customerKey, summary, profile), number, referrals: referrals.length };
+    const firstProduct = firstProductOf(orders, shop.asOfDay);
+    return {
+      ...rowOf(customerKey, summary, profile),
+      number,
+      firstProduct,
+      referrals: referrals.length,
+    };
   });
+}
+
+/** First line of the first valid order. */
+function firstProductOf(orders: readonly Order[], asOfDay: string): string | null {
+  const [first] = orders
+    .filter(({ exclusion, day }) => exclusion === null && day <= asOfDay)
+    .toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
+  return first?.lines[0]?.product ?? null;
+}
+
+function placeOf({ orderedAt, source, orderId }: Order): string {
+  return JSON.stringify([orderedAt, source, orderId]);
 }
 
 function rowOf(customerKey: string, summary: Summary, profile: Profile | undefined) {
@@ -38,6 +56,7 @@ function rowOf(customerKey: string, summary: Summary, profile: Profile | undefin
     ...summary,
     customerKey,
     country: profile?.country ?? null,
+    firstProduct: null,
     referredBy: profile?.referredBy ?? null,
     referrals: 0,
     excludedOrders: 0,
@@ -51,6 +70,9 @@ function rowOf(customerKey: string, summary: Summary, profile: Profile | undefin
     expectedOrders: null,
     predictedValue: null,
     totalValue: null,
+    residualValue: null,
+    valueAtRisk: null,
+    expectedNextOrder: null,
     valuePercentile: null,
     loyaltyRank: null,
   };
