@@ -1,4 +1,6 @@
 import Big from 'big.js';
+import { overdueDays, valueAtRisk } from '../../graph/actions/at-risk.ts';
+import { addDays } from '../../graph/calendar.ts';
 import type { CustomerRow } from '../../graph/customers/customer-row.ts';
 import type { Profile } from '../../graph/customers/store.ts';
 import { type Summary, summarise } from '../../graph/customers/summary.ts';
@@ -7,6 +9,7 @@ import { fitModels } from '../../graph/models/fit.ts';
 import type { Order } from '../../graph/orders/order.ts';
 import type { Settings } from '../../graph/settings.ts';
 import type { Snapshot } from '../../graph/snapshots/snapshot.ts';
+import { isInsufficient, predictorsOf } from '../../graph/value/prediction.ts';
 
 /** What a snapshot in memory is made from. */
 export interface SnapshotSource {
@@ -75,6 +78,33 @@ function rowOf(customerKey: string, summary: Summary, profile: Profile | undefin
     expectedNextOrder: null,
     valuePercentile: null,
     loyaltyRank: null,
+  };
+}
+
+/** The row with what lists of customers to act on are ordered by, one customer at a time. */
+export function withAdvice(row: CustomerRow, snapshot: Snapshot): CustomerRow {
+  const predictors = predictorsOf(snapshot);
+  if (isInsufficient(predictors) || row.orders === 0) {
+    return row;
+  }
+  const { orders, spend } = predictors;
+  const { frequency, recencyDays: recency, ageDays: age, stratum } = row;
+  const purchases = { frequency, recency, age, stratum };
+  const residual =
+    orders.discountedOrders(purchases, Number.POSITIVE_INFINITY, 0.1) *
+    spend.expectedOrderValue(frequency, Number(row.repeatSpend)) *
+    snapshot.marginRate;
+  const { median } = orders.expectedNextOrder(purchases);
+  const isSoon = median !== null && median <= 90;
+  return {
+    ...row,
+    residualValue: residual,
+    valueAtRisk: valueAtRisk({
+      probabilityAlive: orders.probabilityAlive(purchases),
+      residual,
+      overdue: overdueDays(purchases),
+    }),
+    expectedNextOrder: isSoon ? addDays(snapshot.asOfDay, Math.ceil(median)) : null,
   };
 }
 

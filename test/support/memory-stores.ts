@@ -16,7 +16,7 @@ import { memoryActions } from './memory-actions.ts';
 import { orderOf } from './memory-order.ts';
 import { pageOfRows } from './memory-page.ts';
 import { hasBoughtOf, memoryPopulations } from './memory-populations.ts';
-import { rowsOf, snapshotOf } from './memory-snapshot.ts';
+import { rowsOf, snapshotOf, withAdvice } from './memory-snapshot.ts';
 
 export interface MemoryShop {
   /** What the snapshot holds. */
@@ -96,9 +96,9 @@ function publishedOf(shop: MemoryShop, id: string, former?: Published): Publishe
   const settings = { ...defaultSettings, ...shop.settings };
   const orders = shop.orders.filter(({ day }) => day <= shop.asOfDay);
   const byCustomer = Map.groupBy(orders, ({ customerKey }) => customerKey);
-  const rows = rowsOf(byCustomer, shop, settings);
+  const known = rowsOf(byCustomer, shop, settings);
   const snapshot = {
-    ...snapshotOf(rows, orders, { asOfDay: shop.asOfDay, settings }),
+    ...snapshotOf(known, orders, { asOfDay: shop.asOfDay, settings }),
     id,
     former: former
       ? {
@@ -108,7 +108,7 @@ function publishedOf(shop: MemoryShop, id: string, former?: Published): Publishe
         }
       : null,
   };
-  return { snapshot, orders, byCustomer, rows };
+  return { snapshot, orders, byCustomer, rows: known.map((row) => withAdvice(row, snapshot)) };
 }
 
 function found(kept: ReadonlyMap<string, Published>, id: string): Published {

@@ -38,7 +38,7 @@ export function parseSnapshot(id: string, manifest: string, model: string | unde
     totals: { ...noTotals, ...written.totals },
     marginRate: written.marginRate ?? settings.margin,
     model: modelOf(id, written, model),
-    former: written.former ?? null,
+    ...(written.former && { former: written.former }),
   };
 }
 
