@@ -1,3 +1,5 @@
+import { type ActionLoaders, createActionLoaders } from './actions/loaders.ts';
+import type { ActionStore } from './actions/store.ts';
 import { dayOf } from './calendar.ts';
 import { type CustomerLoaders, createCustomerLoaders } from './customers/loaders.ts';
 import type { CustomerStore } from './customers/store.ts';
@@ -20,6 +22,7 @@ export interface Stores {
   readonly orders: OrderStore;
   readonly populations: PopulationStore;
   readonly segments: SegmentStore;
+  readonly actions: ActionStore;
   readonly imports: ImportStore;
 }
 
@@ -35,7 +38,8 @@ export interface ContextSources {
 export interface Context extends Omit<ContextSources, 'stores'> {
   readonly loaders: CustomerLoaders &
     OrderLoaders &
-    SegmentLoaders & { readonly population: PopulationLoaders };
+    SegmentLoaders &
+    ActionLoaders & { readonly population: PopulationLoaders };
   /** What mutations and lists without batching talk to; single entities go through loaders. */
   readonly stores: Stores;
   /** The snapshot this request is answered from, pinned at its first use. */
@@ -69,6 +73,7 @@ export function createContext(sources: ContextSources): Context {
       ...orderLoaders,
       ...customerLoaders,
       ...createSegmentLoaders(stores.segments),
+      ...createActionLoaders(stores.actions, snapshot),
       population: createPopulationLoaders(stores.populations),
     },
   };

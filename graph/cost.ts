@@ -29,6 +29,9 @@ const dearFields: Readonly<Record<string, number>> = {
   'Scenario.sensitivity': 1500,
   'PopulationValue.median': 2000,
   'PopulationValue.distribution': 2000,
+  'Business.referrals': 600,
+  'Customer.referralValue': 20,
+  'Customer.crossSell': 5,
 };
 
 /** A filtered list, and its count above all, may look through every customer. */
@@ -36,6 +39,7 @@ const filterCost = 100;
 
 /** Lists that are filtered by what they are. */
 const filteredLists: ReadonlySet<string> = new Set(['Customer.referrals']);
+const filteredFields: ReadonlySet<string> = new Set(['atRisk', 'dueToOrder']);
 
 export interface CostRequest {
   readonly schema: GraphQLSchema;
@@ -69,6 +73,7 @@ export function costOf({ schema, document, operationName, variables }: CostReque
         forwardCost,
         valueCost,
         equityCost,
+        limitCost,
         curveCost,
         fieldCost,
       ],
@@ -122,7 +127,8 @@ const connectionCost: ComplexityEstimator = ({ type, field, args, childComplexit
     last?: number | null;
     filter?: unknown;
   };
-  const isFiltered = filteredLists.has(`${type.name}.${field.name}`);
+  const isFiltered =
+    filteredLists.has(`${type.name}.${field.name}`) || filteredFields.has(field.name);
   // A size below 1 is refused later; it must not make the rest of the request cheaper.
   const size = Math.max(first ?? last ?? defaultPageSize, 1);
   return 1 + (filter || isFiltered ? filterCost : 0) + size * childComplexity;
@@ -170,6 +176,12 @@ const estimateFields: ReadonlySet<string> = new Set([
   'PopulationValue.mean',
   'CustomerEquity.existing',
 ]);
+
+/** A sum over cells without end; one customer's is one evaluation. */
+const limitCost: ComplexityEstimator = ({ type, field, childComplexity }) =>
+  field.name === 'retentionSpendLimit' && type.name !== 'Customer'
+    ? sumCost + childComplexity
+    : undefined;
 
 const equityCost: ComplexityEstimator = ({ type, field, childComplexity }) =>
   estimateFields.has(`${type.name}.${field.name}`)

@@ -3,6 +3,7 @@ import { ApolloServerErrorCode, unwrapResolverError } from '@apollo/server/error
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import { acquisitionResolvers } from './acquisition/resolvers.ts';
+import { actionResolvers } from './actions/resolvers.ts';
 import { channelResolvers } from './channels/resolvers.ts';
 import { findCohort } from './cohorts/cohort.ts';
 import { cohortResolvers } from './cohorts/resolvers.ts';
@@ -80,6 +81,7 @@ export function executableSchema(): GraphQLSchema {
         equityResolvers,
         forecastResolvers,
         createScenarioResolvers(populationFinders),
+        actionResolvers,
         snapshotResolvers,
         importResolvers,
         acquisitionResolvers,

@@ -128,6 +128,21 @@ export const snapshotFiles = {
     /** The products of the index, greatest revenue first. */
     products: 'populations/products.parquet',
   },
+  /** What actions are advised from, each sorted by the name of what it is about. */
+  actions: {
+    /** Quartiles of average order values among those whom a customer is compared with. */
+    peers: 'actions/peers.parquet',
+    /** Products that are bought together. */
+    pairs: 'actions/pairs.parquet',
+    /** What customers of each source brought by an age. */
+    fit: 'actions/fit.parquet',
+    /** What precedes lapse: one small file. */
+    signals: 'actions/signals.parquet',
+    /** Segments' members, for the next refresh to compare with. */
+    members: 'actions/members.parquet',
+    /** Who entered and left each segment since the snapshot before. */
+    movement: 'actions/movement.parquet',
+  },
 } as const;
 
 /** Partition and sort key of the one table. */

@@ -8,6 +8,8 @@ export interface CustomerRow {
   readonly country: string | null;
   readonly channel: string | null;
   readonly campaign: string | null;
+  /** First line of the first valid order; null where it has none. */
+  readonly firstProduct: string | null;
   readonly referredBy: CustomerKey | null;
   readonly referrals: number;
   readonly orders: number;
@@ -35,6 +37,12 @@ export interface CustomerRow {
   readonly expectedOrders: number | null;
   readonly predictedValue: number | null;
   readonly totalValue: number | null;
+  /** As predictedValue, over the whole remaining life. */
+  readonly residualValue: number | null;
+  /** What silence has taken from it; null unless they are slipping, see graph/actions/at-risk.ts. */
+  readonly valueAtRisk: number | null;
+  /** Day by which it is an even bet that the next order has come; null where that is not soon. */
+  readonly expectedNextOrder: string | null;
   readonly valuePercentile: number | null;
   readonly loyaltyRank: number | null;
 }

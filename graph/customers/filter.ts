@@ -15,6 +15,8 @@ interface RangeConditions {
   readonly orders?: Optional<Range<number>>;
   readonly predictedValue?: Optional<Range<number>>;
   readonly totalValue?: Optional<Range<number>>;
+  readonly valueAtRisk?: Optional<Range<number>>;
+  readonly expectedNextOrder?: Optional<Range<string>>;
   readonly valuePercentile?: Optional<Range<number>>;
   readonly valueDecile?: Optional<Range<number>>;
   readonly probabilityAlive?: Optional<Range<number>>;
@@ -60,6 +62,8 @@ const figures = {
   orders: (row) => row.orders,
   predictedValue: (row) => row.predictedValue,
   totalValue: (row) => row.totalValue,
+  valueAtRisk: (row) => row.valueAtRisk,
+  expectedNextOrder: (row) => row.expectedNextOrder,
   valuePercentile: (row) => row.valuePercentile,
   valueDecile: ({ valuePercentile }) =>
     valuePercentile === null ? null : Math.ceil(valuePercentile / 10),

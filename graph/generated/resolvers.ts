@@ -9,12 +9,15 @@ import type { CustomerValue as CustomerValueParent } from '../value/customer-val
 import type { CustomerList as CustomerListParent } from '../customers/list.ts';
 import type { Definition as DefinitionParent } from '../value/definition.ts';
 import type { FactsDefinition as FactsDefinitionParent } from '../value/facts-definition.ts';
+import type { FitView as FitViewParent, FitGroupView as FitGroupViewParent } from '../actions/fit-view.ts';
 import type { Estimate as EstimateParent } from '../value/estimate.ts';
 import type { ImportReport as ImportParent } from '../imports/import.ts';
+import type { SignalView as SignalViewParent, SignalsView as SignalsViewParent } from '../actions/signals-view.ts';
 import type { Metrics as MetricsParent } from '../populations/metrics.ts';
 import type { OrderHeader as OrderParent, PricedOrderLine as OrderLineParent } from '../orders/order.ts';
 import type { PopulationValue as PopulationValueParent } from '../value/population-value.ts';
 import type { Product as ProductParent, ProductList as ProductListParent } from '../products/product.ts';
+import type { Suggestion as SuggestionParent } from '../actions/cross-sell.ts';
 import type { SummaryView as PurchaseSummaryParent } from '../customers/summary-view.ts';
 import type { RepeatPurchase as RepeatPurchaseParent } from '../retention/repeat-purchase.ts';
 import type { CountEstimate as CountEstimateParent, ForecastWeek as ForecastWeekParent } from '../forecast/weeks.ts';
@@ -22,6 +25,7 @@ import type { Forecast as ForecastParent } from '../forecast/forecast.ts';
 import type { Scenario as ScenarioParent } from '../scenario/scenario.ts';
 import type { OutcomeView as ScenarioOutcomeParent } from '../scenario/outcome.ts';
 import type { Segment as SegmentParent } from '../segments/segment.ts';
+import type { Movement as MovementParent } from '../actions/movement.ts';
 import type { Snapshot as SnapshotParent } from '../snapshots/snapshot.ts';
 import type { ValueModelSource as ValueModelParent } from '../value/value-model.ts';
 import type { Context as contextTypeParent } from '../context.ts';
@@ -58,6 +62,19 @@ export type Population = {
    * how their value is counted. `burnInDays` leaves out the first days of the data, whose new customers may be returning ones.
    */
   readonly acquisition: Acquisition;
+  /**
+   * Slipping customers worth keeping, the most value at risk first (1 to 250, default 50): repeat buyers silent for longer than their own
+   * average gap and not yet given up (probability alive at least 0.2), as of the snapshot; see Customer.valueAtRisk. One-time buyers have
+   * no gap to be late against.
+   */
+  readonly atRisk: CustomerConnection;
+  /**
+   * Customers whose next order is to be expected in the range of days, the earliest first (1 to 250, default 50): the day of
+   * Customer.expectedNextOrderAt, as of the snapshot, up to 90 days ahead of its asOf. Without a range: the seven days after it.
+   */
+  readonly dueToOrder: CustomerConnection;
+  /** What may be spent at most to keep its customers, all together and each, from what is still to come. */
+  readonly retentionSpendLimit: RetentionSpendLimit;
   /** Customer equity: what its customers are worth, and those still to be acquired at the present rate; from the snapshot. */
   readonly customerEquity: CustomerEquity;
   /**
@@ -98,6 +115,32 @@ export type PopulationAcquisitionArgs = {
   between?: InputMaybe<DateRange>;
   terms?: InputMaybe<ValueTerms>;
   burnInDays: Scalars['Int']['input'];
+};
+
+
+/** Any group of customers: the whole business, a segment, cohort, channel, campaign, product or country. All answer the same questions. */
+export type PopulationAtRiskArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Any group of customers: the whole business, a segment, cohort, channel, campaign, product or country. All answer the same questions. */
+export type PopulationDueToOrderArgs = {
+  between?: InputMaybe<DateRange>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Any group of customers: the whole business, a segment, cohort, channel, campaign, product or country. All answer the same questions. */
+export type PopulationRetentionSpendLimitArgs = {
+  uplift: Scalars['Float']['input'];
+  terms?: InputMaybe<ValueTerms>;
 };
 
 
@@ -173,6 +216,21 @@ export type Business = Population & Node & {
    * how their value is counted. `burnInDays` leaves out the first days of the data, whose new customers may be returning ones.
    */
   readonly acquisition: Acquisition;
+  /**
+   * Slipping customers worth keeping, the most value at risk first (1 to 250, default 50): repeat buyers silent for longer than their own
+   * average gap and not yet given up (probability alive at least 0.2), as of the snapshot; see Customer.valueAtRisk. One-time buyers have
+   * no gap to be late against.
+   */
+  readonly atRisk: CustomerConnection;
+  /**
+   * Customers whose next order is to be expected in the range of days, the earliest first (1 to 250, default 50): the day of
+   * Customer.expectedNextOrderAt, as of the snapshot, up to 90 days ahead of its asOf. Without a range: the seven days after it.
+   */
+  readonly dueToOrder: CustomerConnection;
+  /** What may be spent at most to keep its customers, all together and each, from what is still to come. */
+  readonly retentionSpendLimit: RetentionSpendLimit;
+  /** What customers whom others referred are worth, each counted once; see Customer.referralValue. */
+  readonly referrals: ReferralFigures;
   /** Customer equity: what its customers are worth, and those still to be acquired at the present rate; from the snapshot. */
   readonly customerEquity: CustomerEquity;
   /**
@@ -215,6 +273,38 @@ export type BusinessAcquisitionArgs = {
   between?: InputMaybe<DateRange>;
   terms?: InputMaybe<ValueTerms>;
   burnInDays: Scalars['Int']['input'];
+};
+
+
+/** All customers. */
+export type BusinessAtRiskArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** All customers. */
+export type BusinessDueToOrderArgs = {
+  between?: InputMaybe<DateRange>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** All customers. */
+export type BusinessRetentionSpendLimitArgs = {
+  uplift: Scalars['Float']['input'];
+  terms?: InputMaybe<ValueTerms>;
+};
+
+
+/** All customers. */
+export type BusinessReferralsArgs = {
+  terms?: InputMaybe<ValueTerms>;
 };
 
 
@@ -290,6 +380,24 @@ export type Segment = Population & Node & {
    * how their value is counted. `burnInDays` leaves out the first days of the data, whose new customers may be returning ones.
    */
   readonly acquisition: Acquisition;
+  /**
+   * Slipping customers worth keeping, the most value at risk first (1 to 250, default 50): repeat buyers silent for longer than their own
+   * average gap and not yet given up (probability alive at least 0.2), as of the snapshot; see Customer.valueAtRisk. One-time buyers have
+   * no gap to be late against.
+   */
+  readonly atRisk: CustomerConnection;
+  /**
+   * Customers whose next order is to be expected in the range of days, the earliest first (1 to 250, default 50): the day of
+   * Customer.expectedNextOrderAt, as of the snapshot, up to 90 days ahead of its asOf. Without a range: the seven days after it.
+   */
+  readonly dueToOrder: CustomerConnection;
+  /** What may be spent at most to keep its customers, all together and each, from what is still to come. */
+  readonly retentionSpendLimit: RetentionSpendLimit;
+  /**
+   * Who entered and who left since the snapshot before, under today's rule. Null for the first snapshot, and where either snapshot was made
+   * without this rule.
+   */
+  readonly movement?: Maybe<SegmentMovement>;
   /** Customer equity: what its customers are worth, and those still to be acquired at the present rate; from the snapshot. */
   readonly customerEquity: CustomerEquity;
   /**
@@ -338,6 +446,32 @@ export type SegmentAcquisitionArgs = {
   between?: InputMaybe<DateRange>;
   terms?: InputMaybe<ValueTerms>;
   burnInDays: Scalars['Int']['input'];
+};
+
+
+/** The customers who satisfy a rule, as of the snapshot. */
+export type SegmentAtRiskArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** The customers who satisfy a rule, as of the snapshot. */
+export type SegmentDueToOrderArgs = {
+  between?: InputMaybe<DateRange>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** The customers who satisfy a rule, as of the snapshot. */
+export type SegmentRetentionSpendLimitArgs = {
+  uplift: Scalars['Float']['input'];
+  terms?: InputMaybe<ValueTerms>;
 };
 
 
@@ -413,6 +547,19 @@ export type Cohort = Population & Node & {
    * how their value is counted. `burnInDays` leaves out the first days of the data, whose new customers may be returning ones.
    */
   readonly acquisition: Acquisition;
+  /**
+   * Slipping customers worth keeping, the most value at risk first (1 to 250, default 50): repeat buyers silent for longer than their own
+   * average gap and not yet given up (probability alive at least 0.2), as of the snapshot; see Customer.valueAtRisk. One-time buyers have
+   * no gap to be late against.
+   */
+  readonly atRisk: CustomerConnection;
+  /**
+   * Customers whose next order is to be expected in the range of days, the earliest first (1 to 250, default 50): the day of
+   * Customer.expectedNextOrderAt, as of the snapshot, up to 90 days ahead of its asOf. Without a range: the seven days after it.
+   */
+  readonly dueToOrder: CustomerConnection;
+  /** What may be spent at most to keep its customers, all together and each, from what is still to come. */
+  readonly retentionSpendLimit: RetentionSpendLimit;
   readonly id: Scalars['ID']['output'];
   readonly label: Scalars['String']['output'];
   /** Customers known by an order (excluded ones too) or a profile, as of the snapshot. */
@@ -459,6 +606,32 @@ export type CohortAcquisitionArgs = {
   between?: InputMaybe<DateRange>;
   terms?: InputMaybe<ValueTerms>;
   burnInDays: Scalars['Int']['input'];
+};
+
+
+/** The customers who first bought in a period. */
+export type CohortAtRiskArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** The customers who first bought in a period. */
+export type CohortDueToOrderArgs = {
+  between?: InputMaybe<DateRange>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** The customers who first bought in a period. */
+export type CohortRetentionSpendLimitArgs = {
+  uplift: Scalars['Float']['input'];
+  terms?: InputMaybe<ValueTerms>;
 };
 
 
@@ -534,6 +707,19 @@ export type Channel = Population & Node & {
    * how their value is counted. `burnInDays` leaves out the first days of the data, whose new customers may be returning ones.
    */
   readonly acquisition: Acquisition;
+  /**
+   * Slipping customers worth keeping, the most value at risk first (1 to 250, default 50): repeat buyers silent for longer than their own
+   * average gap and not yet given up (probability alive at least 0.2), as of the snapshot; see Customer.valueAtRisk. One-time buyers have
+   * no gap to be late against.
+   */
+  readonly atRisk: CustomerConnection;
+  /**
+   * Customers whose next order is to be expected in the range of days, the earliest first (1 to 250, default 50): the day of
+   * Customer.expectedNextOrderAt, as of the snapshot, up to 90 days ahead of its asOf. Without a range: the seven days after it.
+   */
+  readonly dueToOrder: CustomerConnection;
+  /** What may be spent at most to keep its customers, all together and each, from what is still to come. */
+  readonly retentionSpendLimit: RetentionSpendLimit;
   readonly id: Scalars['ID']['output'];
   readonly label: Scalars['String']['output'];
   /** Customers known by an order (excluded ones too) or a profile, as of the snapshot. */
@@ -578,6 +764,32 @@ export type ChannelAcquisitionArgs = {
   between?: InputMaybe<DateRange>;
   terms?: InputMaybe<ValueTerms>;
   burnInDays: Scalars['Int']['input'];
+};
+
+
+/** The customers whose first valid order came by a channel. */
+export type ChannelAtRiskArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** The customers whose first valid order came by a channel. */
+export type ChannelDueToOrderArgs = {
+  between?: InputMaybe<DateRange>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** The customers whose first valid order came by a channel. */
+export type ChannelRetentionSpendLimitArgs = {
+  uplift: Scalars['Float']['input'];
+  terms?: InputMaybe<ValueTerms>;
 };
 
 
@@ -653,6 +865,19 @@ export type Campaign = Population & Node & {
    * how their value is counted. `burnInDays` leaves out the first days of the data, whose new customers may be returning ones.
    */
   readonly acquisition: Acquisition;
+  /**
+   * Slipping customers worth keeping, the most value at risk first (1 to 250, default 50): repeat buyers silent for longer than their own
+   * average gap and not yet given up (probability alive at least 0.2), as of the snapshot; see Customer.valueAtRisk. One-time buyers have
+   * no gap to be late against.
+   */
+  readonly atRisk: CustomerConnection;
+  /**
+   * Customers whose next order is to be expected in the range of days, the earliest first (1 to 250, default 50): the day of
+   * Customer.expectedNextOrderAt, as of the snapshot, up to 90 days ahead of its asOf. Without a range: the seven days after it.
+   */
+  readonly dueToOrder: CustomerConnection;
+  /** What may be spent at most to keep its customers, all together and each, from what is still to come. */
+  readonly retentionSpendLimit: RetentionSpendLimit;
   readonly id: Scalars['ID']['output'];
   readonly label: Scalars['String']['output'];
   /** Customers known by an order (excluded ones too) or a profile, as of the snapshot. */
@@ -695,6 +920,32 @@ export type CampaignAcquisitionArgs = {
   between?: InputMaybe<DateRange>;
   terms?: InputMaybe<ValueTerms>;
   burnInDays: Scalars['Int']['input'];
+};
+
+
+/** The customers whose first valid order came by a campaign. The same name in two channels is two campaigns. */
+export type CampaignAtRiskArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** The customers whose first valid order came by a campaign. The same name in two channels is two campaigns. */
+export type CampaignDueToOrderArgs = {
+  between?: InputMaybe<DateRange>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** The customers whose first valid order came by a campaign. The same name in two channels is two campaigns. */
+export type CampaignRetentionSpendLimitArgs = {
+  uplift: Scalars['Float']['input'];
+  terms?: InputMaybe<ValueTerms>;
 };
 
 
@@ -770,6 +1021,24 @@ export type Product = Population & Node & {
    * how their value is counted. `burnInDays` leaves out the first days of the data, whose new customers may be returning ones.
    */
   readonly acquisition: Acquisition;
+  /**
+   * Slipping customers worth keeping, the most value at risk first (1 to 250, default 50): repeat buyers silent for longer than their own
+   * average gap and not yet given up (probability alive at least 0.2), as of the snapshot; see Customer.valueAtRisk. One-time buyers have
+   * no gap to be late against.
+   */
+  readonly atRisk: CustomerConnection;
+  /**
+   * Customers whose next order is to be expected in the range of days, the earliest first (1 to 250, default 50): the day of
+   * Customer.expectedNextOrderAt, as of the snapshot, up to 90 days ahead of its asOf. Without a range: the seven days after it.
+   */
+  readonly dueToOrder: CustomerConnection;
+  /** What may be spent at most to keep its customers, all together and each, from what is still to come. */
+  readonly retentionSpendLimit: RetentionSpendLimit;
+  /**
+   * Products that are bought together with it in one order, the most frequent first (1 to 20), of all time up to the snapshot: only pairs of at
+   * least three orders that chance would put together less often (lift above 1).
+   */
+  readonly boughtTogether: ReadonlyArray<ProductSuggestion>;
   /** Customer equity: what its customers are worth, and those still to be acquired at the present rate; from the snapshot. */
   readonly customerEquity: CustomerEquity;
   /**
@@ -814,6 +1083,38 @@ export type ProductAcquisitionArgs = {
   between?: InputMaybe<DateRange>;
   terms?: InputMaybe<ValueTerms>;
   burnInDays: Scalars['Int']['input'];
+};
+
+
+/** The customers who bought a product in a valid order. Metrics and value are of all they buy; `sold` is of the product alone. */
+export type ProductAtRiskArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** The customers who bought a product in a valid order. Metrics and value are of all they buy; `sold` is of the product alone. */
+export type ProductDueToOrderArgs = {
+  between?: InputMaybe<DateRange>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** The customers who bought a product in a valid order. Metrics and value are of all they buy; `sold` is of the product alone. */
+export type ProductRetentionSpendLimitArgs = {
+  uplift: Scalars['Float']['input'];
+  terms?: InputMaybe<ValueTerms>;
+};
+
+
+/** The customers who bought a product in a valid order. Metrics and value are of all they buy; `sold` is of the product alone. */
+export type ProductBoughtTogetherArgs = {
+  first: Scalars['Int']['input'];
 };
 
 
@@ -889,6 +1190,19 @@ export type Country = Population & Node & {
    * how their value is counted. `burnInDays` leaves out the first days of the data, whose new customers may be returning ones.
    */
   readonly acquisition: Acquisition;
+  /**
+   * Slipping customers worth keeping, the most value at risk first (1 to 250, default 50): repeat buyers silent for longer than their own
+   * average gap and not yet given up (probability alive at least 0.2), as of the snapshot; see Customer.valueAtRisk. One-time buyers have
+   * no gap to be late against.
+   */
+  readonly atRisk: CustomerConnection;
+  /**
+   * Customers whose next order is to be expected in the range of days, the earliest first (1 to 250, default 50): the day of
+   * Customer.expectedNextOrderAt, as of the snapshot, up to 90 days ahead of its asOf. Without a range: the seven days after it.
+   */
+  readonly dueToOrder: CustomerConnection;
+  /** What may be spent at most to keep its customers, all together and each, from what is still to come. */
+  readonly retentionSpendLimit: RetentionSpendLimit;
   readonly id: Scalars['ID']['output'];
   readonly label: Scalars['String']['output'];
   /** Customers known by an order (excluded ones too) or a profile, as of the snapshot. */
@@ -931,6 +1245,32 @@ export type CountryAcquisitionArgs = {
   between?: InputMaybe<DateRange>;
   terms?: InputMaybe<ValueTerms>;
   burnInDays: Scalars['Int']['input'];
+};
+
+
+/** The customers whose profile names a country. */
+export type CountryAtRiskArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** The customers whose profile names a country. */
+export type CountryDueToOrderArgs = {
+  between?: InputMaybe<DateRange>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** The customers whose profile names a country. */
+export type CountryRetentionSpendLimitArgs = {
+  uplift: Scalars['Float']['input'];
+  terms?: InputMaybe<ValueTerms>;
 };
 
 
@@ -1014,6 +1354,38 @@ export type Customer = Node & {
   readonly profit?: Maybe<Money>;
   /** How long keeping them pays: (value.total − acquisition cost) ÷ annual cost of service, in years. */
   readonly breakEven: BreakEven;
+  /**
+   * Days of silence beyond their own average gap between purchase days, as of now; negative while it has not passed. Null before the second purchase
+   * day.
+   */
+  readonly overdueDays?: Maybe<Scalars['Float']['output']>;
+  /**
+   * What silence has taken from them: residual value ÷ probability alive is what they would be worth if they were alive for
+   * certain, and the difference to the residual value is at risk, (1 − p) × residual ÷ p, at default terms, as of now. Null unless overdue with a
+   * probability alive of at least 0.2, and without a model.
+   */
+  readonly valueAtRisk?: Maybe<Money>;
+  /**
+   * What may be spent at most to keep them: residual value × uplift, never historic value. Null where there is no residual value; see
+   * CustomerValue.residualReason.
+   */
+  readonly retentionSpendLimit?: Maybe<Money>;
+  /** Their average order value beside that of their peers. */
+  readonly upsell: UpsellGap;
+  /**
+   * Products they have not bought that go with what they have (1 to 20), greatest confidence first: of the rules that lead from their products
+   * (the 50 bought last) to another, the one with the greatest confidence. Empty when no rule applies.
+   */
+  readonly crossSell: ReadonlyArray<ProductSuggestion>;
+  /**
+   * What the customers they referred are worth: their historic and predicted value together, as of the snapshot. Direct referrals only, so that everybody
+   * counts for one referrer and circles do not matter. 0 for who referred nobody; null without a model or a snapshot, or with an asOf before it.
+   */
+  readonly referralValue?: Maybe<Money>;
+  /** By tenths of total value: platinum the most valuable tenth, gold the next two, silver three, bronze four; as of the snapshot. Null without a valuePercentile. */
+  readonly loyaltyTier?: Maybe<LoyaltyTier>;
+  /** First line of the first valid order, as of the snapshot; null where it has none. */
+  readonly firstProduct?: Maybe<Product>;
   readonly id: Scalars['ID']['output'];
   /** Customer id of the source; null for customers known by e-mail, phone or as a guest only. */
   readonly sourceId?: Maybe<Scalars['String']['output']>;
@@ -1086,6 +1458,31 @@ export type CustomerClvToCacArgs = {
 export type CustomerBreakEvenArgs = {
   annualServiceCost: Scalars['Decimal']['input'];
   cac?: InputMaybe<Scalars['Decimal']['input']>;
+  terms?: InputMaybe<ValueTerms>;
+};
+
+
+/** Somebody who ordered, or whose profile was imported. */
+export type CustomerRetentionSpendLimitArgs = {
+  uplift: Scalars['Float']['input'];
+  terms?: InputMaybe<ValueTerms>;
+};
+
+
+/** Somebody who ordered, or whose profile was imported. */
+export type CustomerUpsellArgs = {
+  peers: PeerGroup;
+};
+
+
+/** Somebody who ordered, or whose profile was imported. */
+export type CustomerCrossSellArgs = {
+  first: Scalars['Int']['input'];
+};
+
+
+/** Somebody who ordered, or whose profile was imported. */
+export type CustomerReferralValueArgs = {
   terms?: InputMaybe<ValueTerms>;
 };
 
@@ -1334,6 +1731,16 @@ export type BreakEvenReason =
   | 'UNBOUNDED';
 
 export type Query = {
+  /**
+   * What precedes lapse, learned from customers whose outcome is known, the strongest first. Null before the first refresh, and where less than 42 days
+   * were observed.
+   */
+  readonly lapseSignals?: Maybe<LapseSignals>;
+  /**
+   * Which source brings the most valuable customers, at a like-for-like age: greatest `expected` first, at most `first` groups
+   * (1 to 100) of the 1,000 largest. Null before the first refresh, and where nobody has been observed for `ageDays`.
+   */
+  readonly acquisitionFit?: Maybe<AcquisitionFit>;
   /** Acquisition channels, most customers first, at most 1,000. Customers whose first valid order names none are in none. */
   readonly channels: ReadonlyArray<Channel>;
   /** Null when the snapshot has no customer of it. */
@@ -1385,6 +1792,19 @@ export type Query = {
   readonly model: ValueModel;
   /** Who is asking, and what they may do. */
   readonly viewer: Viewer;
+};
+
+
+export type QueryLapseSignalsArgs = {
+  level: Scalars['Float']['input'];
+};
+
+
+export type QueryAcquisitionFitArgs = {
+  by: AcquisitionSource;
+  ageDays: Scalars['Int']['input'];
+  first: Scalars['Int']['input'];
+  level: Scalars['Float']['input'];
 };
 
 
@@ -1463,6 +1883,379 @@ export type QueryScenarioArgs = {
 
 export type QuerySegmentArgs = {
   key: Scalars['String']['input'];
+};
+
+/** Every condition given must hold; a customer without the figure satisfies no condition on it. */
+export type CustomerFilter = {
+  /** See Customer.valueAtRisk, as of the snapshot, in the reporting currency. A condition on it leaves slipping customers only. */
+  readonly valueAtRisk?: InputMaybe<FloatRange>;
+  /** Day of Customer.expectedNextOrderAt, as of the snapshot; only days up to 90 ahead are known. */
+  readonly expectedNextOrder?: InputMaybe<DayRange>;
+  /** Valid orders. */
+  readonly orders?: InputMaybe<IntRange>;
+  /** Net revenue of valid orders, in the reporting currency. */
+  readonly revenue?: InputMaybe<DecimalRange>;
+  /** Predicted value at default terms, in the reporting currency. */
+  readonly predictedValue?: InputMaybe<FloatRange>;
+  /** See Customer.valuePercentile: 0 to 100, 100 for the greatest. */
+  readonly valuePercentile?: InputMaybe<FloatRange>;
+  /** Tenths of the customers by total value, 1 to 10, 10 the most valuable. */
+  readonly valueDecile?: InputMaybe<IntRange>;
+  /** Historic gross margin plus predicted value at default terms. */
+  readonly totalValue?: InputMaybe<FloatRange>;
+  /** Probability alive at the snapshot's asOf, 0 to 1. */
+  readonly probabilityAlive?: InputMaybe<FloatRange>;
+  /** RFM quintile by the day of the last order, 1 to 5, 5 best. */
+  readonly rfmRecency?: InputMaybe<IntRange>;
+  /** RFM quintile by valid orders, 1 to 5, 5 best. */
+  readonly rfmFrequency?: InputMaybe<IntRange>;
+  /** RFM quintile by net revenue, 1 to 5, 5 best. */
+  readonly rfmMonetary?: InputMaybe<IntRange>;
+  /** Days from the first valid order to the snapshot's asOf. */
+  readonly daysSinceFirstOrder?: InputMaybe<IntRange>;
+  /** Days from the last valid order to the snapshot's asOf. */
+  readonly daysSinceLastOrder?: InputMaybe<IntRange>;
+  /** Day of the first valid order, in the shop's time zone. */
+  readonly firstDay?: InputMaybe<DayRange>;
+  /** Time of the first valid order. */
+  readonly firstOrderAt?: InputMaybe<DateTimeRange>;
+  /** Time of the last valid order. */
+  readonly lastOrderAt?: InputMaybe<DateTimeRange>;
+  /** ISO 3166 codes as the source wrote them. */
+  readonly countries?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Acquisition channels. */
+  readonly channels?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Acquisition campaigns. */
+  readonly campaigns?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Whether an acquisition channel is known. */
+  readonly isAttributed?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Bought at least one of these, by Product.key, in a valid order. */
+  readonly products?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** All of these hold. */
+  readonly and?: InputMaybe<ReadonlyArray<CustomerFilter>>;
+  /** At least one of these holds; an empty list holds for nobody. */
+  readonly or?: InputMaybe<ReadonlyArray<CustomerFilter>>;
+  /** This does not hold. A customer without a figure fails a condition on it, and so passes its opposite. */
+  readonly not?: InputMaybe<CustomerFilter>;
+  /** In at least one of these segments, by Segment.key. */
+  readonly segments?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
+/** What customers can be ordered by; figures are those of the snapshot. */
+export type CustomerOrderField =
+  /** Historic gross margin plus predicted value at default terms. */
+  | 'VALUE'
+  /** Predicted value at default terms. */
+  | 'PREDICTED_VALUE'
+  | 'REVENUE'
+  | 'ORDERS'
+  | 'AVERAGE_ORDER_VALUE'
+  | 'PROBABILITY_ALIVE'
+  | 'FIRST_ORDER_AT'
+  | 'LAST_ORDER_AT'
+  /** The internal customer key: a stable order without meaning. */
+  | 'CUSTOMER'
+  /** See Customer.valueAtRisk; lowest for whoever is not slipping. */
+  | 'VALUE_AT_RISK'
+  /** Day of Customer.expectedNextOrderAt, up to 90 days ahead. */
+  | 'EXPECTED_NEXT_ORDER';
+
+/** What to count, how far, at which rate. */
+export type ValueTerms = {
+  /** Adds what they referred to a customer's total, see CustomerValue.referrals. A group's value has its own customers once each: it refuses this. */
+  readonly includeReferrals?: InputMaybe<Scalars['Boolean']['input']>;
+  /** What counts as value. */
+  readonly basis?: InputMaybe<ValueBasis>;
+  /** Days ahead that `predicted` covers, 1 to 18250. */
+  readonly horizonDays?: InputMaybe<Scalars['Int']['input']>;
+  /** Annual effective rate, 0 to 10: an amount t days ahead counts 1/(1+rate)^(t/365). */
+  readonly discountRate?: InputMaybe<Scalars['Float']['input']>;
+  /** Probability that intervals (`low` to `high`) are meant to cover, 0.5 to 0.999. */
+  readonly level?: InputMaybe<Scalars['Float']['input']>;
+  /**
+   * As of the end of the day of this instant. A past day uses the orders known by then (customers only), a future one
+   * assumes silence until then. Null means the end of observation, or the customer's own newest order if that is later.
+   */
+  readonly asOf?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Order model to predict with. Null means the one that was chosen; see Query.model. */
+  readonly model?: InputMaybe<ModelName>;
+};
+
+/** What one customer is worth under the terms. Acquisition cost is subtracted nowhere here. */
+export type CustomerValue = {
+  /** referralValue under these terms, a part of `total`; null unless the terms include referrals, and where it is unknown. */
+  readonly referrals?: Maybe<Money>;
+  /** What the orders so far brought, undiscounted. */
+  readonly historic: Money;
+  /** Expected over the horizon, discounted to the day of `definition.asOf`. Null when `reason` says why. */
+  readonly predicted?: Maybe<Estimate>;
+  /** historic + predicted, + referrals where the terms include them. Null when `reason` says why, and where these referrals are unknown. */
+  readonly total?: Maybe<Money>;
+  /**
+   * The textbook formula, for comparison: own average order value × the business's orders a buyer and year × its average
+   * lifespan in years (Metrics.averageLifespanDays) × the basis's share of revenue. Null when `simpleReason` says why.
+   */
+  readonly simple?: Maybe<Money>;
+  /** Why there is no simple value; null when there is one. */
+  readonly simpleReason?: Maybe<InsufficientDataCode>;
+  /** Expected over the whole remaining life, discounted. Null when `residualReason` says why. */
+  readonly residual?: Maybe<Estimate>;
+  /** Why there is no residual value: UNBOUNDED at a rate of 0, else the code of `reason`; null when there is one. */
+  readonly residualReason?: Maybe<InsufficientDataCode>;
+  readonly definition: Definition;
+  /** Why there is no prediction; null when there is one. */
+  readonly reason?: Maybe<InsufficientData>;
+};
+
+/** Tiers by tenths of total value. */
+export type LoyaltyTier =
+  /** The most valuable tenth. */
+  | 'PLATINUM'
+  /** The next two tenths. */
+  | 'GOLD'
+  /** The next three tenths. */
+  | 'SILVER'
+  /** The other four tenths. */
+  | 'BRONZE';
+
+/** What may be spent at most to keep customers: more than that costs more than it saves. */
+export type RetentionSpendLimit = {
+  /** Σ residual value × uplift. Null when `reason` says why. */
+  readonly total?: Maybe<Money>;
+  /** total ÷ customers with a valid order. Null without any, and when `reason` says why. */
+  readonly mean?: Maybe<Money>;
+  /** As asked for. */
+  readonly uplift: Scalars['Float']['output'];
+  readonly definition: Definition;
+  /** Why there is no limit; null when there is one. */
+  readonly reason?: Maybe<InsufficientData>;
+};
+
+/** Whom a customer's average order value is compared with. */
+export type PeerGroup =
+  /** Buyers of the same named RFM group (see Query.segments): alike in recency and frequency. */
+  | 'RFM_GROUP'
+  /** Buyers whose first product was the same. */
+  | 'FIRST_PRODUCT'
+  /** All buyers. */
+  | 'BUSINESS';
+
+/** An average order value beside the quartiles of the peers' (each peer's own average), as of the snapshot. */
+export type UpsellGap = {
+  /** Revenue ÷ valid orders. Null without one. */
+  readonly averageOrderValue?: Maybe<Money>;
+  /** Median of the peers, themselves included. Null when `reason` says why. */
+  readonly median?: Maybe<Money>;
+  /** Upper quartile of the peers. Null when `reason` says why. */
+  readonly upperQuartile?: Maybe<Money>;
+  /** median − averageOrderValue: what an order could grow by to be usual; negative above it. Null when `reason` says why. */
+  readonly gapToMedian?: Maybe<Money>;
+  /** upperQuartile − averageOrderValue; negative above it. Null when `reason` says why. */
+  readonly gapToUpperQuartile?: Maybe<Money>;
+  /** Peers with a valid order, themselves included; 0 where they have no such peers. */
+  readonly peers: Scalars['Int']['output'];
+  /** Why there is no gap; null when there is one. */
+  readonly reason?: Maybe<InsufficientData>;
+  readonly definition: FactsDefinition;
+};
+
+/** What is lacking. */
+export type InsufficientDataCode =
+  /** No snapshot has been published yet: import orders, or start a refresh. */
+  | 'NO_SNAPSHOT'
+  /** The customer has no valid order (by the day asked for). */
+  | 'NO_ORDERS'
+  /** Too few customers to fit a model. */
+  | 'TOO_FEW_CUSTOMERS'
+  /** Too few customers who bought again to fit a model. */
+  | 'TOO_FEW_REPEAT_BUYERS'
+  /** The orders cover too few days to compare two windows of buyers. */
+  | 'OBSERVATION_TOO_SHORT'
+  /** The snapshot holds no usable fit of the model asked for. */
+  | 'MODEL_NOT_FITTED'
+  /** The figure is unbounded under these terms, for example an endless horizon without discounting. */
+  | 'UNBOUNDED'
+  /** Nobody is acquired into such a group: a customer comes to be in it later, or it is closed. */
+  | 'NOT_ACQUIRED'
+  /** Fewer peers than a quartile needs, or none of that kind. */
+  | 'TOO_FEW_PEERS';
+
+/** A rule between two products, from the orders (baskets) of the snapshot. Of an order of more than 30 products the 30 most sold ones count. */
+export type ProductSuggestion = {
+  /** What to suggest. */
+  readonly product: Product;
+  /** The product that leads to it. */
+  readonly because: Product;
+  /** Orders with both. */
+  readonly orders: Scalars['Int']['output'];
+  /** Orders with both ÷ all orders that say their products, 0 to 1. */
+  readonly support: Scalars['Float']['output'];
+  /** Orders with both ÷ orders with `because`, 0 to 1. */
+  readonly confidence: Scalars['Float']['output'];
+  /** confidence ÷ share of all orders with `product`: above 1, together more often than by chance. */
+  readonly lift: Scalars['Float']['output'];
+};
+
+/** What customers whom others referred are worth, as of the snapshot. */
+export type ReferralFigures = {
+  /** Customers whom another one referred. */
+  readonly customers: Scalars['Int']['output'];
+  /** customers ÷ all customers; null without any. */
+  readonly share?: Maybe<Scalars['Float']['output']>;
+  /** Their historic and predicted value together. Null when `reason` says why. */
+  readonly value?: Maybe<Money>;
+  /** value ÷ historic and predicted value of all customers. Null where that is not positive, and when `reason` says why. */
+  readonly shareOfValue?: Maybe<Scalars['Float']['output']>;
+  readonly definition: Definition;
+  /** Why there is no value; null when there is one. */
+  readonly reason?: Maybe<InsufficientData>;
+};
+
+/** Who entered and who left a segment between two snapshots. Whoever was merged into another customer neither entered nor left by that. */
+export type SegmentMovement = {
+  /** The snapshot before. */
+  readonly since: Scalars['ID']['output'];
+  /** Its asOf. */
+  readonly from: Scalars['Date']['output'];
+  /** asOf of the served snapshot. */
+  readonly to: Scalars['Date']['output'];
+  /** Customers in it now who were not then, new customers among them. */
+  readonly enteredCount: Scalars['Int']['output'];
+  /** Customers in it then who are not now. */
+  readonly leftCount: Scalars['Int']['output'];
+  /** By customer, a page at a time (1 to 250, default 50). */
+  readonly entered: CustomerConnection;
+  /** By customer, a page at a time (1 to 250, default 50). */
+  readonly left: CustomerConnection;
+};
+
+
+/** Who entered and who left a segment between two snapshots. Whoever was merged into another customer neither entered nor left by that. */
+export type SegmentMovementEnteredArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Who entered and who left a segment between two snapshots. Whoever was merged into another customer neither entered nor left by that. */
+export type SegmentMovementLeftArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+/**
+ * Judged are customers who bought in the `horizonDays` up to `splitAt`; lapsed is who bought nothing in the `horizonDays` after it. Signals know
+ * orders up to `splitAt` alone. These go together with lapse; that they cause it is not said.
+ */
+export type LapseSignals = {
+  /** Last day that signals know of. */
+  readonly splitAt: Scalars['Date']['output'];
+  /** Days before and after it: 90, or a third of what was observed where that is less. */
+  readonly horizonDays: Scalars['Int']['output'];
+  /** Customers judged. */
+  readonly customers: Scalars['Int']['output'];
+  /** Of them, how many lapsed, 0 to 1; null without any. */
+  readonly lapseRate?: Maybe<Scalars['Float']['output']>;
+  /** The strongest first, in either direction; at most a dozen. */
+  readonly signals: ReadonlyArray<LapseSignal>;
+  readonly definition: FactsDefinition;
+};
+
+/** What became of customers with a signal and of those without; whoever it cannot be asked of is among neither. */
+export type LapseSignal = {
+  /** What it is. */
+  readonly signal: LapseSignalName;
+  /** The channel of CHANNEL; null otherwise. */
+  readonly value?: Maybe<Scalars['String']['output']>;
+  /** Customers with it. */
+  readonly customers: Scalars['Int']['output'];
+  /** Of them, how many lapsed. */
+  readonly lapsed: Scalars['Int']['output'];
+  /** lapsed ÷ customers; null without any. */
+  readonly lapseRate?: Maybe<Scalars['Float']['output']>;
+  /** Customers without it. */
+  readonly others: Scalars['Int']['output'];
+  /** othersLapsed ÷ others; null without any. */
+  readonly othersLapseRate?: Maybe<Scalars['Float']['output']>;
+  /** lapseRate ÷ othersLapseRate: 2 is twice as likely to lapse. Null where nobody on one side lapsed. */
+  readonly lift?: Maybe<Scalars['Float']['output']>;
+  /** Lower end of the interval of `lift`; null where that is. */
+  readonly low?: Maybe<Scalars['Float']['output']>;
+  /** Upper end of the interval of `lift`; null where that is. An interval with 1 in it is no signal. */
+  readonly high?: Maybe<Scalars['Float']['output']>;
+};
+
+/** What may precede lapse. */
+export type LapseSignalName =
+  /** The first order had a discount. */
+  | 'FIRST_ORDER_DISCOUNTED'
+  /** The last of several orders had a discount. */
+  | 'LAST_ORDER_DISCOUNTED'
+  /** The last order was refunded, in part or whole. Sources date refunds by their order, so one given after the split counts too: the one signal that may know the future. */
+  | 'LAST_ORDER_REFUNDED'
+  /** The last of several orders was worth less than half the average of those before. */
+  | 'LAST_ORDER_SMALLER'
+  /** Ordered once. */
+  | 'ONE_ORDER_ONLY'
+  /** Bought one product only; among customers whose orders say their products. */
+  | 'ONE_PRODUCT_ONLY'
+  /** The last gap between purchase days was more than 1.5 times the average of those before. */
+  | 'SLOWER_GAPS'
+  /** First order by this channel, against all other known channels; the five largest. */
+  | 'CHANNEL';
+
+/** What brought a customer. */
+export type AcquisitionSource =
+  /** Channel of the first valid order. */
+  | 'CHANNEL'
+  /** Campaign of the first valid order. */
+  | 'CAMPAIGN'
+  /** Country of the profile. */
+  | 'COUNTRY'
+  /** First line of the first valid order. */
+  | 'FIRST_PRODUCT';
+
+/** Sources beside each other: gross margin of a customer's first `ageDays` days, among customers observed that long. */
+export type AcquisitionFit = {
+  readonly by: AcquisitionSource;
+  /** Days from the first order on that count. */
+  readonly ageDays: Scalars['Int']['output'];
+  /** Customers of all sources, known or not, observed that long. */
+  readonly customers: Scalars['Int']['output'];
+  /** Their mean. */
+  readonly mean: Money;
+  /** Greatest `expected` first. */
+  readonly groups: ReadonlyArray<AcquisitionFitGroup>;
+  readonly definition: FactsDefinition;
+};
+
+/** Customers of one source. */
+export type AcquisitionFitGroup = {
+  /** Channel, campaign, country or product key. */
+  readonly key: Scalars['String']['output'];
+  /** The group itself: a Channel, Campaign or Country; null for FIRST_PRODUCT, whose group is not that of all buyers of the product. */
+  readonly population?: Maybe<Population>;
+  /** Customers observed for ageDays. */
+  readonly customers: Scalars['Int']['output'];
+  /** What they brought, a customer, as observed. */
+  readonly mean: Money;
+  /**
+   * What to expect of the next customer of this source: the mean, drawn towards that of all groups the more, the fewer customers
+   * stand behind it (empirical Bayes). Null where no group has two customers.
+   */
+  readonly expected?: Maybe<Money>;
+  /** Lower end of the interval of `expected`; null where that is. */
+  readonly low?: Maybe<Money>;
+  /** Upper end of the interval of `expected`; null where that is. */
+  readonly high?: Maybe<Money>;
+  /** Share of the group's own mean in `expected`, 0 to 1: how much the group speaks for itself. Null where `expected` is. */
+  readonly weight?: Maybe<Scalars['Float']['output']>;
+  /** 100 × expected ÷ mean of all customers: 100 is as usual. Null where that mean is not positive, and where `expected` is null. */
+  readonly index?: Maybe<Scalars['Float']['output']>;
 };
 
 /** How long a period is. */
@@ -1545,58 +2338,6 @@ export type CustomerKey =
   |  /** E-mail address, compared without case. */
   { readonly id?: never; readonly sourceId?: never; readonly email: Scalars['String']['input']; };
 
-/** Every condition given must hold; a customer without the figure satisfies no condition on it. */
-export type CustomerFilter = {
-  /** Valid orders. */
-  readonly orders?: InputMaybe<IntRange>;
-  /** Net revenue of valid orders, in the reporting currency. */
-  readonly revenue?: InputMaybe<DecimalRange>;
-  /** Predicted value at default terms, in the reporting currency. */
-  readonly predictedValue?: InputMaybe<FloatRange>;
-  /** See Customer.valuePercentile: 0 to 100, 100 for the greatest. */
-  readonly valuePercentile?: InputMaybe<FloatRange>;
-  /** Tenths of the customers by total value, 1 to 10, 10 the most valuable. */
-  readonly valueDecile?: InputMaybe<IntRange>;
-  /** Historic gross margin plus predicted value at default terms. */
-  readonly totalValue?: InputMaybe<FloatRange>;
-  /** Probability alive at the snapshot's asOf, 0 to 1. */
-  readonly probabilityAlive?: InputMaybe<FloatRange>;
-  /** RFM quintile by the day of the last order, 1 to 5, 5 best. */
-  readonly rfmRecency?: InputMaybe<IntRange>;
-  /** RFM quintile by valid orders, 1 to 5, 5 best. */
-  readonly rfmFrequency?: InputMaybe<IntRange>;
-  /** RFM quintile by net revenue, 1 to 5, 5 best. */
-  readonly rfmMonetary?: InputMaybe<IntRange>;
-  /** Days from the first valid order to the snapshot's asOf. */
-  readonly daysSinceFirstOrder?: InputMaybe<IntRange>;
-  /** Days from the last valid order to the snapshot's asOf. */
-  readonly daysSinceLastOrder?: InputMaybe<IntRange>;
-  /** Day of the first valid order, in the shop's time zone. */
-  readonly firstDay?: InputMaybe<DayRange>;
-  /** Time of the first valid order. */
-  readonly firstOrderAt?: InputMaybe<DateTimeRange>;
-  /** Time of the last valid order. */
-  readonly lastOrderAt?: InputMaybe<DateTimeRange>;
-  /** ISO 3166 codes as the source wrote them. */
-  readonly countries?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
-  /** Acquisition channels. */
-  readonly channels?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
-  /** Acquisition campaigns. */
-  readonly campaigns?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
-  /** Whether an acquisition channel is known. */
-  readonly isAttributed?: InputMaybe<Scalars['Boolean']['input']>;
-  /** Bought at least one of these, by Product.key, in a valid order. */
-  readonly products?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
-  /** All of these hold. */
-  readonly and?: InputMaybe<ReadonlyArray<CustomerFilter>>;
-  /** At least one of these holds; an empty list holds for nobody. */
-  readonly or?: InputMaybe<ReadonlyArray<CustomerFilter>>;
-  /** This does not hold. A customer without a figure fails a condition on it, and so passes its opposite. */
-  readonly not?: InputMaybe<CustomerFilter>;
-  /** In at least one of these segments, by Segment.key. */
-  readonly segments?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
-};
-
 /** Half-open: from `gte` up to and without `lt`, which must not be below it; an end left out is open. */
 export type IntRange = {
   readonly gte?: InputMaybe<Scalars['Int']['input']>;
@@ -1632,21 +2373,6 @@ export type CustomerOrder = {
   readonly field: CustomerOrderField;
   readonly direction: Direction;
 };
-
-/** What customers can be ordered by; figures are those of the snapshot. */
-export type CustomerOrderField =
-  /** Historic gross margin plus predicted value at default terms. */
-  | 'VALUE'
-  /** Predicted value at default terms. */
-  | 'PREDICTED_VALUE'
-  | 'REVENUE'
-  | 'ORDERS'
-  | 'AVERAGE_ORDER_VALUE'
-  | 'PROBABILITY_ALIVE'
-  | 'FIRST_ORDER_AT'
-  | 'LAST_ORDER_AT'
-  /** The internal customer key: a stable order without meaning. */
-  | 'CUSTOMER';
 
 /** Lowest first, or highest first. */
 export type Direction =
@@ -2119,25 +2845,6 @@ export type InsufficientData = {
   /** The same in a sentence, and what would change it. */
   readonly message: Scalars['String']['output'];
 };
-
-/** What is lacking. */
-export type InsufficientDataCode =
-  /** No snapshot has been published yet: import orders, or start a refresh. */
-  | 'NO_SNAPSHOT'
-  /** The customer has no valid order (by the day asked for). */
-  | 'NO_ORDERS'
-  /** Too few customers to fit a model. */
-  | 'TOO_FEW_CUSTOMERS'
-  /** Too few customers who bought again to fit a model. */
-  | 'TOO_FEW_REPEAT_BUYERS'
-  /** The orders cover too few days to compare two windows of buyers. */
-  | 'OBSERVATION_TOO_SHORT'
-  /** The snapshot holds no usable fit of the model asked for. */
-  | 'MODEL_NOT_FITTED'
-  /** The figure is unbounded under these terms, for example an endless horizon without discounting. */
-  | 'UNBOUNDED'
-  /** Nobody is acquired into such a group: a customer comes to be in it later, or it is closed. */
-  | 'NOT_ACQUIRED';
 
 /** Exactly one key. */
 export type OrderKey =
@@ -2721,25 +3428,6 @@ export type FactsDefinition = {
   readonly configuredMargin: Scalars['Float']['output'];
 };
 
-/** What to count, how far, at which rate. */
-export type ValueTerms = {
-  /** What counts as value. */
-  readonly basis?: InputMaybe<ValueBasis>;
-  /** Days ahead that `predicted` covers, 1 to 18250. */
-  readonly horizonDays?: InputMaybe<Scalars['Int']['input']>;
-  /** Annual effective rate, 0 to 10: an amount t days ahead counts 1/(1+rate)^(t/365). */
-  readonly discountRate?: InputMaybe<Scalars['Float']['input']>;
-  /** Probability that intervals (`low` to `high`) are meant to cover, 0.5 to 0.999. */
-  readonly level?: InputMaybe<Scalars['Float']['input']>;
-  /**
-   * As of the end of the day of this instant. A past day uses the orders known by then (customers only), a future one
-   * assumes silence until then. Null means the end of observation, or the customer's own newest order if that is later.
-   */
-  readonly asOf?: InputMaybe<Scalars['DateTime']['input']>;
-  /** Order model to predict with. Null means the one that was chosen; see Query.model. */
-  readonly model?: InputMaybe<ModelName>;
-};
-
 /** An order model of the literature. */
 export type ModelName =
   /** Fader, Hardie & Lee (2005): who buys once only never leaves. */
@@ -2776,30 +3464,6 @@ export type Estimate = {
   readonly high?: Maybe<Money>;
   /** Probability that the interval is meant to cover, from the terms. */
   readonly level: Scalars['Float']['output'];
-};
-
-/** What one customer is worth under the terms. Acquisition cost is subtracted nowhere here. */
-export type CustomerValue = {
-  /** What the orders so far brought, undiscounted. */
-  readonly historic: Money;
-  /** Expected over the horizon, discounted to the day of `definition.asOf`. Null when `reason` says why. */
-  readonly predicted?: Maybe<Estimate>;
-  /** historic + predicted. Null when `reason` says why. */
-  readonly total?: Maybe<Money>;
-  /**
-   * The textbook formula, for comparison: own average order value × the business's orders a buyer and year × its average
-   * lifespan in years (Metrics.averageLifespanDays) × the basis's share of revenue. Null when `simpleReason` says why.
-   */
-  readonly simple?: Maybe<Money>;
-  /** Why there is no simple value; null when there is one. */
-  readonly simpleReason?: Maybe<InsufficientDataCode>;
-  /** Expected over the whole remaining life, discounted. Null when `residualReason` says why. */
-  readonly residual?: Maybe<Estimate>;
-  /** Why there is no residual value: UNBOUNDED at a rate of 0, else the code of `reason`; null when there is one. */
-  readonly residualReason?: Maybe<InsufficientDataCode>;
-  readonly definition: Definition;
-  /** Why there is no prediction; null when there is one. */
-  readonly reason?: Maybe<InsufficientData>;
 };
 
 /** What a group of customers is worth under the terms. */
@@ -3163,9 +3827,9 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 export type ResolversTypes = {
   Population: ResolverTypeWrapper<PopulationParent>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
-  String: ResolverTypeWrapper<Scalars['String']['output']>;
   Business: ResolverTypeWrapper<PopulationParent>;
   Segment: ResolverTypeWrapper<SegmentParent>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
@@ -3185,18 +3849,34 @@ export type ResolversTypes = {
   BreakEven: ResolverTypeWrapper<BreakEven>;
   BreakEvenReason: BreakEvenReason;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  CustomerFilter: CustomerFilter;
+  CustomerOrderField: CustomerOrderField;
+  ValueTerms: ValueTerms;
+  CustomerValue: ResolverTypeWrapper<CustomerValueParent>;
+  LoyaltyTier: LoyaltyTier;
+  RetentionSpendLimit: ResolverTypeWrapper<Omit<RetentionSpendLimit, 'definition'> & { definition: ResolversTypes['Definition'] }>;
+  PeerGroup: PeerGroup;
+  UpsellGap: ResolverTypeWrapper<Omit<UpsellGap, 'definition'> & { definition: ResolversTypes['FactsDefinition'] }>;
+  InsufficientDataCode: InsufficientDataCode;
+  ProductSuggestion: ResolverTypeWrapper<SuggestionParent>;
+  ReferralFigures: ResolverTypeWrapper<Omit<ReferralFigures, 'definition'> & { definition: ResolversTypes['Definition'] }>;
+  SegmentMovement: ResolverTypeWrapper<MovementParent>;
+  LapseSignals: ResolverTypeWrapper<SignalsViewParent>;
+  LapseSignal: ResolverTypeWrapper<SignalViewParent>;
+  LapseSignalName: LapseSignalName;
+  AcquisitionSource: AcquisitionSource;
+  AcquisitionFit: ResolverTypeWrapper<FitViewParent>;
+  AcquisitionFitGroup: ResolverTypeWrapper<FitGroupViewParent>;
   Granularity: Granularity;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   CustomersMergePayload: ResolverTypeWrapper<Omit<CustomersMergePayload, 'customer'> & { customer?: Maybe<ResolversTypes['Customer']> }>;
   CustomerKey: CustomerKey;
-  CustomerFilter: CustomerFilter;
   IntRange: IntRange;
   FloatRange: FloatRange;
   DecimalRange: DecimalRange;
   DayRange: DayRange;
   DateTimeRange: DateTimeRange;
   CustomerOrder: CustomerOrder;
-  CustomerOrderField: CustomerOrderField;
   Direction: Direction;
   CustomerConnection: ResolverTypeWrapper<CustomerListParent>;
   CustomerEdge: ResolverTypeWrapper<Omit<CustomerEdge, 'node'> & { node: ResolversTypes['Customer'] }>;
@@ -3235,7 +3915,6 @@ export type ResolversTypes = {
   UserError: ResolverTypeWrapper<UserError>;
   UserErrorCode: UserErrorCode;
   InsufficientData: ResolverTypeWrapper<InsufficientData>;
-  InsufficientDataCode: InsufficientDataCode;
   OrderKey: OrderKey;
   OrderSourceKey: OrderSourceKey;
   OrderInput: OrderInput;
@@ -3275,11 +3954,9 @@ export type ResolversTypes = {
   FigureFormula: ResolverTypeWrapper<FigureFormula>;
   MarginSource: MarginSource;
   FactsDefinition: ResolverTypeWrapper<FactsDefinitionParent>;
-  ValueTerms: ValueTerms;
   ModelName: ModelName;
   ValueBasis: ValueBasis;
   Estimate: ResolverTypeWrapper<EstimateParent>;
-  CustomerValue: ResolverTypeWrapper<CustomerValueParent>;
   PopulationValue: ResolverTypeWrapper<PopulationValueParent>;
   ValuePoint: ResolverTypeWrapper<Omit<ValuePoint, 'equity'> & { equity: ResolversTypes['Estimate'] }>;
   Bin: ResolverTypeWrapper<Bin>;
@@ -3306,9 +3983,9 @@ export type ResolversTypes = {
 export type ResolversParentTypes = {
   Population: PopulationParent;
   Int: Scalars['Int']['output'];
+  String: Scalars['String']['output'];
   Float: Scalars['Float']['output'];
   ID: Scalars['ID']['output'];
-  String: Scalars['String']['output'];
   Business: PopulationParent;
   Segment: SegmentParent;
   Boolean: Scalars['Boolean']['output'];
@@ -3325,10 +4002,21 @@ export type ResolversParentTypes = {
   AdBuy: AdBuy;
   BreakEven: BreakEven;
   Query: Record<PropertyKey, never>;
+  CustomerFilter: CustomerFilter;
+  ValueTerms: ValueTerms;
+  CustomerValue: CustomerValueParent;
+  RetentionSpendLimit: Omit<RetentionSpendLimit, 'definition'> & { definition: ResolversParentTypes['Definition'] };
+  UpsellGap: Omit<UpsellGap, 'definition'> & { definition: ResolversParentTypes['FactsDefinition'] };
+  ProductSuggestion: SuggestionParent;
+  ReferralFigures: Omit<ReferralFigures, 'definition'> & { definition: ResolversParentTypes['Definition'] };
+  SegmentMovement: MovementParent;
+  LapseSignals: SignalsViewParent;
+  LapseSignal: SignalViewParent;
+  AcquisitionFit: FitViewParent;
+  AcquisitionFitGroup: FitGroupViewParent;
   Mutation: Record<PropertyKey, never>;
   CustomersMergePayload: Omit<CustomersMergePayload, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
   CustomerKey: CustomerKey;
-  CustomerFilter: CustomerFilter;
   IntRange: IntRange;
   FloatRange: FloatRange;
   DecimalRange: DecimalRange;
@@ -3402,9 +4090,7 @@ export type ResolversParentTypes = {
   Definition: DefinitionParent;
   FigureFormula: FigureFormula;
   FactsDefinition: FactsDefinitionParent;
-  ValueTerms: ValueTerms;
   Estimate: EstimateParent;
-  CustomerValue: CustomerValueParent;
   PopulationValue: PopulationValueParent;
   ValuePoint: Omit<ValuePoint, 'equity'> & { equity: ResolversParentTypes['Estimate'] };
   Bin: Bin;
@@ -3433,6 +4119,10 @@ export type PopulationResolvers<ContextType = contextTypeParent, ParentType exte
 
 export type BusinessResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Business'] = ResolversParentTypes['Business']> = {
   acquisition?: Resolver<ResolversTypes['Acquisition'], ParentType, ContextType, RequireFields<BusinessAcquisitionArgs, 'kind' | 'burnInDays'>>;
+  atRisk?: Resolver<ResolversTypes['CustomerConnection'], ParentType, ContextType, Partial<BusinessAtRiskArgs>>;
+  dueToOrder?: Resolver<ResolversTypes['CustomerConnection'], ParentType, ContextType, Partial<BusinessDueToOrderArgs>>;
+  retentionSpendLimit?: Resolver<ResolversTypes['RetentionSpendLimit'], ParentType, ContextType, RequireFields<BusinessRetentionSpendLimitArgs, 'uplift'>>;
+  referrals?: Resolver<ResolversTypes['ReferralFigures'], ParentType, ContextType, Partial<BusinessReferralsArgs>>;
   customerEquity?: Resolver<ResolversTypes['CustomerEquity'], ParentType, ContextType, Partial<BusinessCustomerEquityArgs>>;
   forecast?: Resolver<ResolversTypes['Forecast'], ParentType, ContextType, RequireFields<BusinessForecastArgs, 'weeks' | 'level'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -3451,6 +4141,10 @@ export type BusinessResolvers<ContextType = contextTypeParent, ParentType extend
 
 export type SegmentResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Segment'] = ResolversParentTypes['Segment']> = {
   acquisition?: Resolver<ResolversTypes['Acquisition'], ParentType, ContextType, RequireFields<SegmentAcquisitionArgs, 'kind' | 'burnInDays'>>;
+  atRisk?: Resolver<ResolversTypes['CustomerConnection'], ParentType, ContextType, Partial<SegmentAtRiskArgs>>;
+  dueToOrder?: Resolver<ResolversTypes['CustomerConnection'], ParentType, ContextType, Partial<SegmentDueToOrderArgs>>;
+  retentionSpendLimit?: Resolver<ResolversTypes['RetentionSpendLimit'], ParentType, ContextType, RequireFields<SegmentRetentionSpendLimitArgs, 'uplift'>>;
+  movement?: Resolver<Maybe<ResolversTypes['SegmentMovement']>, ParentType, ContextType>;
   customerEquity?: Resolver<ResolversTypes['CustomerEquity'], ParentType, ContextType, Partial<SegmentCustomerEquityArgs>>;
   forecast?: Resolver<ResolversTypes['Forecast'], ParentType, ContextType, RequireFields<SegmentForecastArgs, 'weeks' | 'level'>>;
   retention?: Resolver<ReadonlyArray<ResolversTypes['RetentionPoint']>, ParentType, ContextType, RequireFields<SegmentRetentionArgs, 'granularity' | 'burnInDays' | 'level'>>;
@@ -3472,6 +4166,9 @@ export type SegmentResolvers<ContextType = contextTypeParent, ParentType extends
 
 export type CohortResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Cohort'] = ResolversParentTypes['Cohort']> = {
   acquisition?: Resolver<ResolversTypes['Acquisition'], ParentType, ContextType, RequireFields<CohortAcquisitionArgs, 'kind' | 'burnInDays'>>;
+  atRisk?: Resolver<ResolversTypes['CustomerConnection'], ParentType, ContextType, Partial<CohortAtRiskArgs>>;
+  dueToOrder?: Resolver<ResolversTypes['CustomerConnection'], ParentType, ContextType, Partial<CohortDueToOrderArgs>>;
+  retentionSpendLimit?: Resolver<ResolversTypes['RetentionSpendLimit'], ParentType, ContextType, RequireFields<CohortRetentionSpendLimitArgs, 'uplift'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   customerCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -3492,6 +4189,9 @@ export type CohortResolvers<ContextType = contextTypeParent, ParentType extends 
 
 export type ChannelResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Channel'] = ResolversParentTypes['Channel']> = {
   acquisition?: Resolver<ResolversTypes['Acquisition'], ParentType, ContextType, RequireFields<ChannelAcquisitionArgs, 'kind' | 'burnInDays'>>;
+  atRisk?: Resolver<ResolversTypes['CustomerConnection'], ParentType, ContextType, Partial<ChannelAtRiskArgs>>;
+  dueToOrder?: Resolver<ResolversTypes['CustomerConnection'], ParentType, ContextType, Partial<ChannelDueToOrderArgs>>;
+  retentionSpendLimit?: Resolver<ResolversTypes['RetentionSpendLimit'], ParentType, ContextType, RequireFields<ChannelRetentionSpendLimitArgs, 'uplift'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   customerCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -3511,6 +4211,9 @@ export type ChannelResolvers<ContextType = contextTypeParent, ParentType extends
 
 export type CampaignResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Campaign'] = ResolversParentTypes['Campaign']> = {
   acquisition?: Resolver<ResolversTypes['Acquisition'], ParentType, ContextType, RequireFields<CampaignAcquisitionArgs, 'kind' | 'burnInDays'>>;
+  atRisk?: Resolver<ResolversTypes['CustomerConnection'], ParentType, ContextType, Partial<CampaignAtRiskArgs>>;
+  dueToOrder?: Resolver<ResolversTypes['CustomerConnection'], ParentType, ContextType, Partial<CampaignDueToOrderArgs>>;
+  retentionSpendLimit?: Resolver<ResolversTypes['RetentionSpendLimit'], ParentType, ContextType, RequireFields<CampaignRetentionSpendLimitArgs, 'uplift'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   customerCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -3529,6 +4232,10 @@ export type CampaignResolvers<ContextType = contextTypeParent, ParentType extend
 
 export type ProductResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Product'] = ResolversParentTypes['Product']> = {
   acquisition?: Resolver<ResolversTypes['Acquisition'], ParentType, ContextType, RequireFields<ProductAcquisitionArgs, 'kind' | 'burnInDays'>>;
+  atRisk?: Resolver<ResolversTypes['CustomerConnection'], ParentType, ContextType, Partial<ProductAtRiskArgs>>;
+  dueToOrder?: Resolver<ResolversTypes['CustomerConnection'], ParentType, ContextType, Partial<ProductDueToOrderArgs>>;
+  retentionSpendLimit?: Resolver<ResolversTypes['RetentionSpendLimit'], ParentType, ContextType, RequireFields<ProductRetentionSpendLimitArgs, 'uplift'>>;
+  boughtTogether?: Resolver<ReadonlyArray<ResolversTypes['ProductSuggestion']>, ParentType, ContextType, RequireFields<ProductBoughtTogetherArgs, 'first'>>;
   customerEquity?: Resolver<ResolversTypes['CustomerEquity'], ParentType, ContextType, Partial<ProductCustomerEquityArgs>>;
   forecast?: Resolver<ResolversTypes['Forecast'], ParentType, ContextType, RequireFields<ProductForecastArgs, 'weeks' | 'level'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -3548,6 +4255,9 @@ export type ProductResolvers<ContextType = contextTypeParent, ParentType extends
 
 export type CountryResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Country'] = ResolversParentTypes['Country']> = {
   acquisition?: Resolver<ResolversTypes['Acquisition'], ParentType, ContextType, RequireFields<CountryAcquisitionArgs, 'kind' | 'burnInDays'>>;
+  atRisk?: Resolver<ResolversTypes['CustomerConnection'], ParentType, ContextType, Partial<CountryAtRiskArgs>>;
+  dueToOrder?: Resolver<ResolversTypes['CustomerConnection'], ParentType, ContextType, Partial<CountryDueToOrderArgs>>;
+  retentionSpendLimit?: Resolver<ResolversTypes['RetentionSpendLimit'], ParentType, ContextType, RequireFields<CountryRetentionSpendLimitArgs, 'uplift'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   customerCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -3570,6 +4280,14 @@ export type CustomerResolvers<ContextType = contextTypeParent, ParentType extend
   payback?: Resolver<Maybe<ResolversTypes['Payback']>, ParentType, ContextType>;
   profit?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   breakEven?: Resolver<ResolversTypes['BreakEven'], ParentType, ContextType, RequireFields<CustomerBreakEvenArgs, 'annualServiceCost'>>;
+  overdueDays?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  valueAtRisk?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  retentionSpendLimit?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType, RequireFields<CustomerRetentionSpendLimitArgs, 'uplift'>>;
+  upsell?: Resolver<ResolversTypes['UpsellGap'], ParentType, ContextType, RequireFields<CustomerUpsellArgs, 'peers'>>;
+  crossSell?: Resolver<ReadonlyArray<ResolversTypes['ProductSuggestion']>, ParentType, ContextType, RequireFields<CustomerCrossSellArgs, 'first'>>;
+  referralValue?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType, Partial<CustomerReferralValueArgs>>;
+  loyaltyTier?: Resolver<Maybe<ResolversTypes['LoyaltyTier']>, ParentType, ContextType>;
+  firstProduct?: Resolver<Maybe<ResolversTypes['Product']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   sourceId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   mergedIds?: Resolver<ReadonlyArray<ResolversTypes['ID']>, ParentType, ContextType>;
@@ -3669,6 +4387,8 @@ export type BreakEvenResolvers<ContextType = contextTypeParent, ParentType exten
 };
 
 export type QueryResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  lapseSignals?: Resolver<Maybe<ResolversTypes['LapseSignals']>, ParentType, ContextType, RequireFields<QueryLapseSignalsArgs, 'level'>>;
+  acquisitionFit?: Resolver<Maybe<ResolversTypes['AcquisitionFit']>, ParentType, ContextType, RequireFields<QueryAcquisitionFitArgs, 'by' | 'ageDays' | 'first' | 'level'>>;
   channels?: Resolver<ReadonlyArray<ResolversTypes['Channel']>, ParentType, ContextType>;
   channel?: Resolver<Maybe<ResolversTypes['Channel']>, ParentType, ContextType, RequireFields<QueryChannelArgs, 'key'>>;
   countries?: Resolver<ReadonlyArray<ResolversTypes['Country']>, ParentType, ContextType>;
@@ -3688,6 +4408,109 @@ export type QueryResolvers<ContextType = contextTypeParent, ParentType extends R
   segment?: Resolver<Maybe<ResolversTypes['Segment']>, ParentType, ContextType, RequireFields<QuerySegmentArgs, 'key'>>;
   model?: Resolver<ResolversTypes['ValueModel'], ParentType, ContextType>;
   viewer?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
+};
+
+export type CustomerValueResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['CustomerValue'] = ResolversParentTypes['CustomerValue']> = {
+  referrals?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  historic?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  predicted?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  total?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  simple?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  simpleReason?: Resolver<Maybe<ResolversTypes['InsufficientDataCode']>, ParentType, ContextType>;
+  residual?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  residualReason?: Resolver<Maybe<ResolversTypes['InsufficientDataCode']>, ParentType, ContextType>;
+  definition?: Resolver<ResolversTypes['Definition'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['InsufficientData']>, ParentType, ContextType>;
+};
+
+export type RetentionSpendLimitResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['RetentionSpendLimit'] = ResolversParentTypes['RetentionSpendLimit']> = {
+  total?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  mean?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  uplift?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  definition?: Resolver<ResolversTypes['Definition'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['InsufficientData']>, ParentType, ContextType>;
+};
+
+export type UpsellGapResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['UpsellGap'] = ResolversParentTypes['UpsellGap']> = {
+  averageOrderValue?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  median?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  upperQuartile?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  gapToMedian?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  gapToUpperQuartile?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  peers?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['InsufficientData']>, ParentType, ContextType>;
+  definition?: Resolver<ResolversTypes['FactsDefinition'], ParentType, ContextType>;
+};
+
+export type ProductSuggestionResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['ProductSuggestion'] = ResolversParentTypes['ProductSuggestion']> = {
+  product?: Resolver<ResolversTypes['Product'], ParentType, ContextType>;
+  because?: Resolver<ResolversTypes['Product'], ParentType, ContextType>;
+  orders?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  support?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  confidence?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  lift?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type ReferralFiguresResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['ReferralFigures'] = ResolversParentTypes['ReferralFigures']> = {
+  customers?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  share?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  value?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  shareOfValue?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  definition?: Resolver<ResolversTypes['Definition'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['InsufficientData']>, ParentType, ContextType>;
+};
+
+export type SegmentMovementResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['SegmentMovement'] = ResolversParentTypes['SegmentMovement']> = {
+  since?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  from?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  to?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  enteredCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  leftCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  entered?: Resolver<ResolversTypes['CustomerConnection'], ParentType, ContextType, Partial<SegmentMovementEnteredArgs>>;
+  left?: Resolver<ResolversTypes['CustomerConnection'], ParentType, ContextType, Partial<SegmentMovementLeftArgs>>;
+};
+
+export type LapseSignalsResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['LapseSignals'] = ResolversParentTypes['LapseSignals']> = {
+  splitAt?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  horizonDays?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  customers?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  lapseRate?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  signals?: Resolver<ReadonlyArray<ResolversTypes['LapseSignal']>, ParentType, ContextType>;
+  definition?: Resolver<ResolversTypes['FactsDefinition'], ParentType, ContextType>;
+};
+
+export type LapseSignalResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['LapseSignal'] = ResolversParentTypes['LapseSignal']> = {
+  signal?: Resolver<ResolversTypes['LapseSignalName'], ParentType, ContextType>;
+  value?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  customers?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  lapsed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  lapseRate?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  others?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  othersLapseRate?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  lift?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  low?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  high?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+};
+
+export type AcquisitionFitResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['AcquisitionFit'] = ResolversParentTypes['AcquisitionFit']> = {
+  by?: Resolver<ResolversTypes['AcquisitionSource'], ParentType, ContextType>;
+  ageDays?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  customers?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  mean?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  groups?: Resolver<ReadonlyArray<ResolversTypes['AcquisitionFitGroup']>, ParentType, ContextType>;
+  definition?: Resolver<ResolversTypes['FactsDefinition'], ParentType, ContextType>;
+};
+
+export type AcquisitionFitGroupResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['AcquisitionFitGroup'] = ResolversParentTypes['AcquisitionFitGroup']> = {
+  key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  population?: Resolver<Maybe<ResolversTypes['Population']>, ParentType, ContextType>;
+  customers?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  mean?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  expected?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  low?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  high?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  weight?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  index?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
 };
 
 export type MutationResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
@@ -4188,18 +5011,6 @@ export type EstimateResolvers<ContextType = contextTypeParent, ParentType extend
   level?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
 
-export type CustomerValueResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['CustomerValue'] = ResolversParentTypes['CustomerValue']> = {
-  historic?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
-  predicted?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
-  total?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
-  simple?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
-  simpleReason?: Resolver<Maybe<ResolversTypes['InsufficientDataCode']>, ParentType, ContextType>;
-  residual?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
-  residualReason?: Resolver<Maybe<ResolversTypes['InsufficientDataCode']>, ParentType, ContextType>;
-  definition?: Resolver<ResolversTypes['Definition'], ParentType, ContextType>;
-  reason?: Resolver<Maybe<ResolversTypes['InsufficientData']>, ParentType, ContextType>;
-};
-
 export type PopulationValueResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['PopulationValue'] = ResolversParentTypes['PopulationValue']> = {
   equity?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
   mean?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
@@ -4328,6 +5139,16 @@ export type Resolvers<ContextType = contextTypeParent> = {
   AdBuy?: AdBuyResolvers<ContextType>;
   BreakEven?: BreakEvenResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  CustomerValue?: CustomerValueResolvers<ContextType>;
+  RetentionSpendLimit?: RetentionSpendLimitResolvers<ContextType>;
+  UpsellGap?: UpsellGapResolvers<ContextType>;
+  ProductSuggestion?: ProductSuggestionResolvers<ContextType>;
+  ReferralFigures?: ReferralFiguresResolvers<ContextType>;
+  SegmentMovement?: SegmentMovementResolvers<ContextType>;
+  LapseSignals?: LapseSignalsResolvers<ContextType>;
+  LapseSignal?: LapseSignalResolvers<ContextType>;
+  AcquisitionFit?: AcquisitionFitResolvers<ContextType>;
+  AcquisitionFitGroup?: AcquisitionFitGroupResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   CustomersMergePayload?: CustomersMergePayloadResolvers<ContextType>;
   CustomerConnection?: CustomerConnectionResolvers<ContextType>;
@@ -4390,7 +5211,6 @@ export type Resolvers<ContextType = contextTypeParent> = {
   FigureFormula?: FigureFormulaResolvers<ContextType>;
   FactsDefinition?: FactsDefinitionResolvers<ContextType>;
   Estimate?: EstimateResolvers<ContextType>;
-  CustomerValue?: CustomerValueResolvers<ContextType>;
   PopulationValue?: PopulationValueResolvers<ContextType>;
   ValuePoint?: ValuePointResolvers<ContextType>;
   Bin?: BinResolvers<ContextType>;

@@ -1,11 +1,12 @@
 import { acquisitionField } from '../acquisition/acquisition-field.ts';
+import { actionFields } from '../actions/fields.ts';
 import type { Context } from '../context.ts';
 import { both } from '../customers/filter.ts';
 import { type CustomerListArguments, listCustomers } from '../customers/list.ts';
 import { populationEquity } from '../equity/population-equity.ts';
 import { clientError } from '../errors.ts';
 import { forecastOf } from '../forecast/forecast.ts';
-import type { BusinessResolvers, DateRange } from '../generated/resolvers.ts';
+import type { BusinessResolvers, DateRange, ValueTerms } from '../generated/resolvers.ts';
 import { toGlobalId } from '../global-id.ts';
 import { cumulativeValueField } from '../retention/cumulative-value.ts';
 import { repeatPurchaseField } from '../retention/repeat-purchase.ts';
@@ -22,14 +23,16 @@ import { windowOf } from './window.ts';
  * The resolvers that every kind of population has. A field of the interface is added here once, and to
  * each type in the SDL.
  */
-export const populationFields: Omit<BusinessResolvers, 'snapshot' | '__isTypeOf'> = {
+export const populationFields: Omit<BusinessResolvers, 'snapshot' | 'referrals' | '__isTypeOf'> = {
   id: ({ kind, key }) => toGlobalId(typeOfKind[kind], key),
   label: ({ label }) => label,
   customerCount: async (population) => (await population.facts()).customers,
   customers: (population, input, context) => membersOf(population, input, context),
   metrics: (population, { between }, context) => metricsIn(population, between, context),
-  value: async (population, { terms }, context) =>
-    populationValue(await valuationInput(population, terms, context)),
+  value: async (population, { terms }, context) => {
+    refuseReferrals(terms);
+    return populationValue(await valuationInput(population, terms, context));
+  },
   customerEquity: (population, { terms }, context) => populationEquity(population, terms, context),
   forecast: (population, input, context) => forecastOf(population, input, context),
   acquisition: acquisitionField,
@@ -37,7 +40,18 @@ export const populationFields: Omit<BusinessResolvers, 'snapshot' | '__isTypeOf'
   repeatPurchase: repeatPurchaseField,
   cumulativeValue: cumulativeValueField,
   profile: (population, { by, first }, context) => profileBy(population, { by, first }, context),
+  ...actionFields,
 };
+
+/** Members who referred members would count twice. */
+function refuseReferrals(terms: ValueTerms | null | undefined): void {
+  if (terms?.includeReferrals) {
+    throw clientError(
+      'BAD_USER_INPUT',
+      'Expected includeReferrals on the terms of a customer only: a group has each of its customers once. See Business.referrals.',
+    );
+  }
+}
 
 const longestProfile = 100;
 

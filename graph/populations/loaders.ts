@@ -28,6 +28,8 @@ export interface PopulationLoaders {
   facts(population: Described): Promise<PopulationFacts>;
   /** False for a segment that the snapshot was made without. */
   isPublished(population: Described): Promise<boolean>;
+  /** Cells of the groups with a name in the range together. */
+  cellsOfNames(snapshot: Snapshot, range: NameRange): Promise<Cells>;
   /** Groups of the index with a name in the range. */
   entries(snapshot: Snapshot, range: NameRange): Promise<readonly PopulationEntry[]>;
   /** Metrics of the window that retention compares by default, of the business. */
@@ -114,6 +116,7 @@ export function createPopulationLoaders(store: PopulationStore): PopulationLoade
       return names ? livesIn(snapshot, names) : businessLives(snapshot);
     },
     acquisitions: once((snapshot) => store.acquisitions(snapshot)),
+    cellsOfNames: cellsIn,
     entries: entriesIn,
     comparison: once(async (snapshot) => {
       const [days, gaps] = await Promise.all([businessDays(snapshot), businessGaps(snapshot)]);

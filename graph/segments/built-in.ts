@@ -26,6 +26,9 @@ const rfmGroups: readonly RfmGroup[] = [
   ['lost', 'Lost', [[1, 1, 1, 1]]],
 ];
 
+/** Keys of the named RFM groups: each buyer is in exactly one of these segments. */
+export const rfmGroupKeys: readonly string[] = rfmGroups.map(([key]) => key);
+
 type RfmGroup = readonly [
   key: string,
   label: string,

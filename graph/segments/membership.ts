@@ -1,3 +1,5 @@
+import { atRiskNow } from '../actions/at-risk.ts';
+import { dayOf } from '../calendar.ts';
 import type { Context } from '../context.ts';
 import type { Customer } from '../customers/customer.ts';
 import type { CustomerRow } from '../customers/customer-row.ts';
@@ -6,6 +8,7 @@ import type { LiveSummary } from '../customers/loaders.ts';
 import { orderKey } from '../orders/order.ts';
 import { customerValue } from '../value/customer-value.ts';
 import { liveAt } from '../value/live-at.ts';
+import { nextOrderAt } from '../value/next-order-at.ts';
 import { resolveTerms } from '../value/terms.ts';
 import { listSegments, type Segment } from './segment.ts';
 
@@ -41,9 +44,12 @@ async function currentRow(
   const snapshot = await context.snapshot();
   const settings = snapshot?.settings ?? context.settings;
   const terms = resolveTerms(null, settings.timeZone);
-  const value = customerValue({ summary, stratum, asOfDay, terms, settings, snapshot });
+  const value = customerValue({ key, summary, stratum, asOfDay, terms, settings, snapshot });
+  const residualValue = value.predict(Number.POSITIVE_INFINITY)?.amount ?? null;
   const predictedValue = value.predict(terms.horizonDays)?.amount ?? null;
-  const { orders, purchases } = await liveAt(key, null, context);
+  const live = await liveAt(key, null, context);
+  const { orders, purchases } = live;
+  const nextOrder = nextOrderAt(live, settings.timeZone);
   const profile = row ? undefined : await context.loaders.profile.load(key);
   return {
     ...(row ?? { ...unknownRow, customerKey: key, country: profile?.country ?? null }),
@@ -56,12 +62,16 @@ async function currentRow(
     probabilityAlive: orders && purchases ? orders.probabilityAlive(purchases) : null,
     predictedValue,
     totalValue: predictedValue === null ? null : Number(summary.grossMargin) + predictedValue,
+    residualValue,
+    valueAtRisk: atRiskNow(live, residualValue),
+    expectedNextOrder: nextOrder && dayOf(nextOrder, settings.timeZone),
   };
 }
 
 /** What the snapshot says of somebody it does not know. */
 const unknownRow = {
   number: -1,
+  firstProduct: null,
   referredBy: null,
   referrals: 0,
   excludedOrders: 0,

@@ -2,6 +2,14 @@ import type { FittedModel } from '../models/fitted-model.ts';
 import type { TransactionFit } from '../models/transaction-model.ts';
 import type { Settings } from '../settings.ts';
 
+/** The snapshot that was served when a refresh began. */
+export interface FormerSnapshot {
+  readonly id: string;
+  readonly asOfDay: string;
+  /** Names of the segments that both know by the same rule. */
+  readonly segments: readonly string[];
+}
+
 /** What a refresh published: immutable, whole, and consistent in itself. */
 export interface Snapshot {
   readonly id: string;
@@ -34,4 +42,6 @@ export interface Snapshot {
   readonly model: FittedModel;
   /** Fits of the order models that were tried, for whoever asks for one by name. */
   readonly alternatives: readonly TransactionFit[];
+  /** The snapshot that movement is measured from; none for the first, or where its members are not known. */
+  readonly former?: FormerSnapshot | null;
 }

@@ -15,5 +15,5 @@ export async function customerValueOf(
   const settings = snapshot?.settings ?? context.settings;
   const terms = resolveTerms(input, settings.timeZone);
   const { summary, stratum, asOfDay } = await liveAt(key, terms.asOfDay, context);
-  return customerValue({ summary, stratum, asOfDay, terms, settings, snapshot });
+  return customerValue({ key, summary, stratum, asOfDay, terms, settings, snapshot });
 }

@@ -1,5 +1,6 @@
 import type Big from 'big.js';
 import { daysBetween } from '../calendar.ts';
+import type { CustomerKey } from '../customers/customer-key.ts';
 import type { Summary } from '../customers/summary.ts';
 import type { Purchases } from '../models/cells.ts';
 import { dayNumber } from '../models/season.ts';
@@ -15,6 +16,7 @@ import type { Terms } from './terms.ts';
 
 /** What one customer is worth; see value.graphql. Money of the model is a number, of the past exact. */
 export interface CustomerValue {
+  readonly key: CustomerKey;
   readonly currency: string;
   readonly historic: Big;
   /** Predicted value over a horizon, Infinity for the whole remaining life; null when `reason` says why. */
@@ -26,6 +28,7 @@ export interface CustomerValue {
 }
 
 export interface CustomerValueInput {
+  readonly key: CustomerKey;
   readonly summary: Summary;
   /** Whose parameters hold for them under the covariates of the snapshot's model. */
   readonly stratum: number;
@@ -39,6 +42,7 @@ export interface CustomerValueInput {
 export function customerValue(input: CustomerValueInput): CustomerValue {
   const { summary, terms, settings, snapshot, asOfDay } = input;
   return {
+    key: input.key,
     currency: settings.currency,
     historic: historicValue(terms.basis, summary, settings.variableCost),
     ...prediction(input),

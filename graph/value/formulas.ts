@@ -34,7 +34,12 @@ export const customerFormulas: readonly FigureFormula[] = [
       '(1 − level)/2 each: the distribution of the number of orders (model) compounded with that of their values (spendModel), ' +
       'averaged over the asymptotic normal distribution of the logarithms of the parameters.',
   },
-  { figure: 'total', formula: 'historic + predicted.' },
+  { figure: 'total', formula: 'historic + predicted, + referrals where the terms include them.' },
+  {
+    figure: 'referrals',
+    formula:
+      'Σ (historic + predicted) of the customers they referred directly, each from the snapshot.',
+  },
   {
     figure: 'simple',
     formula:

@@ -15,7 +15,8 @@ export interface InsufficientData {
     | 'TOO_FEW_CUSTOMERS'
     | 'TOO_FEW_REPEAT_BUYERS'
     | 'MODEL_NOT_FITTED'
-    | 'UNBOUNDED';
+    | 'UNBOUNDED'
+    | 'TOO_FEW_PEERS';
   readonly have: number;
   readonly need: number;
   readonly message: string;

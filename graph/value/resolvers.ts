@@ -12,6 +12,7 @@ import { metricsFormulas, summaryFormulas } from './formulas.ts';
 import { liveAt } from './live-at.ts';
 import { nextOrderAt } from './next-order-at.ts';
 import type { PopulationValue } from './population-value.ts';
+import { referralsOf, totalOf } from './referrals.ts';
 import { checkHorizon } from './terms.ts';
 import {
   candidatesOf,
@@ -62,11 +63,8 @@ export const valueResolvers: Resolvers = {
       terms.discountRate > 0 ? predict(Number.POSITIVE_INFINITY) : null,
     residualReason: ({ reason, terms }) =>
       reason?.code ?? (terms.discountRate > 0 ? null : 'UNBOUNDED'),
-    total: ({ historic, predict, terms, currency }) => {
-      const predicted = predict(terms.horizonDays);
-      // The sum of the two amounts as they are shown, to the last digit.
-      return predicted && money(historic.plus(money(predicted.amount, currency).amount), currency);
-    },
+    total: (value, _arguments, context) => totalOf(value, context),
+    referrals: (value, _arguments, context) => referralsOf(value, context),
     simple: async (value, _arguments, context) => {
       const simple = await simpleOf(value, context);
       return typeof simple === 'number' ? money(simple, value.currency) : null;

@@ -35,6 +35,8 @@ export interface Terms {
   readonly model: TransactionModelName | null;
   /** Last day that counts, in the shop's time zone; null for the newest there is. */
   readonly asOfDay: string | null;
+  /** Whether a customer's total counts those they referred. */
+  readonly includesReferrals: boolean;
 }
 
 /** Checks a query's terms; a value out of range is refused by name. */
@@ -47,7 +49,9 @@ export function resolveTerms(input: ValueTermsInput | null | undefined, timeZone
   checkDiscountRate(discountRate);
   checkLevel(level);
   const asOfDay = input?.asOf ? dayOf(input.asOf, timeZone) : null;
-  return { basis, horizonDays, discountRate, level, model: input?.model ?? null, asOfDay };
+  const model = input?.model ?? null;
+  const includesReferrals = input?.includeReferrals ?? false;
+  return { basis, horizonDays, discountRate, level, model, asOfDay, includesReferrals };
 }
 
 /** Refuses probabilities that an interval cannot sensibly cover. */

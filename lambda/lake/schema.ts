@@ -96,6 +96,8 @@ export const customerColumns = {
   country: 'VARCHAR',
   channel: 'VARCHAR',
   campaign: 'VARCHAR',
+  /** First line of the first valid order; null where it has none. */
+  first_product: 'VARCHAR',
   referred_by: 'VARCHAR',
   referrals: 'INTEGER',
   /** Valid orders; 0 for a customer whose orders were all excluded, or who has a profile only. */
@@ -125,6 +127,12 @@ export const customerColumns = {
   predicted_value: 'DOUBLE',
   /** gross_margin + predicted_value. */
   total_value: 'DOUBLE',
+  /** As predicted_value, over the whole remaining life. */
+  residual_value: 'DOUBLE',
+  /** What silence has taken from it: graph/actions/at-risk.ts; null unless they are slipping. */
+  value_at_risk: 'DOUBLE',
+  /** Day by which it is an even bet that the next order has come; null where that is not soon (score.ts). */
+  expected_next_order: 'DATE',
   /** Percent of customers whose total_value is at most this one's, 0 to 100. */
   value_percentile: 'DOUBLE',
   /** 1 for the greatest total_value, ties share the smaller rank. */
@@ -141,6 +149,8 @@ export const rankingFields = {
   ORDERS: 'orders',
   AVERAGE_ORDER_VALUE: 'revenue / nullif(orders, 0)',
   PROBABILITY_ALIVE: 'probability_alive',
+  VALUE_AT_RISK: 'value_at_risk',
+  EXPECTED_NEXT_ORDER: 'expected_next_order',
   FIRST_ORDER_AT: 'first_order_at',
   LAST_ORDER_AT: 'last_order_at',
   CUSTOMER: 'customer_key',

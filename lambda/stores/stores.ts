@@ -5,6 +5,7 @@ import type { OrderStore } from '../../graph/orders/store.ts';
 import type { SegmentStore } from '../../graph/segments/store.ts';
 import type { SnapshotStore } from '../../graph/snapshots/store.ts';
 import type { RecentsStore } from './dynamo/recents.ts';
+import { s3Actions } from './s3/actions.ts';
 import { s3Customers } from './s3/customers.ts';
 import { s3Orders } from './s3/orders.ts';
 import { s3Populations } from './s3/populations.ts';
@@ -44,6 +45,7 @@ export function createStores(parts: StoreParts): Stores {
       record,
     },
     populations: s3Populations(reader),
+    actions: s3Actions(reader),
     imports,
     segments,
   };

@@ -48,6 +48,8 @@ const values = {
   by: `{ id: "${toGlobalId('Customer', customer)}" }`,
   from: '{ sourceId: "c13" }',
   into: '{ sourceId: "c11" }',
+  uplift: '0.1',
+  'Query.acquisitionFit.by': 'CHANNEL',
   horizonsDays: '[30, 365]',
   days: '[0, 30]',
   'RepeatPurchase.quantileDays.share': '0.25',

@@ -7,6 +7,8 @@ const figures: Readonly<Record<string, (row: CustomerRow) => number | string>> =
   ORDERS: ({ orders }) => orders,
   CUSTOMER: ({ customerKey }) => customerKey,
   FIRST_ORDER_AT: ({ firstOrderAt }) => firstOrderAt ?? '',
+  EXPECTED_NEXT_ORDER: ({ expectedNextOrder }) => expectedNextOrder ?? '',
+  VALUE_AT_RISK: ({ valueAtRisk }) => valueAtRisk ?? Number.NEGATIVE_INFINITY,
   LAST_ORDER_AT: ({ lastOrderAt }) => lastOrderAt ?? '',
 };
 

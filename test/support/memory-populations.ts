@@ -1,4 +1,5 @@
 import Big from 'big.js';
+import { referredName } from '../../graph/actions/referral.ts';
 import type { Stores } from '../../graph/context.ts';
 import type { CustomerRow } from '../../graph/customers/customer-row.ts';
 import { type HasBought, matches } from '../../graph/customers/filter.ts';
@@ -138,6 +139,9 @@ function findNames(row: CustomerRow, { byCustomer }: Published): string[] {
     ...(channel ? [nameOf('CHANNEL', channel)] : []),
     ...(campaign ? [nameOf('CAMPAIGN', campaignKey({ channel, campaign }))] : []),
     ...(firstDay ? [nameOf('COHORT', firstDay)] : []),
+    ...(row.referredBy && row.referredBy !== customerKey
+      ? [`REFERRER:${row.referredBy}`, referredName]
+      : []),
     ...[...new Set(products)].map((product) => nameOf('PRODUCT', product)),
   ];
 }

@@ -1,4 +1,6 @@
 import Big from 'big.js';
+import { overdueDays, valueAtRisk } from '../../graph/actions/at-risk.ts';
+import { addDays } from '../../graph/calendar.ts';
 import type { CustomerRow } from '../../graph/customers/customer-row.ts';
 import type { Profile } from '../../graph/customers/store.ts';
 import { type Summary, summarise } from '../../graph/customers/summary.ts';
@@ -7,6 +9,7 @@ import { fitModels } from '../../graph/models/fit.ts';
 import type { Order } from '../../graph/orders/order.ts';
 import type { Settings } from '../../graph/settings.ts';
 import type { Snapshot } from '../../graph/snapshots/snapshot.ts';
+import { isInsufficient, predictorsOf } from '../../graph/value/prediction.ts';
 
 /** What a snapshot in memory is made from. */
 export interface SnapshotSource {
@@ -29,8 +32,26 @@ export function rowsOf(
     const summary = summarise(orders, { asOfDay: shop.asOfDay, margin: settings.margin });
     const profile = shop.profiles?.find((candidate) => candidate.customerKey === customerKey);
     const referrals = (shop.profiles ?? []).filter(({ referredBy }) => referredBy === customerKey);
-    return { ...rowOf(customerKey, summary, profile), number, referrals: referrals.length };
+    const firstProduct = firstProductOf(orders, shop.asOfDay);
+    return {
+      ...rowOf(customerKey, summary, profile),
+      number,
+      firstProduct,
+      referrals: referrals.length,
+    };
   });
+}
+
+/** First line of the first valid order. */
+function firstProductOf(orders: readonly Order[], asOfDay: string): string | null {
+  const [first] = orders
+    .filter(({ exclusion, day }) => exclusion === null && day <= asOfDay)
+    .toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
+  return first?.lines[0]?.product ?? null;
+}
+
+function placeOf({ orderedAt, source, orderId }: Order): string {
+  return JSON.stringify([orderedAt, source, orderId]);
 }
 
 function rowOf(customerKey: string, summary: Summary, profile: Profile | undefined) {
@@ -38,6 +59,7 @@ function rowOf(customerKey: string, summary: Summary, profile: Profile | undefin
     ...summary,
     customerKey,
     country: profile?.country ?? null,
+    firstProduct: null,
     referredBy: profile?.referredBy ?? null,
     referrals: 0,
     excludedOrders: 0,
@@ -51,8 +73,38 @@ function rowOf(customerKey: string, summary: Summary, profile: Profile | undefin
     expectedOrders: null,
     predictedValue: null,
     totalValue: null,
+    residualValue: null,
+    valueAtRisk: null,
+    expectedNextOrder: null,
     valuePercentile: null,
     loyaltyRank: null,
+  };
+}
+
+/** The row with what lists of customers to act on are ordered by, one customer at a time. */
+export function withAdvice(row: CustomerRow, snapshot: Snapshot): CustomerRow {
+  const predictors = predictorsOf(snapshot);
+  if (isInsufficient(predictors) || row.orders === 0) {
+    return row;
+  }
+  const { orders, spend } = predictors;
+  const { frequency, recencyDays: recency, ageDays: age, stratum } = row;
+  const purchases = { frequency, recency, age, stratum };
+  const residual =
+    orders.discountedOrders(purchases, Number.POSITIVE_INFINITY, 0.1) *
+    spend.expectedOrderValue(frequency, Number(row.repeatSpend)) *
+    snapshot.marginRate;
+  const { median } = orders.expectedNextOrder(purchases);
+  const isSoon = median !== null && median <= 90;
+  return {
+    ...row,
+    residualValue: residual,
+    valueAtRisk: valueAtRisk({
+      probabilityAlive: orders.probabilityAlive(purchases),
+      residual,
+      overdue: overdueDays(purchases),
+    }),
+    expectedNextOrder: isSoon ? addDays(snapshot.asOfDay, Math.ceil(median)) : null,
   };
 }
 

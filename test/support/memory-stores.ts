@@ -7,15 +7,17 @@ import { identityOf, type Merge, mergedNames } from '../../graph/customers/ident
 import type { Profile } from '../../graph/customers/store.ts';
 import type { ImportReport, Reject } from '../../graph/imports/import.ts';
 import { type Order, orderKey } from '../../graph/orders/order.ts';
-import type { SegmentDefinition } from '../../graph/segments/definition.ts';
+import { builtInSegments } from '../../graph/segments/built-in.ts';
+import { type SegmentDefinition, segmentName } from '../../graph/segments/definition.ts';
 import { defaultSettings, type Settings } from '../../graph/settings.ts';
 import type { Snapshot } from '../../graph/snapshots/snapshot.ts';
 import type { Spend } from './brute-lives.ts';
 import { testIdentityHash } from './identity-key.ts';
+import { memoryActions } from './memory-actions.ts';
 import { orderOf } from './memory-order.ts';
 import { pageOfRows } from './memory-page.ts';
 import { hasBoughtOf, memoryPopulations } from './memory-populations.ts';
-import { rowsOf, snapshotOf } from './memory-snapshot.ts';
+import { rowsOf, snapshotOf, withAdvice } from './memory-snapshot.ts';
 
 export interface MemoryShop {
   /** What the snapshot holds. */
@@ -75,6 +77,7 @@ export function memoryStores(shop: MemoryShop): MemoryStores {
     customers: customerStore(shop, present, ({ id }) => found(kept, id)),
     orders: orderStore(settings, present, (snapshot) => snapshot && found(kept, snapshot.id)),
     populations: memoryPopulations(calls, ({ id }) => found(kept, id)),
+    actions: memoryActions(calls, ({ id }) => found(kept, id)),
     imports: importStore(shop, calls),
     segments: segmentStore(calls),
   };
@@ -83,7 +86,8 @@ export function memoryStores(shop: MemoryShop): MemoryStores {
     snapshot: first.snapshot,
     calls,
     publish: (next, id) => {
-      current = publishedOf(next, id);
+      const former = current;
+      current = publishedOf(next, id, former);
       kept.set(id, current);
       return current.snapshot;
     },
@@ -91,12 +95,23 @@ export function memoryStores(shop: MemoryShop): MemoryStores {
   };
 }
 
-function publishedOf(shop: MemoryShop, id: string): Published {
+function publishedOf(shop: MemoryShop, id: string, former?: Published): Published {
   const settings = { ...defaultSettings, ...shop.settings };
   const orders = shop.orders.filter(({ day }) => day <= shop.asOfDay);
   const byCustomer = Map.groupBy(orders, ({ customerKey }) => customerKey);
-  const rows = rowsOf(byCustomer, shop, settings);
-  const snapshot = { ...snapshotOf(rows, orders, { asOfDay: shop.asOfDay, settings }), id };
+  const known = rowsOf(byCustomer, shop, settings);
+  const snapshot = {
+    ...snapshotOf(known, orders, { asOfDay: shop.asOfDay, settings }),
+    id,
+    former: former
+      ? {
+          id: former.snapshot.id,
+          asOfDay: former.snapshot.asOfDay,
+          segments: builtInSegments.map(segmentName),
+        }
+      : null,
+  };
+  const rows = known.map((row) => withAdvice(row, snapshot));
   return { snapshot, orders, byCustomer, rows, spend: shop.spend ?? [] };
 }
 

@@ -61,6 +61,7 @@ function customer(index: number, random: Random): Omit<CustomerRow, 'number'> {
     country: maybe(random, 0.9, () => pick(['DE', 'FR', 'US'], random)),
     channel: maybe(random, 0.8, () => pick(['ads', 'email', 'organic', 'social'], random)),
     campaign: maybe(random, 0.3, () => pick(['spring', 'summer'], random)),
+    firstProduct: maybe(random, 0.5, () => 'sku-1'),
     referredBy: maybe(random, 0.1, () => 'id:1'),
     referrals: Math.floor(random() * 3),
     orders,
@@ -87,6 +88,9 @@ const visitor = {
   expectedOrders: null,
   predictedValue: null,
   totalValue: null,
+  residualValue: null,
+  valueAtRisk: null,
+  expectedNextOrder: null,
   valuePercentile: null,
   loyaltyRank: null,
 };
@@ -104,6 +108,9 @@ function buyer(orders: number, random: Random) {
     expectedOrders: random(),
     predictedValue: predicted,
     totalValue: predicted * 2,
+    residualValue: predicted * 3,
+    valueAtRisk: maybe(random, 0.2, () => predicted / 2),
+    expectedNextOrder: maybe(random, 0.2, () => pick(['2025-01-03', '2025-02-01'], random)),
     valuePercentile: random() * 100,
     loyaltyRank: 1 + Math.floor(random() * 5000),
   };

@@ -55,6 +55,11 @@ const figures: Readonly<Record<(typeof rangeFields)[number], Figure>> = {
   orders: numeric('orders'),
   predictedValue: numeric('predicted_value'),
   totalValue: numeric('total_value'),
+  valueAtRisk: numeric('value_at_risk'),
+  expectedNextOrder: {
+    expression: 'expected_next_order',
+    literal: (bound) => `DATE ${text(String(bound))}`,
+  },
   valuePercentile: numeric('value_percentile'),
   valueDecile: numeric('ceil(value_percentile / 10)'),
   probabilityAlive: numeric('probability_alive'),

@@ -32,7 +32,8 @@ export function customerSummaries(
         count(DISTINCT order_day) - 1 AS frequency,
         sum(CASE WHEN order_day > first_day THEN net ELSE 0 END) AS repeat_spend,
         max(CASE WHEN position = 1 THEN channel END) AS channel,
-        max(CASE WHEN position = 1 THEN campaign END) AS campaign
+        max(CASE WHEN position = 1 THEN campaign END) AS campaign,
+        max(first_product) AS first_product
       FROM ${purchases} AS purchases
       GROUP BY customer_key
     ),
@@ -60,6 +61,7 @@ export function customerSummaries(
       profiles.country,
       bought.channel,
       bought.campaign,
+      bought.first_product,
       profiles.referred_by,
       CAST(coalesce(referred.referrals, 0) AS INTEGER) AS referrals,
       CAST(coalesce(bought.orders, 0) AS INTEGER) AS orders,

@@ -12,6 +12,8 @@ import { bucketSql } from '../../lake/schema.ts';
 export interface Dialect {
   /** Number of the hash bucket a text falls into; the same number on every engine. */
   bucket(column: string, count: number): string;
+  /** The day so many days later. Trino says `date_add('day', days, day)`. */
+  daysAfter(day: string, days: string): string;
   /** The product of the first of an order's lines, null without one. Trino says `element_at(lines, 1).product`. */
   firstProduct(lines: string): string;
   /** A relation with a row an order line: what names and dates the order, and the line's own columns. */
@@ -20,6 +22,7 @@ export interface Dialect {
 
 export const duckdbDialect: Dialect = {
   bucket: bucketSql,
+  daysAfter: (day, days) => `CAST(${day} + CAST(${days} AS INTEGER) AS DATE)`,
   firstProduct: (lines) => `${lines}[1].product`,
   lines: (orders) => `(
     SELECT

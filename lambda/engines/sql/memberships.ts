@@ -1,3 +1,5 @@
+import { referredName } from '../../../graph/actions/referral.ts';
+
 export interface MembershipRelations {
   /** Result of `customerRanks`. */
   readonly customers: string;
@@ -20,7 +22,15 @@ export function memberships({ customers, productBuyers }: MembershipRelations): 
     ${groupedBy(customers, "'COHORT:' || CAST(first_day AS VARCHAR)")}
     UNION ALL
     SELECT 'PRODUCT:' || product AS population, customer_key
-    FROM ${productBuyers} AS product_buyers`;
+    FROM ${productBuyers} AS product_buyers
+    UNION ALL
+    SELECT 'REFERRER:' || referred_by AS population, customer_key
+    FROM ${customers} AS customers
+    WHERE ${isReferred}
+    UNION ALL
+    SELECT '${referredName}' AS population, customer_key
+    FROM ${customers} AS customers
+    WHERE ${isReferred}`;
 }
 
 /** Members of one segment; `condition` is a result of `customerCondition`. */
@@ -32,7 +42,8 @@ export function segmentMemberships(customers: string, name: string, condition: s
 }
 
 const channelOfCampaign = "replace(replace(coalesce(channel, ''), '%', '%25'), '/', '%2F')";
-const campaignName = `'CAMPAIGN:' || ${channelOfCampaign} || '/' || campaign`;
+/** Name of a customer's campaign; null without one. */
+export const campaignName = `'CAMPAIGN:' || ${channelOfCampaign} || '/' || campaign`;
 
 /** Customers without the figure are in no group of it. */
 function groupedBy(customers: string, name: string): string {
@@ -41,3 +52,6 @@ function groupedBy(customers: string, name: string): string {
     FROM ${customers} AS customers
     WHERE ${name} IS NOT NULL`;
 }
+
+/** Nobody brings themselves. */
+const isReferred = 'referred_by IS NOT NULL AND referred_by <> customer_key';

@@ -27,7 +27,8 @@ export function productFacts({ lines, asOfDay }: ProductRelations): string {
     GROUP BY product`;
 }
 
-function isBought(asOfDay: string): string {
+/** Whether a line counts as bought by a day. */
+export function isBought(asOfDay: string): string {
   return `exclusion IS NULL AND order_day <= DATE '${asOfDay}' AND product IS NOT NULL`;
 }
 

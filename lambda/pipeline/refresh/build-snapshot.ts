@@ -1,5 +1,6 @@
 import { type SegmentDefinition, segmentName } from '../../../graph/segments/definition.ts';
 import { snapshotFiles, snapshotPrefix } from '../../layout.ts';
+import { adviseActions } from './actions.ts';
 import { compact } from './compact.ts';
 import { fitCells } from './fit.ts';
 import { type Manifest, manifestFormat } from './manifest.ts';
@@ -48,6 +49,15 @@ export async function buildSnapshot(
   const { asOfDay } = observation;
   const rankings = await rankAndRollUp(workspace, { snapshot: id, lake, asOfDay });
   await rollUpPopulations(workspace, { snapshot: id, lake, asOfDay, segments });
+  const { firstDay } = observation;
+  const former = await adviseActions(workspace, {
+    snapshot: id,
+    lake,
+    firstDay,
+    asOfDay,
+    segments,
+    former: options.former,
+  });
   const counts = {
     ...observation.counts,
     cells: cells.frequency.length,
@@ -65,6 +75,7 @@ export async function buildSnapshot(
     alternatives,
     rankings,
     segments: segments.map(segmentName),
+    former,
     files: workspace.published,
     baseBuckets: {
       orders: lake.buckets,

@@ -5,6 +5,7 @@ import type { Database } from '../../engines/duckdb/database.ts';
 import { stratifiedSummaries } from '../../engines/sql/customer-traits.ts';
 import { customerValues } from '../../engines/sql/customer-values.ts';
 import type { FittedCells } from './fit.ts';
+import { nextOrderDays } from './next-order-days.ts';
 import { createNumericTable } from './numeric-table.ts';
 import { strataOfLevels } from './strata-of-levels.ts';
 
@@ -34,6 +35,8 @@ export async function score(database: Database, options: ScoreOptions): Promise<
           probability_alive: orders.probabilityAliveByCell(cells),
           expected_orders: orders.expectedOrdersByCell(cells, horizonDays),
           discounted_orders: orders.discountedOrdersByCell(cells, horizonDays, discountRate),
+          residual_orders: orders.discountedOrdersByCell(cells, Infinity, discountRate),
+          next_order_days: nextOrderDays(orders, cells),
         }
       : {
           frequency: none,
@@ -43,6 +46,8 @@ export async function score(database: Database, options: ScoreOptions): Promise<
           probability_alive: none,
           expected_orders: none,
           discounted_orders: none,
+          residual_orders: none,
+          next_order_days: none,
         },
   );
   await createNumericTable(database, 'order_values', orderValues(spend, cells));

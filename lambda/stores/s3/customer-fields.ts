@@ -12,6 +12,7 @@ export function customerRow(row: RawRow, scales: Scales): CustomerRow {
     country: text(row['country']),
     channel: text(row['channel']),
     campaign: text(row['campaign']),
+    firstProduct: text(row['first_product']),
     referredBy: text(row['referred_by']),
     referrals: count('referrals'),
     orders: count('orders'),
@@ -32,6 +33,9 @@ export function customerRow(row: RawRow, scales: Scales): CustomerRow {
     expectedOrders: number(row['expected_orders']),
     predictedValue: number(row['predicted_value']),
     totalValue: number(row['total_value']),
+    residualValue: number(row['residual_value']),
+    valueAtRisk: number(row['value_at_risk']),
+    expectedNextOrder: day(row['expected_next_order']),
     valuePercentile: number(row['value_percentile']),
     loyaltyRank: number(row['loyalty_rank']),
   };

@@ -30,6 +30,8 @@ const fields = {
   revenue: plain('revenue', 'REVENUE'),
   predictedValue: plain('predicted_value', 'PREDICTED_VALUE'),
   totalValue: plain('total_value', 'VALUE'),
+  valueAtRisk: plain('value_at_risk', 'VALUE_AT_RISK'),
+  expectedNextOrder: plain('expected_next_order', 'EXPECTED_NEXT_ORDER'),
   valuePercentile: plain('value_percentile'),
   valueDecile: { columns: ['value_percentile'] },
   probabilityAlive: plain('probability_alive', 'PROBABILITY_ALIVE'),

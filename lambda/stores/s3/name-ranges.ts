@@ -54,6 +54,67 @@ export async function rowsOfRanges(
   );
 }
 
+/** Which run of a range's rows a page wants, by position from 0. */
+export interface RangePage {
+  readonly range: NameRange;
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * Some of the rows of a range, and how many it has: only the row groups at its ends and those of the page are read, however
+ * long the range is.
+ */
+export async function pageOfRange(
+  reader: S3Reader,
+  key: string,
+  { range, from, to }: RangePage,
+): Promise<{ readonly rows: readonly RawRow[]; readonly total: number }> {
+  const file = await openParquet(reader, key);
+  const bounds = file && (await boundsOf(reader, file, range));
+  if (!file || !bounds) {
+    return { rows: [], total: 0 };
+  }
+  const [start, end] = [
+    Math.min(bounds.from + from, bounds.to),
+    Math.min(bounds.from + to, bounds.to),
+  ];
+  const spans = file.groups.flatMap((group, index) => {
+    const span = {
+      group: index,
+      from: Math.max(start - group.start, 0),
+      to: Math.min(end - group.start, group.rows),
+    };
+    return span.from < span.to ? [span] : [];
+  });
+  const groups = spans.map(({ group }) => group);
+  const loaded = await loadGroups(reader, file, { groups, columns: undefined });
+  const rows = spans.flatMap((span) => {
+    const request = { span, columns: undefined };
+    const decoded = decodeColumns(file, loaded.get(span.group) ?? [], request);
+    return rowsOf(decoded, 0, span.to - span.from);
+  });
+  return { rows, total: bounds.to - bounds.from };
+}
+
+/** The rows of the file that a range takes; those between its first and last row group are all of it. */
+async function boundsOf(reader: S3Reader, file: ParquetFile, range: NameRange) {
+  const within = [...file.groups.keys()].filter((group) => mayHold(file.groups[group], range));
+  const [first] = within;
+  const last = within.at(-1);
+  if (first === undefined || last === undefined) {
+    return undefined;
+  }
+  const groups = [...new Set([first, last])];
+  const loaded = await loadGroups(reader, file, { groups, columns: [nameColumn] });
+  const place = (group: number) => {
+    const span = spanOf(namesOf(file, loaded.get(group) ?? [], group), range);
+    const start = file.groups[group]?.start ?? 0;
+    return { from: start + span.from, to: start + span.to };
+  };
+  return { from: place(first).from, to: place(last).to };
+}
+
 /** The rows of a range as objects. */
 export function decodedRows<T>(
   parts: readonly RangeRows[],
