@@ -91,6 +91,8 @@ export const snapshotFiles = {
   days: 'rollups/days.parquet',
   /** Counts by (day, day of the order before), from which distinct buyers of any window follow. */
   gaps: 'rollups/gaps.parquet',
+  /** What each customer (by number) bought on a day, sorted by day: a past day is the rows up to it. */
+  purchaseDays: 'rollups/purchase-days.parquet',
   /**
    * The same of every group of customers, sorted by its name (graph/populations/population-name.ts): one
    * group, or all of a kind, is one run of rows.

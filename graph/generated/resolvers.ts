@@ -198,6 +198,7 @@ export type ChannelCustomersArgs = {
 /** The customers whose first valid order came by a channel. */
 export type ChannelMetricsArgs = {
   between?: InputMaybe<DateRange>;
+  asOf?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 
@@ -246,6 +247,7 @@ export type CampaignCustomersArgs = {
 /** The customers whose first valid order came by a campaign. The same name in two channels is two campaigns. */
 export type CampaignMetricsArgs = {
   between?: InputMaybe<DateRange>;
+  asOf?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 
@@ -294,6 +296,7 @@ export type CountryCustomersArgs = {
 /** The customers whose profile names a country. */
 export type CountryMetricsArgs = {
   between?: InputMaybe<DateRange>;
+  asOf?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 
@@ -357,6 +360,7 @@ export type CohortCustomersArgs = {
 /** The customers who first bought in a period. */
 export type CohortMetricsArgs = {
   between?: InputMaybe<DateRange>;
+  asOf?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 
@@ -1097,6 +1101,7 @@ export type PopulationCustomersArgs = {
 /** Any group of customers: the whole business, a segment, cohort, channel, campaign, product or country. All answer the same questions. */
 export type PopulationMetricsArgs = {
   between?: InputMaybe<DateRange>;
+  asOf?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 
@@ -1145,6 +1150,7 @@ export type BusinessCustomersArgs = {
 /** All customers. */
 export type BusinessMetricsArgs = {
   between?: InputMaybe<DateRange>;
+  asOf?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 
@@ -1163,6 +1169,10 @@ export type BusinessValueArgs = {
 /**
  * Observed facts of a window [from, to). Retention compares buyers of the window before, of equal length, with this
  * one; without a window the last `comparisonDays` are compared with as many before them.
+ *
+ * With `asOf`, nothing after the end of the day of that instant counts: the same figures as a snapshot of that day would have had, but
+ * that members are those of today, and refunds are booked on their order's day whenever they came. An instant after the end of
+ * observation, or null, is the end of observation.
  */
 export type Metrics = {
   /** First day counted; null without orders. */
@@ -1276,6 +1286,7 @@ export type ProductCustomersArgs = {
 /** The customers who bought a product in a valid order. Metrics and value are of all they buy; `sold` is of the product alone. */
 export type ProductMetricsArgs = {
   between?: InputMaybe<DateRange>;
+  asOf?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 
@@ -1362,6 +1373,7 @@ export type SegmentCustomersArgs = {
 /** The customers who satisfy a rule, as of the snapshot. */
 export type SegmentMetricsArgs = {
   between?: InputMaybe<DateRange>;
+  asOf?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 
@@ -1437,6 +1449,8 @@ export type Definition = {
   readonly spendModel?: Maybe<Scalars['String']['output']>;
   /** Identifies the fitted parameters: the `version` of Query.model they are shown in; null without a model. */
   readonly modelVersion?: Maybe<Scalars['String']['output']>;
+  /** Last day of the orders that the model was fitted on: later than `asOf` where that is a past day. Null without a model. */
+  readonly modelFittedThrough?: Maybe<Scalars['Date']['output']>;
 };
 
 /** A figure and how it is computed. */
@@ -1478,8 +1492,8 @@ export type ValueTerms = {
   /** Probability that intervals (`low` to `high`) are meant to cover, 0.5 to 0.999. */
   readonly level?: InputMaybe<Scalars['Float']['input']>;
   /**
-   * As of the end of the day of this instant. A past day uses the orders known by then (customers only), a future one
-   * assumes silence until then. Null means the end of observation, or the customer's own newest order if that is later.
+   * As of the end of the day of this instant. A past day uses the orders made by then, with the present model, which is fitted
+   * on all orders of the snapshot; the members of a group are those of today. A future day assumes silence until then. Null means the end of observation, or the customer's own newest order if that is later.
    */
   readonly asOf?: InputMaybe<Scalars['DateTime']['input']>;
   /** Order model to predict with. Null means the one that was chosen; see Query.model. */
@@ -2567,6 +2581,7 @@ export type DefinitionResolvers<ContextType = contextTypeParent, ParentType exte
   model?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   spendModel?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   modelVersion?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  modelFittedThrough?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
 };
 
 export type FigureFormulaResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['FigureFormula'] = ResolversParentTypes['FigureFormula']> = {

@@ -1,12 +1,14 @@
+import { dayOf } from '../calendar.ts';
 import type { Context } from '../context.ts';
 import { both } from '../customers/filter.ts';
 import { type CustomerListArguments, listCustomers } from '../customers/list.ts';
 import { clientError } from '../errors.ts';
-import type { BusinessResolvers, DateRange } from '../generated/resolvers.ts';
+import type { BusinessMetricsArgs, BusinessResolvers } from '../generated/resolvers.ts';
 import { toGlobalId } from '../global-id.ts';
-import { populationValue } from '../value/population-value.ts';
+import { type PopulationValueInput, populationValue } from '../value/population-value.ts';
 import { resolveTerms } from '../value/terms.ts';
-import { emptyMetrics, factsOf, type Metrics, metricsOf } from './metrics.ts';
+import { cellsOfFigures } from './figure-cells.ts';
+import { emptyMetrics, factsOf, factsUntil, type Metrics, metricsOf } from './metrics.ts';
 import { businessOf, type Population } from './population.ts';
 import { typeOfKind } from './population-types.ts';
 import { profileOf, type Trait, type TraitShare } from './traits.ts';
@@ -21,25 +23,35 @@ export const populationFields: Omit<BusinessResolvers, 'snapshot' | '__isTypeOf'
   label: ({ label }) => label,
   customerCount: async (population) => (await population.facts()).customers,
   customers: (population, input, context) => membersOf(population, input, context),
-  metrics: (population, { between }, context) => metricsIn(population, between, context),
+  metrics: (population, input, context) => metricsIn(population, input, context),
   value: async (population, { terms }, context) => {
     const { snapshot } = population;
     const settings = snapshot?.settings ?? context.settings;
-    const [facts, cells] = await Promise.all([
-      population.facts(),
-      context.loaders.population.cells(population),
-    ]);
-    return populationValue({
-      snapshot,
-      facts,
-      settings,
-      cells,
-      figures: () => context.loaders.population.figures(population),
-      terms: resolveTerms(terms, settings.timeZone),
-    });
+    const resolved = resolveTerms(terms, settings.timeZone);
+    const known = await knownBy(population, resolved.asOfDay, context.loaders.population);
+    return populationValue({ snapshot, settings, terms: resolved, ...known });
   },
   profile: (population, { by, first }, context) => profileBy(population, { by, first }, context),
 };
+
+/** What the value of a population is summed over: of a past day its orders by then, else the snapshot's cells. */
+async function knownBy(
+  population: Population,
+  day: string | null,
+  loaders: Context['loaders']['population'],
+): Promise<Pick<PopulationValueInput, 'facts' | 'cells' | 'figures' | 'knownUntil'>> {
+  if (population.snapshot && day !== null && day < population.snapshot.asOfDay) {
+    const past = await loaders.past(population, day);
+    return {
+      facts: past.totals,
+      cells: cellsOfFigures(past.figures),
+      figures: async () => past.figures,
+      knownUntil: day,
+    };
+  }
+  const [facts, cells] = await Promise.all([population.facts(), loaders.cells(population)]);
+  return { facts, cells, figures: () => loaders.figures(population) };
+}
 
 const longestProfile = 100;
 
@@ -64,11 +76,11 @@ async function profileBy(
 /** Metrics, null for a segment that the snapshot was made without. */
 export async function metricsIfPublished(
   population: Population,
-  between: DateRange | null | undefined,
+  input: BusinessMetricsArgs,
   context: Context,
 ): Promise<Metrics | null> {
   const isPublished = await context.loaders.population.isPublished(population);
-  return isPublished ? metricsIn(population, between, context) : null;
+  return isPublished ? metricsIn(population, input, context) : null;
 }
 
 /** `Population.customers` is `Query.customers` with one condition more. */
@@ -78,7 +90,7 @@ function membersOf({ filter }: Population, input: CustomerListArguments, context
 
 async function metricsIn(
   population: Population,
-  between: DateRange | null | undefined,
+  { between, asOf }: BusinessMetricsArgs,
   { loaders, currency }: Context,
 ): Promise<Metrics> {
   const { snapshot } = population;
@@ -89,7 +101,8 @@ async function metricsIn(
     loaders.population.days(population),
     loaders.population.gaps(population),
   ]);
-  const facts = factsOf(snapshot, days, gaps);
+  const all = factsOf(snapshot, days, gaps);
+  const facts = all && asOf ? factsUntil(all, dayOf(asOf, snapshot.settings.timeZone)) : all;
   return facts
     ? metricsOf(facts, windowOf(between, facts.observed))
     : emptyMetrics(snapshot.settings.currency);

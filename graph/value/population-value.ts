@@ -35,19 +35,24 @@ export interface PopulationValue {
 
 export interface PopulationValueInput {
   readonly snapshot: Snapshot | undefined;
-  readonly facts: PopulationFacts;
+  readonly facts: Pick<PopulationFacts, 'buyers' | 'revenue' | 'grossMargin'>;
   readonly cells: Cells;
   /** Its buyers one by one; read when something asks for more than sums. */
   figures(): Promise<CustomerFigures>;
   readonly terms: Terms;
   readonly settings: Settings;
+  /** Last day that facts, cells and figures know; the end of observation unless told. */
+  readonly knownUntil?: string;
 }
 
 export function populationValue(input: PopulationValueInput): PopulationValue {
   const { snapshot, facts, terms, settings } = input;
   const asOfDay = terms.asOfDay ?? snapshot?.asOfDay ?? '';
-  const silence = snapshot ? silenceOf(snapshot, asOfDay) : 0;
-  const cells = ageBy(input.cells, silence, asOfDay);
+  const knownUntil = input.knownUntil ?? snapshot?.asOfDay ?? asOfDay;
+  const silence = snapshot ? silenceOf(knownUntil, asOfDay) : 0;
+  const isPresent = asOfDay === snapshot?.asOfDay;
+  const at = <T extends Aging>(known: T) => (isPresent ? known : ageBy(known, silence, asOfDay));
+  const cells = at(input.cells);
   const predictors = predictorsOf(snapshot, terms.model);
   const rate = basisRate(terms.basis, snapshot, settings);
   const customers = facts.buyers;
@@ -76,9 +81,7 @@ export function populationValue(input: PopulationValueInput): PopulationValue {
         },
     ),
     sorted: once(
-      async () =>
-        found &&
-        valueEach(found, ageFigures(await input.figures(), silence, asOfDay), terms, rate).sort(),
+      async () => found && valueEach(found, at(await input.figures()), terms, rate).sort(),
     ),
   };
 }
@@ -93,19 +96,19 @@ function onceEach<T>(value: (horizonDays: number) => T): (horizonDays: number) =
   };
 }
 
-/** A past day would need the orders known by then; see `Customer.value` for those. */
-function silenceOf(snapshot: Snapshot, asOfDay: string): number {
-  const silence = daysBetween(snapshot.asOfDay, asOfDay);
+/** Days without orders since the last one that is known. */
+function silenceOf(knownUntil: string, asOfDay: string): number {
+  const silence = daysBetween(knownUntil, asOfDay);
   if (silence < 0) {
     throw clientError(
       'BAD_USER_INPUT',
-      `Expected asOf not before ${snapshot.asOfDay}, the end of observation of this snapshot, got ${asOfDay}. Customers can be valued as of the past one by one.`,
+      `Expected asOf not before ${knownUntil}, the last day that is known, got ${asOfDay}.`,
     );
   }
   return silence;
 }
 
-function totalsOf({ revenue, grossMargin }: PopulationFacts) {
+function totalsOf({ revenue, grossMargin }: PopulationValueInput['facts']) {
   return { revenue: new Big(revenue), grossMargin: new Big(grossMargin) };
 }
 
@@ -129,7 +132,7 @@ function equity(
 /** Each customer is a cell of one. */
 function valueEach(
   { orders, spend }: Predictors,
-  figures: CustomerFigures,
+  figures: CustomerFigures & Pick<Cells, 'endDay'>,
   terms: Terms,
   rate: number,
 ): Float64Array {
@@ -142,18 +145,9 @@ function valueEach(
   return perCustomer.map((expected, index) => expected * (orderValues[index] ?? 0) * rate);
 }
 
-function ageBy(cells: Cells, days: number, endDay: string): Cells {
-  return days === 0
-    ? cells
-    : { ...cells, age: cells.age.map((age) => age + days), endDay: dayNumber(endDay) };
-}
+/** What has an age, and a day that it ends on. */
+type Aging = Pick<Cells, 'age' | 'endDay'>;
 
-function ageFigures(
-  figures: CustomerFigures,
-  days: number,
-  endDay: string,
-): CustomerFigures & Pick<Cells, 'endDay'> {
-  return days === 0
-    ? figures
-    : { ...figures, age: figures.age.map((age) => age + days), endDay: dayNumber(endDay) };
+function ageBy<T extends Aging>(known: T, days: number, endDay: string): T {
+  return { ...known, age: known.age.map((age) => age + days), endDay: dayNumber(endDay) };
 }
