@@ -26,6 +26,7 @@ const mappers = {
   Definition: '../value/definition.ts#Definition as DefinitionParent',
   FactsDefinition: '../value/facts-definition.ts#FactsDefinition as FactsDefinitionParent',
   Estimate: '../value/estimate.ts#Estimate as EstimateParent',
+  Export: '../exports/export.ts#Export as ExportParent',
   Import: '../imports/import.ts#ImportReport as ImportParent',
   Metrics: '../populations/metrics.ts#Metrics as MetricsParent',
   Order: '../orders/order.ts#OrderHeader as OrderParent',

@@ -1,6 +1,7 @@
 import { dayOf } from './calendar.ts';
 import { type CustomerLoaders, createCustomerLoaders } from './customers/loaders.ts';
 import type { CustomerStore } from './customers/store.ts';
+import type { ExportStore } from './exports/store.ts';
 import type { ImportStore } from './imports/store.ts';
 import { createOrderLoaders, type OrderLoaders } from './orders/loaders.ts';
 import type { OrderStore } from './orders/store.ts';
@@ -21,6 +22,7 @@ export interface Stores {
   readonly populations: PopulationStore;
   readonly segments: SegmentStore;
   readonly imports: ImportStore;
+  readonly exports: ExportStore;
 }
 
 export interface ContextSources {
@@ -30,6 +32,8 @@ export interface ContextSources {
   /** HMAC-SHA-256 under the deployment's key, in hex: what stands for e-mail addresses in keys and look-ups. */
   readonly identityHash: (text: string) => string;
   readonly now: () => Date;
+  /** A key that nothing else has, beginning with the prefix. */
+  readonly newId: (prefix: string) => string;
 }
 
 export interface Context extends Omit<ContextSources, 'stores'> {

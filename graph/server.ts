@@ -9,6 +9,7 @@ import type { Context } from './context.ts';
 import { costOf, defaultCostBudget, overBudget } from './cost.ts';
 import { customerResolvers, findCustomer } from './customers/resolvers.ts';
 import { requestError } from './errors.ts';
+import { exportResolvers, findExport } from './exports/resolvers.ts';
 import { typeDefs } from './generated/type-defs.ts';
 import { importResolvers } from './imports/resolvers.ts';
 import { createNodeResolvers } from './node/resolvers.ts';
@@ -45,6 +46,7 @@ const nodeResolvers = createNodeResolvers({
   Cohort: findCohort,
   Country: (key, context) => findIndexed('COUNTRY', key, context),
   Customer: findCustomer,
+  Export: findExport,
   Import: (key, { stores }) => stores.imports.get(key),
   Order: findOrder,
   Product: findProduct,
@@ -69,6 +71,7 @@ export function executableSchema(): GraphQLSchema {
         valueResolvers,
         snapshotResolvers,
         importResolvers,
+        exportResolvers,
         viewerResolvers,
       ],
     }),

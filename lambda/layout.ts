@@ -66,6 +66,14 @@ export function rejectsKey(run: string): string {
   return `${prefixes.rejects}${run}.ndjson`;
 }
 
+/** The file of one export, a JSON object a line; the bucket deletes it after `exportDays`. */
+export function exportFileKey(id: string): string {
+  return `${prefixes.exports}${id}.ndjson`;
+}
+
+/** Exports are kept so long: their files by a rule of the bucket, their items by the table's time to live. */
+export const exportDays = 7;
+
 /** The one mutable object of the bucket: names the snapshot that is served. */
 export const currentSnapshotKey = `${prefixes.snapshots}current.json`;
 
@@ -191,4 +199,9 @@ export const segmentsPartition = 'SEGMENTS';
 /** A saved segment's rule. */
 export function segmentKey(segment: string): ItemKey {
   return { pk: segmentsPartition, sk: segment };
+}
+
+/** One export. */
+export function exportKey(id: string): ItemKey {
+  return { pk: `EXPORT#${id}`, sk: 'EXPORT' };
 }

@@ -8,6 +8,7 @@ import type { CustomerList as CustomerListParent } from '../customers/list.ts';
 import type { Definition as DefinitionParent } from '../value/definition.ts';
 import type { FactsDefinition as FactsDefinitionParent } from '../value/facts-definition.ts';
 import type { Estimate as EstimateParent } from '../value/estimate.ts';
+import type { Export as ExportParent } from '../exports/export.ts';
 import type { ImportReport as ImportParent } from '../imports/import.ts';
 import type { Metrics as MetricsParent } from '../populations/metrics.ts';
 import type { OrderHeader as OrderParent, PricedOrderLine as OrderLineParent } from '../orders/order.ts';
@@ -69,6 +70,8 @@ export type Query = {
    * fields of each customer are live.
    */
   readonly customers: CustomerConnection;
+  /** One export by its id; null when there is none, or it is older than a week and gone. */
+  readonly export?: Maybe<Export>;
   /** Reports of imported files and live batches, newest first (1 to 250, default 50). */
   readonly imports: ImportConnection;
   /** The thing with this global id; null when there is none (any more). */
@@ -122,6 +125,11 @@ export type QueryCustomersArgs = {
   before?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<CustomerFilter>;
   orderBy?: InputMaybe<CustomerOrder>;
+};
+
+
+export type QueryExportArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -383,6 +391,11 @@ export type Mutation = {
    * next refresh. Repeating it changes nothing; it cannot be taken back.
    */
   readonly customersMerge: CustomersMergePayload;
+  /**
+   * Writes everybody of a population to one file, a JSON object a line: for results too big for pages. Answers at once; ask `export` (or
+   * `node`) for the progress and the link. Everything is as of the served snapshot, which does not change while it is written.
+   */
+  readonly exportStart: ExportStartPayload;
   /** A URL to PUT one file to; it is imported when it arrives, and `imports` reports on it. */
   readonly uploadCreate: UploadCreatePayload;
   /**
@@ -406,6 +419,11 @@ export type Mutation = {
 export type MutationCustomersMergeArgs = {
   from: CustomerKey;
   into: CustomerKey;
+};
+
+
+export type MutationExportStartArgs = {
+  input: ExportInput;
 };
 
 
@@ -718,6 +736,116 @@ export type Rfm = {
   readonly frequency: Scalars['Int']['output'];
   /** By net revenue. */
   readonly monetary: Scalars['Int']['output'];
+};
+
+export type ExportInput = {
+  /** Global id of a population; null for all customers. */
+  readonly population?: InputMaybe<Scalars['ID']['input']>;
+  /** Only those who satisfy it too. */
+  readonly filter?: InputMaybe<CustomerFilter>;
+  /** What a line says, in this order; every field once. Personal data takes the role MARKETER. */
+  readonly fields: ReadonlyArray<ExportField>;
+  /** For the fields of value. `asOf` must not be before the end of observation. */
+  readonly terms?: InputMaybe<ValueTerms>;
+};
+
+/** A field of a line. Its name there is the same in camel case, for example lastOrderAt. Amounts are decimal texts in the export's currency. */
+export type ExportField =
+  /** See Customer.id. */
+  | 'ID'
+  /** See Customer.sourceId. */
+  | 'SOURCE_ID'
+  /** Personal data, see Customer.email. */
+  | 'EMAIL'
+  /** Personal data, see Customer.name. */
+  | 'NAME'
+  /** See Customer.country. */
+  | 'COUNTRY'
+  /** See Customer.channel. */
+  | 'CHANNEL'
+  /** See Customer.campaign. */
+  | 'CAMPAIGN'
+  /** See Customer.firstOrderAt. */
+  | 'FIRST_ORDER_AT'
+  /** See Customer.lastOrderAt. */
+  | 'LAST_ORDER_AT'
+  /** See PurchaseSummary.orders. */
+  | 'ORDERS'
+  /** See PurchaseSummary.revenue. */
+  | 'REVENUE'
+  /** See PurchaseSummary.refunds. */
+  | 'REFUNDS'
+  /** See PurchaseSummary.grossMargin. */
+  | 'GROSS_MARGIN'
+  /** See PurchaseSummary.averageOrderValue. */
+  | 'AVERAGE_ORDER_VALUE'
+  /** See PurchaseSummary.frequency. */
+  | 'FREQUENCY'
+  /** See PurchaseSummary.recencyDays. */
+  | 'RECENCY_DAYS'
+  /** See PurchaseSummary.ageDays. */
+  | 'AGE_DAYS'
+  /** See Rfm.recency. */
+  | 'RFM_RECENCY'
+  /** See Rfm.frequency. */
+  | 'RFM_FREQUENCY'
+  /** See Rfm.monetary. */
+  | 'RFM_MONETARY'
+  /** See CustomerValue.historic: under the terms. */
+  | 'HISTORIC_VALUE'
+  /** See CustomerValue.predicted: under the terms; null where that is. */
+  | 'PREDICTED_VALUE'
+  /** See CustomerValue.total: under the terms; null where that is. */
+  | 'TOTAL_VALUE'
+  /** See Customer.probabilityAlive. */
+  | 'PROBABILITY_ALIVE'
+  /** See Customer.expectedOrders: within the horizon of the terms. */
+  | 'EXPECTED_ORDERS'
+  /** See Customer.loyaltyRank. */
+  | 'LOYALTY_RANK'
+  /** See Customer.valuePercentile. */
+  | 'VALUE_PERCENTILE';
+
+export type ExportStartPayload = {
+  /** Null when `userErrors` says why nothing was started. */
+  readonly export?: Maybe<Export>;
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+/** A file of customers on its way, or done. It is deleted after a week. */
+export type Export = Node & {
+  readonly id: Scalars['ID']['output'];
+  readonly status: ExportStatus;
+  readonly fields: ReadonlyArray<ExportField>;
+  /** Currency of the amounts. */
+  readonly currency: Scalars['CurrencyCode']['output'];
+  /** Id of the snapshot that it is made from. */
+  readonly snapshot: Scalars['String']['output'];
+  readonly startedAt: Scalars['DateTime']['output'];
+  /** Null while running. */
+  readonly finishedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Lines written so far. */
+  readonly rows: Scalars['Int']['output'];
+  /** Lines there will be. */
+  readonly totalRows: Scalars['Int']['output'];
+  /** Size of the file; null until it is done. */
+  readonly bytes?: Maybe<Scalars['Float']['output']>;
+  /** A presigned GET, for whoever may see what is in the file; null until it is done. */
+  readonly download?: Maybe<ExportDownload>;
+  /** Why it failed; null otherwise. Start it again. */
+  readonly failure?: Maybe<Scalars['String']['output']>;
+};
+
+/** How far an export is. A failed one left no file. */
+export type ExportStatus =
+  | 'RUNNING'
+  | 'SUCCEEDED'
+  | 'FAILED';
+
+/** Whoever has the URL can read this one file until it expires; ask again for another. */
+export type ExportDownload = {
+  readonly url: Scalars['String']['output'];
+  readonly expiresAt: Scalars['DateTime']['output'];
 };
 
 /** What the rows of a file are: orders, ad spend, or customers' profiles. */
@@ -1902,6 +2030,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( PopulationParent )
     | ( CohortParent )
     | ( CustomerParent )
+    | ( ExportParent )
     | ( ImportParent )
     | ( OrderParent )
     | ( PopulationParent )
@@ -1949,6 +2078,12 @@ export type ResolversTypes = {
   Customer: ResolverTypeWrapper<CustomerParent>;
   PurchaseSummary: ResolverTypeWrapper<PurchaseSummaryParent>;
   Rfm: ResolverTypeWrapper<Rfm>;
+  ExportInput: ExportInput;
+  ExportField: ExportField;
+  ExportStartPayload: ResolverTypeWrapper<Omit<ExportStartPayload, 'export'> & { export?: Maybe<ResolversTypes['Export']> }>;
+  Export: ResolverTypeWrapper<ExportParent>;
+  ExportStatus: ExportStatus;
+  ExportDownload: ResolverTypeWrapper<ExportDownload>;
   ImportKind: ImportKind;
   UploadCreatePayload: ResolverTypeWrapper<UploadCreatePayload>;
   Upload: ResolverTypeWrapper<Upload>;
@@ -2057,6 +2192,10 @@ export type ResolversParentTypes = {
   Customer: CustomerParent;
   PurchaseSummary: PurchaseSummaryParent;
   Rfm: Rfm;
+  ExportInput: ExportInput;
+  ExportStartPayload: Omit<ExportStartPayload, 'export'> & { export?: Maybe<ResolversParentTypes['Export']> };
+  Export: ExportParent;
+  ExportDownload: ExportDownload;
   UploadCreatePayload: UploadCreatePayload;
   Upload: Upload;
   Import: ImportParent;
@@ -2136,6 +2275,7 @@ export type QueryResolvers<ContextType = contextTypeParent, ParentType extends R
   cohorts?: Resolver<ReadonlyArray<ResolversTypes['Cohort']>, ParentType, ContextType, RequireFields<QueryCohortsArgs, 'granularity'>>;
   customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType, RequireFields<QueryCustomerArgs, 'by'>>;
   customers?: Resolver<ResolversTypes['CustomerConnection'], ParentType, ContextType, Partial<QueryCustomersArgs>>;
+  export?: Resolver<Maybe<ResolversTypes['Export']>, ParentType, ContextType, RequireFields<QueryExportArgs, 'id'>>;
   imports?: Resolver<ResolversTypes['ImportConnection'], ParentType, ContextType, Partial<QueryImportsArgs>>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
   nodes?: Resolver<ReadonlyArray<Maybe<ResolversTypes['Node']>>, ParentType, ContextType, RequireFields<QueryNodesArgs, 'ids'>>;
@@ -2202,6 +2342,7 @@ export type CohortResolvers<ContextType = contextTypeParent, ParentType extends 
 
 export type MutationResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   customersMerge?: Resolver<ResolversTypes['CustomersMergePayload'], ParentType, ContextType, RequireFields<MutationCustomersMergeArgs, 'from' | 'into'>>;
+  exportStart?: Resolver<ResolversTypes['ExportStartPayload'], ParentType, ContextType, RequireFields<MutationExportStartArgs, 'input'>>;
   uploadCreate?: Resolver<ResolversTypes['UploadCreatePayload'], ParentType, ContextType, RequireFields<MutationUploadCreateArgs, 'kind' | 'fileName'>>;
   ordersRecord?: Resolver<ResolversTypes['OrdersRecordPayload'], ParentType, ContextType, RequireFields<MutationOrdersRecordArgs, 'orders'>>;
   segmentSave?: Resolver<ResolversTypes['SegmentSavePayload'], ParentType, ContextType, RequireFields<MutationSegmentSaveArgs, 'input'>>;
@@ -2275,6 +2416,32 @@ export type RfmResolvers<ContextType = contextTypeParent, ParentType extends Res
   recency?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   frequency?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   monetary?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ExportStartPayloadResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['ExportStartPayload'] = ResolversParentTypes['ExportStartPayload']> = {
+  export?: Resolver<Maybe<ResolversTypes['Export']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type ExportResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Export'] = ResolversParentTypes['Export']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['ExportStatus'], ParentType, ContextType>;
+  fields?: Resolver<ReadonlyArray<ResolversTypes['ExportField']>, ParentType, ContextType>;
+  currency?: Resolver<ResolversTypes['CurrencyCode'], ParentType, ContextType>;
+  snapshot?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  startedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  finishedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  rows?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalRows?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  bytes?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  download?: Resolver<Maybe<ResolversTypes['ExportDownload']>, ParentType, ContextType>;
+  failure?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ExportDownloadResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['ExportDownload'] = ResolversParentTypes['ExportDownload']> = {
+  url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
 export type UploadCreatePayloadResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['UploadCreatePayload'] = ResolversParentTypes['UploadCreatePayload']> = {
@@ -2362,7 +2529,7 @@ export interface JsonObjectScalarConfig extends GraphQLScalarTypeConfig<Resolver
 }
 
 export type NodeResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'Channel' | 'Campaign' | 'Country' | 'Cohort' | 'Customer' | 'Import' | 'Order' | 'Business' | 'Product' | 'Segment', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Channel' | 'Campaign' | 'Country' | 'Cohort' | 'Customer' | 'Export' | 'Import' | 'Order' | 'Business' | 'Product' | 'Segment', ParentType, ContextType>;
 };
 
 export type MoneyResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Money'] = ResolversParentTypes['Money']> = {
@@ -2740,6 +2907,9 @@ export type Resolvers<ContextType = contextTypeParent> = {
   Customer?: CustomerResolvers<ContextType>;
   PurchaseSummary?: PurchaseSummaryResolvers<ContextType>;
   Rfm?: RfmResolvers<ContextType>;
+  ExportStartPayload?: ExportStartPayloadResolvers<ContextType>;
+  Export?: ExportResolvers<ContextType>;
+  ExportDownload?: ExportDownloadResolvers<ContextType>;
   UploadCreatePayload?: UploadCreatePayloadResolvers<ContextType>;
   Upload?: UploadResolvers<ContextType>;
   Import?: ImportResolvers<ContextType>;

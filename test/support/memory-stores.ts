@@ -11,6 +11,7 @@ import type { SegmentDefinition } from '../../graph/segments/definition.ts';
 import { defaultSettings, type Settings } from '../../graph/settings.ts';
 import type { Snapshot } from '../../graph/snapshots/snapshot.ts';
 import { testIdentityHash } from './identity-key.ts';
+import { memoryExports } from './memory-exports.ts';
 import { orderOf } from './memory-order.ts';
 import { pageOfRows } from './memory-page.ts';
 import { hasBoughtOf, memoryPopulations } from './memory-populations.ts';
@@ -73,6 +74,7 @@ export function memoryStores(shop: MemoryShop): MemoryStores {
     orders: orderStore(settings, present, (snapshot) => snapshot && found(kept, snapshot.id)),
     populations: memoryPopulations(calls, ({ id }) => found(kept, id)),
     imports: importStore(shop, calls),
+    exports: memoryExports(calls),
     segments: segmentStore(calls),
   };
   return {
