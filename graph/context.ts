@@ -3,6 +3,7 @@ import type { ActionStore } from './actions/store.ts';
 import { dayOf } from './calendar.ts';
 import { type CustomerLoaders, createCustomerLoaders } from './customers/loaders.ts';
 import type { CustomerStore } from './customers/store.ts';
+import type { ExportStore } from './exports/store.ts';
 import type { ImportStore } from './imports/store.ts';
 import { createOrderLoaders, type OrderLoaders } from './orders/loaders.ts';
 import type { OrderStore } from './orders/store.ts';
@@ -24,6 +25,7 @@ export interface Stores {
   readonly segments: SegmentStore;
   readonly actions: ActionStore;
   readonly imports: ImportStore;
+  readonly exports: ExportStore;
 }
 
 export interface ContextSources {
@@ -33,6 +35,8 @@ export interface ContextSources {
   /** HMAC-SHA-256 under the deployment's key, in hex: what stands for e-mail addresses in keys and look-ups. */
   readonly identityHash: (text: string) => string;
   readonly now: () => Date;
+  /** A key that nothing else has, beginning with the prefix. */
+  readonly newId: (prefix: string) => string;
 }
 
 export interface Context extends Omit<ContextSources, 'stores'> {

@@ -8,6 +8,7 @@ export const nodeTypes = [
   'Cohort',
   'Country',
   'Customer',
+  'Export',
   'Import',
   'Order',
   'Product',

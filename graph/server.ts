@@ -12,6 +12,7 @@ import { costOf, defaultCostBudget, overBudget } from './cost.ts';
 import { customerResolvers, findCustomer } from './customers/resolvers.ts';
 import { equityResolvers } from './equity/resolvers.ts';
 import { requestError } from './errors.ts';
+import { exportResolvers, findExport } from './exports/resolvers.ts';
 import { forecastResolvers } from './forecast/resolvers.ts';
 import { typeDefs } from './generated/type-defs.ts';
 import { importResolvers } from './imports/resolvers.ts';
@@ -58,6 +59,7 @@ const populationFinders = {
 const nodeResolvers = createNodeResolvers({
   ...populationFinders,
   Customer: findCustomer,
+  Export: findExport,
   Import: (key, { stores }) => stores.imports.get(key),
   Order: findOrder,
 });
@@ -86,6 +88,7 @@ export function executableSchema(): GraphQLSchema {
         importResolvers,
         acquisitionResolvers,
         retentionResolvers,
+        exportResolvers,
         viewerResolvers,
       ],
     }),

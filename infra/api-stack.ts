@@ -16,12 +16,15 @@ export interface ApiStackProps extends StackProps {
   readonly data: DataStack;
   /** What the mutation `refreshStart` starts. */
   readonly refresh: StateMachine;
+  /** What the mutation `exportStart` starts. */
+  readonly export: StateMachine;
 }
 
 /** What answers: the GraphQL function behind an HTTP API. */
 export class ApiStack extends Stack {
-  constructor(scope: Construct, id: string, { settings, data, refresh, ...props }: ApiStackProps) {
-    super(scope, id, props);
+  constructor(scope: Construct, id: string, props: ApiStackProps) {
+    const { settings, data, refresh, export: exporter, ...stackProps } = props;
+    super(scope, id, stackProps);
     const api = new NodeFunction(this, 'Api', {
       entry: 'api',
       description: 'Answers GraphQL queries',
@@ -30,10 +33,12 @@ export class ApiStack extends Stack {
       environment: {
         ...functionEnvironment(data, settings),
         [environment.refreshStateMachine]: refresh.stateMachineArn,
+        [environment.exportStateMachine]: exporter.stateMachineArn,
       },
     });
     allowObjects(api, data.bucket, {
-      read: [prefixes.snapshots, prefixes.lake, prefixes.rejects, identityKeyKey],
+      // A link to an export's file opens it with the rights of this role, which signed it.
+      read: [prefixes.snapshots, prefixes.lake, prefixes.rejects, prefixes.exports, identityKeyKey],
       // Live orders, their buyers, merges and mappings are written at once; uploads by whoever holds a link that
       // this role signed. The key of identity hashes is made by the function that needs it first.
       put: [
@@ -56,7 +61,7 @@ export class ApiStack extends Stack {
       ],
       [data.table.tableArn],
     );
-    api.allow(['states:StartExecution'], [refresh.stateMachineArn]);
+    api.allow(['states:StartExecution'], [refresh.stateMachineArn, exporter.stateMachineArn]);
     const endpoint = new GraphqlEndpoint(this, 'Endpoint', { handler: api.handler, settings });
     new CfnOutput(this, 'ApiUrl', { value: endpoint.url });
   }

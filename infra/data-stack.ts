@@ -8,7 +8,7 @@ import {
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { prefixes, tableKeys, uploadReceives } from '../lambda/layout.ts';
+import { exportDays, prefixes, tableKeys, uploadReceives } from '../lambda/layout.ts';
 import { acknowledge } from './constructs/acknowledge.ts';
 import { UploadInbox } from './constructs/upload-inbox.ts';
 import type { DeploymentSettings } from './settings.ts';
@@ -62,7 +62,7 @@ export class DataStack extends Stack {
           noncurrentVersionExpiration: Duration.days(30),
           expiredObjectDeleteMarker: true,
         },
-        { id: 'exports', prefix: prefixes.exports, expiration: Duration.days(7) },
+        { id: 'exports', prefix: prefixes.exports, expiration: Duration.days(exportDays) },
       ],
       // A presigned PUT from a page; reads always go through the API.
       cors:

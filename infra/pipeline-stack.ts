@@ -8,6 +8,7 @@ import { environment } from '../lambda/environment.ts';
 import {
   basesPrefix,
   deltaPrefix,
+  exportKey,
   identityKeyKey,
   prefixes,
   refundsPrefix,
@@ -17,9 +18,12 @@ import {
 import { alarmStatistics, RunbookAlarm } from './constructs/alarm.ts';
 import { allowObjects } from './constructs/bucket-access.ts';
 import { DuckDbLayer } from './constructs/duckdb-layer.ts';
+import { ExportMachine } from './constructs/export-machine.ts';
 import { NodeFunction } from './constructs/function.ts';
 import {
   engineMemoryMb,
+  exportMemoryMb,
+  exportTimeout,
   ingestConcurrency,
   ingestTimeout,
   refreshTimeout,
@@ -39,11 +43,14 @@ export interface PipelineStackProps extends StackProps {
 export class PipelineStack extends Stack {
   /** Started to refresh now, not at the next scheduled time. */
   readonly refresh: StateMachine;
+  /** Started with the id of an export to write. */
+  readonly export: StateMachine;
 
   constructor(scope: Construct, id: string, { settings, data, ...props }: PipelineStackProps) {
     super(scope, id, props);
     const duckDb = new DuckDbLayer(this, 'DuckDb');
     this.refresh = this.createRefresh(settings, data, duckDb);
+    this.export = this.createExport(settings, data);
     this.createIngest(settings, data, duckDb);
     this.createSchedule(settings.refreshMinutes);
     this.createAlarms(settings, data);
@@ -84,6 +91,27 @@ export class PipelineStack extends Stack {
       function: refresh.handler,
       table: data.table,
       lockKey: { [tableKeys.partition]: 'LOCK#REFRESH', [tableKeys.sort]: 'LOCK' },
+    }).machine;
+  }
+
+  private createExport(settings: DeploymentSettings, data: DataStack): StateMachine {
+    const exporter = new NodeFunction(this, 'Export', {
+      entry: 'export',
+      description: 'Writes the customers of a population to a file',
+      timeout: exportTimeout,
+      memoryMb: exportMemoryMb,
+      environment: functionEnvironment(data, settings),
+    });
+    allowObjects(exporter, data.bucket, {
+      read: [prefixes.snapshots],
+      upload: [prefixes.exports],
+    });
+    exporter.allow(['dynamodb:BatchGetItem', 'dynamodb:UpdateItem'], [data.table.tableArn]);
+    const { pk, sk } = exportKey('<id>');
+    return new ExportMachine(this, 'ExportMachine', {
+      function: exporter.handler,
+      table: data.table,
+      itemKey: { [tableKeys.partition]: pk, [tableKeys.sort]: sk },
     }).machine;
   }
 

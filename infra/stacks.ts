@@ -24,7 +24,7 @@ export function createStacks(app: App, settings: DeploymentSettings): Stacks {
     settings,
   });
   const pipeline = new PipelineStack(app, name('Pipeline'), {
-    description: 'clv-graph: ingest and refresh',
+    description: 'clv-graph: ingest, refresh and exports',
     settings,
     data,
   });
@@ -33,6 +33,7 @@ export function createStacks(app: App, settings: DeploymentSettings): Stacks {
     settings,
     data,
     refresh: pipeline.refresh,
+    export: pipeline.export,
   });
   Tags.of(app).add('application', 'clv-graph');
   Tags.of(app).add('stage', settings.stage);

@@ -7,14 +7,16 @@ import { createContext, type Stores } from '../graph/context.ts';
 import { createServer } from '../graph/server.ts';
 import type { Settings } from '../graph/settings.ts';
 import { type Configuration, configurationFrom } from './configuration.ts';
-import { environment } from './environment.ts';
+import { environment, required } from './environment.ts';
 import { answer } from './http.ts';
 import { type IdentityKey, identityHash, identityKeyOf } from './identity-key.ts';
 import { customerMerger } from './pipeline/merge-customers.ts';
 import { orderRecorder } from './pipeline/record-orders.ts';
+import { dynamoExports } from './stores/dynamo/exports.ts';
 import { dynamoRecents } from './stores/dynamo/recents.ts';
 import { dynamoRuns } from './stores/dynamo/runs.ts';
 import { dynamoSegments } from './stores/dynamo/segments.ts';
+import { exportStore } from './stores/exports.ts';
 import { importStore } from './stores/imports.ts';
 import { createGetObject } from './stores/s3/get-object.ts';
 import { s3ObjectStore } from './stores/s3/object-store.ts';
@@ -51,6 +53,7 @@ export function createHandler({
         settings,
         viewer: viewerOf(event),
         identityHash: identityHash(await identityKey()),
+        newId: (prefix) => `${prefix}_${randomBytes(16).toString('hex')}`,
         now: () => new Date(),
       }),
     );
@@ -60,6 +63,7 @@ export function createHandler({
 export function storesOf(
   { settings, bucket, table, s3, presigner }: Configuration,
   startRefresh: () => Promise<string>,
+  runExport: (id: string) => Promise<void>,
 ): Stores {
   const recents = dynamoRecents(table);
   const runs = dynamoRuns(table);
@@ -72,6 +76,13 @@ export function storesOf(
     reader,
     recents,
     imports: importStore({ s3, presigner, bucket, runs, now: clock, unique: randomUUID }),
+    exports: exportStore({
+      presigner,
+      bucket,
+      items: dynamoExports(table),
+      run: runExport,
+      now: clock,
+    }),
     segments: dynamoSegments(table),
     startRefresh,
     record: orderRecorder({
@@ -99,21 +110,27 @@ function wire(): ApiHandler {
   const configuration = configurationFrom(process.env);
   const log = new Logger({ serviceName: 'api' });
   return createHandler({
-    stores: storesOf(configuration, stateMachine(process.env[environment.refreshStateMachine])),
+    stores: storesOf(
+      configuration,
+      () => start(environment.refreshStateMachine, {}),
+      async (id) => {
+        await start(environment.exportStateMachine, { id });
+      },
+    ),
     settings: configuration.settings,
     identityKey: identityKeyOf(s3ObjectStore(configuration.s3, configuration.bucket)),
     onUnexpectedError: (error) => log.error('unexpected error', { error }),
   });
 }
 
-/** Starts the state machine; without one (a stack without pipeline) a refresh cannot be asked for. */
-function stateMachine(stateMachineArn: string | undefined): () => Promise<string> {
-  const client = new SFNClient();
-  return async () => {
-    if (!stateMachineArn) {
-      throw new Error(`environment variable ${environment.refreshStateMachine} is not set`);
-    }
-    const { executionArn } = await client.send(new StartExecutionCommand({ stateMachineArn }));
-    return executionArn?.split(':').at(-1) ?? '';
-  };
+/** Starts the state machine that a variable names; without one (a stack without pipeline) it cannot be asked for. */
+async function start(variable: string, input: object): Promise<string> {
+  const stateMachineArn = required(variable, process.env);
+  client ??= new SFNClient();
+  const { executionArn } = await client.send(
+    new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(input) }),
+  );
+  return executionArn?.split(':').at(-1) ?? '';
 }
+
+let client: SFNClient | undefined;

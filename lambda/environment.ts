@@ -3,6 +3,7 @@ export const environment = {
   bucket: 'DATA_BUCKET',
   table: 'TABLE_NAME',
   refreshStateMachine: 'REFRESH_STATE_MACHINE_ARN',
+  exportStateMachine: 'EXPORT_STATE_MACHINE_ARN',
   s3Endpoint: 'S3_ENDPOINT',
   dynamoDbEndpoint: 'DYNAMODB_ENDPOINT',
   currency: 'SHOP_CURRENCY',

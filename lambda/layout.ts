@@ -81,6 +81,14 @@ export function rejectsKey(run: string): string {
   return `${prefixes.rejects}${run}.ndjson`;
 }
 
+/** The file of one export, a JSON object a line; the bucket deletes it after `exportDays`. */
+export function exportFileKey(id: string): string {
+  return `${prefixes.exports}${id}.ndjson`;
+}
+
+/** Exports are kept so long: their files by a rule of the bucket, their items by the table's time to live. */
+export const exportDays = 7;
+
 /** The one mutable object of the bucket: names the snapshot that is served. */
 export const currentSnapshotKey = `${prefixes.snapshots}current.json`;
 
@@ -110,6 +118,8 @@ export const snapshotFiles = {
   acquisition: 'rollups/acquisition.parquet',
   /** What customers did by the day of their first order and the days since. */
   lives: 'rollups/lives.parquet',
+  /** What each customer (by number) bought on a day, sorted by day: a past day is the rows up to it. */
+  purchaseDays: 'rollups/purchase-days.parquet',
   /**
    * The same of every group of customers, sorted by its name (graph/populations/population-name.ts): one
    * group, or all of a kind, is one run of rows.
@@ -224,4 +234,9 @@ export const segmentsPartition = 'SEGMENTS';
 /** A saved segment's rule. */
 export function segmentKey(segment: string): ItemKey {
   return { pk: segmentsPartition, sk: segment };
+}
+
+/** One export. */
+export function exportKey(id: string): ItemKey {
+  return { pk: `EXPORT#${id}`, sk: 'EXPORT' };
 }

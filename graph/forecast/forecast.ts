@@ -9,7 +9,7 @@ import { type Definition, define } from '../value/definition.ts';
 import { forecastFormula, forecastFormulas } from '../value/forward-formulas.ts';
 import { type InsufficientData, modelFor } from '../value/prediction.ts';
 import { valuationOf } from '../value/valuation.ts';
-import { valuationInput } from '../value/valuation-input.ts';
+import { presentInput } from '../value/valuation-input.ts';
 import { type ForecastWeek, forecastWeeks } from './weeks.ts';
 
 const mostWeeks = 260;
@@ -38,7 +38,7 @@ export async function forecastOf(
     throw clientError('BAD_USER_INPUT', `Expected weeks from 1 to ${mostWeeks}, got ${weeks}.`);
   }
   const terms = { basis: 'REVENUE', horizonDays: 7 * weeks, discountRate: 0, level } as const;
-  const input = await valuationInput(population, { ...terms, model: model ?? null }, context);
+  const input = await presentInput(population, { ...terms, model: model ?? null }, context);
   const valuation = valuationOf(input);
   const { predictors, settings, snapshot, asOfDay, resolution, reason } = valuation;
   const gaps = () => context.loaders.population.gaps(population);

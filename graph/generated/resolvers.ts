@@ -11,6 +11,7 @@ import type { Definition as DefinitionParent } from '../value/definition.ts';
 import type { FactsDefinition as FactsDefinitionParent } from '../value/facts-definition.ts';
 import type { FitView as FitViewParent, FitGroupView as FitGroupViewParent } from '../actions/fit-view.ts';
 import type { Estimate as EstimateParent } from '../value/estimate.ts';
+import type { Export as ExportParent } from '../exports/export.ts';
 import type { ImportReport as ImportParent } from '../imports/import.ts';
 import type { SignalView as SignalViewParent, SignalsView as SignalsViewParent } from '../actions/signals-view.ts';
 import type { Metrics as MetricsParent } from '../populations/metrics.ts';
@@ -172,6 +173,7 @@ export type PopulationCustomersArgs = {
 /** Any group of customers: the whole business, a segment, cohort, channel, campaign, product or country. All answer the same questions. */
 export type PopulationMetricsArgs = {
   between?: InputMaybe<DateRange>;
+  asOf?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 
@@ -336,6 +338,7 @@ export type BusinessCustomersArgs = {
 /** All customers. */
 export type BusinessMetricsArgs = {
   between?: InputMaybe<DateRange>;
+  asOf?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 
@@ -525,6 +528,7 @@ export type SegmentCustomersArgs = {
 /** The customers who satisfy a rule, as of the snapshot. */
 export type SegmentMetricsArgs = {
   between?: InputMaybe<DateRange>;
+  asOf?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 
@@ -649,6 +653,7 @@ export type CohortCustomersArgs = {
 /** The customers who first bought in a period. */
 export type CohortMetricsArgs = {
   between?: InputMaybe<DateRange>;
+  asOf?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 
@@ -807,6 +812,7 @@ export type ChannelCustomersArgs = {
 /** The customers whose first valid order came by a channel. */
 export type ChannelMetricsArgs = {
   between?: InputMaybe<DateRange>;
+  asOf?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 
@@ -963,6 +969,7 @@ export type CampaignCustomersArgs = {
 /** The customers whose first valid order came by a campaign. The same name in two channels is two campaigns. */
 export type CampaignMetricsArgs = {
   between?: InputMaybe<DateRange>;
+  asOf?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 
@@ -1146,6 +1153,7 @@ export type ProductCustomersArgs = {
 /** The customers who bought a product in a valid order. Metrics and value are of all they buy; `sold` is of the product alone. */
 export type ProductMetricsArgs = {
   between?: InputMaybe<DateRange>;
+  asOf?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 
@@ -1288,6 +1296,7 @@ export type CountryCustomersArgs = {
 /** The customers whose profile names a country. */
 export type CountryMetricsArgs = {
   between?: InputMaybe<DateRange>;
+  asOf?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 
@@ -1765,6 +1774,8 @@ export type Query = {
    * fields of each customer are live.
    */
   readonly customers: CustomerConnection;
+  /** One export by its id; null when there is none, or it is older than a week and gone. */
+  readonly export?: Maybe<Export>;
   /** Reports of imported files and live batches, newest first (1 to 250, default 50). */
   readonly imports: ImportConnection;
   /** The thing with this global id; null when there is none (any more). */
@@ -1836,6 +1847,11 @@ export type QueryCustomersArgs = {
   before?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<CustomerFilter>;
   orderBy?: InputMaybe<CustomerOrder>;
+};
+
+
+export type QueryExportArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -1973,8 +1989,8 @@ export type ValueTerms = {
   /** Probability that intervals (`low` to `high`) are meant to cover, 0.5 to 0.999. */
   readonly level?: InputMaybe<Scalars['Float']['input']>;
   /**
-   * As of the end of the day of this instant. A past day uses the orders known by then (customers only), a future one
-   * assumes silence until then. Null means the end of observation, or the customer's own newest order if that is later.
+   * As of the end of the day of this instant. A past day uses the orders made by then, with the present model, which is fitted
+   * on all orders of the snapshot; the members of a group are those of today. A future day assumes silence until then. Null means the end of observation, or the customer's own newest order if that is later.
    */
   readonly asOf?: InputMaybe<Scalars['DateTime']['input']>;
   /** Order model to predict with. Null means the one that was chosen; see Query.model. */
@@ -2276,6 +2292,11 @@ export type Mutation = {
    * next refresh. Repeating it changes nothing; it cannot be taken back.
    */
   readonly customersMerge: CustomersMergePayload;
+  /**
+   * Writes everybody of a population to one file, a JSON object a line: for results too big for pages. Answers at once; ask `export` (or
+   * `node`) for the progress and the link. Everything is as of the served snapshot, which does not change while it is written.
+   */
+  readonly exportStart: ExportStartPayload;
   /** A URL to PUT one file to; it is imported when it arrives, and `imports` reports on it. */
   readonly uploadCreate: UploadCreatePayload;
   /**
@@ -2299,6 +2320,11 @@ export type Mutation = {
 export type MutationCustomersMergeArgs = {
   from: CustomerKey;
   into: CustomerKey;
+};
+
+
+export type MutationExportStartArgs = {
+  input: ExportInput;
 };
 
 
@@ -2508,6 +2534,118 @@ export type AcquisitionRate = {
   readonly from: Scalars['Date']['output'];
   /** First day not counted any more. */
   readonly to: Scalars['Date']['output'];
+};
+
+/** What an export is about. */
+export type ExportInput = {
+  /** Global id of a population; null for all customers. */
+  readonly population?: InputMaybe<Scalars['ID']['input']>;
+  /** Only those who satisfy it too. */
+  readonly filter?: InputMaybe<CustomerFilter>;
+  /** What a line says, in this order; every field once. Personal data takes the role MARKETER. */
+  readonly fields: ReadonlyArray<ExportField>;
+  /** For the fields of value. `asOf` must not be before the end of observation. */
+  readonly terms?: InputMaybe<ValueTerms>;
+};
+
+/** A field of a line. Its name there is the same in camel case, for example lastOrderAt. Amounts are decimal texts in the export's currency. */
+export type ExportField =
+  /** See Customer.id. */
+  | 'ID'
+  /** See Customer.sourceId. */
+  | 'SOURCE_ID'
+  /** Personal data, see Customer.email. */
+  | 'EMAIL'
+  /** Personal data, see Customer.name. */
+  | 'NAME'
+  /** See Customer.country. */
+  | 'COUNTRY'
+  /** See Customer.channel. */
+  | 'CHANNEL'
+  /** See Customer.campaign. */
+  | 'CAMPAIGN'
+  /** See Customer.firstOrderAt. */
+  | 'FIRST_ORDER_AT'
+  /** See Customer.lastOrderAt. */
+  | 'LAST_ORDER_AT'
+  /** See PurchaseSummary.orders. */
+  | 'ORDERS'
+  /** See PurchaseSummary.revenue. */
+  | 'REVENUE'
+  /** See PurchaseSummary.refunds. */
+  | 'REFUNDS'
+  /** See PurchaseSummary.grossMargin. */
+  | 'GROSS_MARGIN'
+  /** See PurchaseSummary.averageOrderValue. */
+  | 'AVERAGE_ORDER_VALUE'
+  /** See PurchaseSummary.frequency. */
+  | 'FREQUENCY'
+  /** See PurchaseSummary.recencyDays. */
+  | 'RECENCY_DAYS'
+  /** See PurchaseSummary.ageDays. */
+  | 'AGE_DAYS'
+  /** See Rfm.recency. */
+  | 'RFM_RECENCY'
+  /** See Rfm.frequency. */
+  | 'RFM_FREQUENCY'
+  /** See Rfm.monetary. */
+  | 'RFM_MONETARY'
+  /** See CustomerValue.historic: under the terms. */
+  | 'HISTORIC_VALUE'
+  /** See CustomerValue.predicted: under the terms; null where that is. */
+  | 'PREDICTED_VALUE'
+  /** See CustomerValue.total: under the terms; null where that is. */
+  | 'TOTAL_VALUE'
+  /** See Customer.probabilityAlive. */
+  | 'PROBABILITY_ALIVE'
+  /** See Customer.expectedOrders: within the horizon of the terms. */
+  | 'EXPECTED_ORDERS'
+  /** See Customer.loyaltyRank. */
+  | 'LOYALTY_RANK'
+  /** See Customer.valuePercentile. */
+  | 'VALUE_PERCENTILE';
+
+export type ExportStartPayload = {
+  /** Null when `userErrors` says why nothing was started. */
+  readonly export?: Maybe<Export>;
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+/** A file of customers on its way, or done. It is deleted after a week. */
+export type Export = Node & {
+  readonly id: Scalars['ID']['output'];
+  readonly status: ExportStatus;
+  /** What a line says, in this order. */
+  readonly fields: ReadonlyArray<ExportField>;
+  /** Currency of the amounts. */
+  readonly currency: Scalars['CurrencyCode']['output'];
+  /** Id of the snapshot that it is made from. */
+  readonly snapshot: Scalars['String']['output'];
+  readonly startedAt: Scalars['DateTime']['output'];
+  /** Null while running. */
+  readonly finishedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Lines written so far. */
+  readonly rows: Scalars['Int']['output'];
+  /** Lines there will be. */
+  readonly totalRows: Scalars['Int']['output'];
+  /** Size of the file; null until it is done. */
+  readonly bytes?: Maybe<Scalars['Float']['output']>;
+  /** A presigned GET, for whoever may see what is in the file; null until it is done. */
+  readonly download?: Maybe<ExportDownload>;
+  /** Why it failed; null otherwise. Start it again. */
+  readonly failure?: Maybe<Scalars['String']['output']>;
+};
+
+/** How far an export is. A failed one left no file. */
+export type ExportStatus =
+  | 'RUNNING'
+  | 'SUCCEEDED'
+  | 'FAILED';
+
+/** Whoever has the URL can read this one file until it expires; ask again for another. */
+export type ExportDownload = {
+  readonly url: Scalars['String']['output'];
+  readonly expiresAt: Scalars['DateTime']['output'];
 };
 
 /** What a population is expected to order in the weeks to come. */
@@ -3003,6 +3141,10 @@ export type OrderEdge = {
 /**
  * Observed facts of a window [from, to). Retention compares buyers of the window before, of equal length, with this
  * one; without a window the last `comparisonDays` are compared with as many before them.
+ *
+ * With `asOf`, nothing after the end of the day of that instant counts: the same figures as a snapshot of that day would have had, but
+ * that members are those of today, and refunds are booked on their order's day whenever they came. An instant after the end of
+ * observation, or null, is the end of observation.
  */
 export type Metrics = {
   /** First day counted; null without orders. */
@@ -3398,6 +3540,8 @@ export type Definition = {
   readonly spendModel?: Maybe<Scalars['String']['output']>;
   /** Identifies the fitted parameters: the `version` of Query.model they are shown in; null without a model. */
   readonly modelVersion?: Maybe<Scalars['String']['output']>;
+  /** Last day of the orders that the model was fitted on: later than `asOf` where that is a past day. Null without a model. */
+  readonly modelFittedThrough?: Maybe<Scalars['Date']['output']>;
 };
 
 /** A figure and how it is computed. */
@@ -3818,6 +3962,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( ProductParent )
     | ( PopulationParent )
     | ( CustomerParent )
+    | ( ExportParent )
     | ( ImportParent )
     | ( OrderParent )
   ;
@@ -3885,6 +4030,12 @@ export type ResolversTypes = {
   CustomerEquity: ResolverTypeWrapper<CustomerEquityParent>;
   EquityPoint: ResolverTypeWrapper<EquityPoint>;
   AcquisitionRate: ResolverTypeWrapper<AcquisitionRate>;
+  ExportInput: ExportInput;
+  ExportField: ExportField;
+  ExportStartPayload: ResolverTypeWrapper<Omit<ExportStartPayload, 'export'> & { export?: Maybe<ResolversTypes['Export']> }>;
+  Export: ResolverTypeWrapper<ExportParent>;
+  ExportStatus: ExportStatus;
+  ExportDownload: ResolverTypeWrapper<ExportDownload>;
   Forecast: ResolverTypeWrapper<ForecastParent>;
   ForecastWeek: ResolverTypeWrapper<ForecastWeekParent>;
   CountEstimate: ResolverTypeWrapper<CountEstimateParent>;
@@ -4030,6 +4181,10 @@ export type ResolversParentTypes = {
   CustomerEquity: CustomerEquityParent;
   EquityPoint: EquityPoint;
   AcquisitionRate: AcquisitionRate;
+  ExportInput: ExportInput;
+  ExportStartPayload: Omit<ExportStartPayload, 'export'> & { export?: Maybe<ResolversParentTypes['Export']> };
+  Export: ExportParent;
+  ExportDownload: ExportDownload;
   Forecast: ForecastParent;
   ForecastWeek: ForecastWeekParent;
   CountEstimate: CountEstimateParent;
@@ -4396,6 +4551,7 @@ export type QueryResolvers<ContextType = contextTypeParent, ParentType extends R
   cohorts?: Resolver<ReadonlyArray<ResolversTypes['Cohort']>, ParentType, ContextType, RequireFields<QueryCohortsArgs, 'granularity'>>;
   customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType, RequireFields<QueryCustomerArgs, 'by'>>;
   customers?: Resolver<ResolversTypes['CustomerConnection'], ParentType, ContextType, Partial<QueryCustomersArgs>>;
+  export?: Resolver<Maybe<ResolversTypes['Export']>, ParentType, ContextType, RequireFields<QueryExportArgs, 'id'>>;
   imports?: Resolver<ResolversTypes['ImportConnection'], ParentType, ContextType, Partial<QueryImportsArgs>>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
   nodes?: Resolver<ReadonlyArray<Maybe<ResolversTypes['Node']>>, ParentType, ContextType, RequireFields<QueryNodesArgs, 'ids'>>;
@@ -4515,6 +4671,7 @@ export type AcquisitionFitGroupResolvers<ContextType = contextTypeParent, Parent
 
 export type MutationResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   customersMerge?: Resolver<ResolversTypes['CustomersMergePayload'], ParentType, ContextType, RequireFields<MutationCustomersMergeArgs, 'from' | 'into'>>;
+  exportStart?: Resolver<ResolversTypes['ExportStartPayload'], ParentType, ContextType, RequireFields<MutationExportStartArgs, 'input'>>;
   uploadCreate?: Resolver<ResolversTypes['UploadCreatePayload'], ParentType, ContextType, RequireFields<MutationUploadCreateArgs, 'kind' | 'fileName'>>;
   ordersRecord?: Resolver<ResolversTypes['OrdersRecordPayload'], ParentType, ContextType, RequireFields<MutationOrdersRecordArgs, 'orders'>>;
   segmentSave?: Resolver<ResolversTypes['SegmentSavePayload'], ParentType, ContextType, RequireFields<MutationSegmentSaveArgs, 'input'>>;
@@ -4593,6 +4750,32 @@ export type AcquisitionRateResolvers<ContextType = contextTypeParent, ParentType
   newCustomers?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   from?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
   to?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+};
+
+export type ExportStartPayloadResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['ExportStartPayload'] = ResolversParentTypes['ExportStartPayload']> = {
+  export?: Resolver<Maybe<ResolversTypes['Export']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type ExportResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Export'] = ResolversParentTypes['Export']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['ExportStatus'], ParentType, ContextType>;
+  fields?: Resolver<ReadonlyArray<ResolversTypes['ExportField']>, ParentType, ContextType>;
+  currency?: Resolver<ResolversTypes['CurrencyCode'], ParentType, ContextType>;
+  snapshot?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  startedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  finishedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  rows?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalRows?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  bytes?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  download?: Resolver<Maybe<ResolversTypes['ExportDownload']>, ParentType, ContextType>;
+  failure?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ExportDownloadResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['ExportDownload'] = ResolversParentTypes['ExportDownload']> = {
+  url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
 export type ForecastResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Forecast'] = ResolversParentTypes['Forecast']> = {
@@ -4726,7 +4909,7 @@ export interface JsonObjectScalarConfig extends GraphQLScalarTypeConfig<Resolver
 }
 
 export type NodeResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'Business' | 'Segment' | 'Cohort' | 'Channel' | 'Campaign' | 'Product' | 'Country' | 'Customer' | 'Import' | 'Order', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Business' | 'Segment' | 'Cohort' | 'Channel' | 'Campaign' | 'Product' | 'Country' | 'Customer' | 'Export' | 'Import' | 'Order', ParentType, ContextType>;
 };
 
 export type MoneyResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Money'] = ResolversParentTypes['Money']> = {
@@ -4989,6 +5172,7 @@ export type DefinitionResolvers<ContextType = contextTypeParent, ParentType exte
   model?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   spendModel?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   modelVersion?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  modelFittedThrough?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
 };
 
 export type FigureFormulaResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['FigureFormula'] = ResolversParentTypes['FigureFormula']> = {
@@ -5158,6 +5342,9 @@ export type Resolvers<ContextType = contextTypeParent> = {
   CustomerEquity?: CustomerEquityResolvers<ContextType>;
   EquityPoint?: EquityPointResolvers<ContextType>;
   AcquisitionRate?: AcquisitionRateResolvers<ContextType>;
+  ExportStartPayload?: ExportStartPayloadResolvers<ContextType>;
+  Export?: ExportResolvers<ContextType>;
+  ExportDownload?: ExportDownloadResolvers<ContextType>;
   Forecast?: ForecastResolvers<ContextType>;
   ForecastWeek?: ForecastWeekResolvers<ContextType>;
   CountEstimate?: CountEstimateResolvers<ContextType>;

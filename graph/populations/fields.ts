@@ -1,19 +1,20 @@
 import { acquisitionField } from '../acquisition/acquisition-field.ts';
 import { actionFields } from '../actions/fields.ts';
+import { dayOf } from '../calendar.ts';
 import type { Context } from '../context.ts';
 import { both } from '../customers/filter.ts';
 import { type CustomerListArguments, listCustomers } from '../customers/list.ts';
 import { populationEquity } from '../equity/population-equity.ts';
 import { clientError } from '../errors.ts';
 import { forecastOf } from '../forecast/forecast.ts';
-import type { BusinessResolvers, DateRange, ValueTerms } from '../generated/resolvers.ts';
+import type { BusinessMetricsArgs, BusinessResolvers, ValueTerms } from '../generated/resolvers.ts';
 import { toGlobalId } from '../global-id.ts';
 import { cumulativeValueField } from '../retention/cumulative-value.ts';
 import { repeatPurchaseField } from '../retention/repeat-purchase.ts';
 import { retentionField } from '../retention/retention-field.ts';
 import { populationValue } from '../value/population-value.ts';
 import { valuationInput } from '../value/valuation-input.ts';
-import { emptyMetrics, factsOf, type Metrics, metricsOf } from './metrics.ts';
+import { emptyMetrics, factsOf, factsUntil, type Metrics, metricsOf } from './metrics.ts';
 import { businessOf, type Population } from './population.ts';
 import { typeOfKind } from './population-types.ts';
 import { profileOf, type Trait, type TraitShare } from './traits.ts';
@@ -28,7 +29,7 @@ export const populationFields: Omit<BusinessResolvers, 'snapshot' | 'referrals' 
   label: ({ label }) => label,
   customerCount: async (population) => (await population.facts()).customers,
   customers: (population, input, context) => membersOf(population, input, context),
-  metrics: (population, { between }, context) => metricsIn(population, between, context),
+  metrics: (population, input, context) => metricsIn(population, input, context),
   value: async (population, { terms }, context) => {
     refuseReferrals(terms);
     return populationValue(await valuationInput(population, terms, context));
@@ -76,11 +77,11 @@ async function profileBy(
 /** Metrics, null for a segment that the snapshot was made without. */
 export async function metricsIfPublished(
   population: Population,
-  between: DateRange | null | undefined,
+  input: BusinessMetricsArgs,
   context: Context,
 ): Promise<Metrics | null> {
   const isPublished = await context.loaders.population.isPublished(population);
-  return isPublished ? metricsIn(population, between, context) : null;
+  return isPublished ? metricsIn(population, input, context) : null;
 }
 
 /** `Population.customers` is `Query.customers` with one condition more. */
@@ -90,7 +91,7 @@ function membersOf({ filter }: Population, input: CustomerListArguments, context
 
 async function metricsIn(
   population: Population,
-  between: DateRange | null | undefined,
+  { between, asOf }: BusinessMetricsArgs,
   { loaders, currency }: Context,
 ): Promise<Metrics> {
   const { snapshot } = population;
@@ -101,7 +102,8 @@ async function metricsIn(
     loaders.population.days(population),
     loaders.population.gaps(population),
   ]);
-  const facts = factsOf(snapshot, days, gaps);
+  const all = factsOf(snapshot, days, gaps);
+  const facts = all && asOf ? factsUntil(all, dayOf(asOf, snapshot.settings.timeZone)) : all;
   return facts
     ? metricsOf(facts, windowOf(between, facts.observed))
     : emptyMetrics(snapshot.settings.currency);

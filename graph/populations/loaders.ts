@@ -9,13 +9,22 @@ import { cellsOfFigures } from './figure-cells.ts';
 import { comparisonWindow, factsOf, type Metrics, metricsOf } from './metrics.ts';
 import { businessKey, noFacts, type Population, type PopulationFacts } from './population.ts';
 import { keyOfName, type NameRange, onlyName } from './population-name.ts';
-import type { CustomerFigures, DayTotals, Gap, PopulationEntry, PopulationStore } from './store.ts';
+import type {
+  CustomerFigures,
+  DayTotals,
+  Gap,
+  PastFigures,
+  PopulationEntry,
+  PopulationStore,
+} from './store.ts';
 import type { TraitCount } from './traits.ts';
 
 /** What populations are computed from, each read at most once a request, those asked for together at once. */
 export interface PopulationLoaders {
   cells(population: Described): Promise<Cells>;
   figures(population: Described): Promise<CustomerFigures>;
+  /** Its buyers at the end of a day before the end of observation. */
+  past(population: Described, day: string): Promise<PastFigures>;
   days(population: Described): Promise<readonly DayTotals[]>;
   gaps(population: Described): Promise<readonly Gap[]>;
   /** What its customers did, by day of the first order and days since; empty for a segment newer than the snapshot. */
@@ -50,6 +59,7 @@ export function createPopulationLoaders(store: PopulationStore): PopulationLoade
   const gapsIn = byRange((snapshot, ranges) => store.gapsIn(snapshot, ranges));
   const traitsIn = byRange((snapshot, ranges) => store.traitsIn(snapshot, ranges));
   const entriesIn = byRange((snapshot, ranges) => store.entriesIn(snapshot, ranges));
+  const pastBy = new Map<string, Promise<PastFigures>>();
   const figuresBy = new Map<string, Promise<CustomerFigures>>();
   const figures = async ({ snapshot, filter }: Described) =>
     snapshot
@@ -64,6 +74,12 @@ export function createPopulationLoaders(store: PopulationStore): PopulationLoade
   return {
     isPublished,
     figures,
+    past: async ({ snapshot, filter }, day) =>
+      snapshot
+        ? remembered(pastBy, `${snapshot.id} ${day} ${JSON.stringify(filter ?? null)}`, () =>
+            store.past(snapshot, filter, day),
+          )
+        : { figures: noCells, totals: noFacts },
     cells: async (population) => {
       const { kind, snapshot, names } = population;
       if (!snapshot) {

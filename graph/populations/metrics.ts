@@ -13,6 +13,8 @@ export interface Window {
 /** Observed facts of a window; what each means is in populations.graphql. */
 export interface Metrics {
   readonly window: Window | null;
+  /** Last day known; null without orders. */
+  readonly asOfDay: string | null;
   readonly currency: string;
   readonly orders: number;
   readonly buyers: number;
@@ -56,6 +58,22 @@ export function factsOf(
       };
 }
 
+/** What was known of them at the end of a day; null when that is before the first order. */
+export function factsUntil(facts: Facts, day: string): Facts | null {
+  const { from, to } = facts.observed;
+  if (day < from) {
+    return null;
+  }
+  return addDays(day, 1) >= to
+    ? facts
+    : {
+        ...facts,
+        days: facts.days.filter((totals) => totals.day <= day),
+        gaps: facts.gaps.filter((gap) => gap.day <= day),
+        observed: { from, to: addDays(day, 1) },
+      };
+}
+
 /** Without a window, retention compares at most this long a window with the one before it. */
 const maxComparisonDays = 365;
 
@@ -67,6 +85,7 @@ export function metricsOf(facts: Facts, between: Window | null): Metrics {
   const buyers = buyersIn(facts.gaps, window);
   return {
     window,
+    asOfDay: addDays(facts.observed.to, -1),
     currency: facts.currency,
     ...totals,
     buyers,
@@ -84,6 +103,7 @@ export function emptyMetrics(currency: string): Metrics {
   const zero = new Big(0);
   return {
     window: null,
+    asOfDay: null,
     currency,
     orders: 0,
     buyers: 0,

@@ -24,7 +24,7 @@ export const populationResolvers: Resolvers = {
   Product: populationFields,
   Segment: {
     ...populationFields,
-    metrics: (population, { between }, context) => metricsIfPublished(population, between, context),
+    metrics: (population, input, context) => metricsIfPublished(population, input, context),
   },
   Metrics: {
     from: ({ window }) => window?.from ?? null,

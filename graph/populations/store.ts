@@ -40,6 +40,13 @@ export interface CustomerFigures {
   readonly stratum?: Float64Array;
 }
 
+/** A group as its orders up to a past day tell. */
+export interface PastFigures {
+  /** Its buyers by then, one by one, by customer number; ages end on the day. */
+  readonly figures: CustomerFigures;
+  readonly totals: Pick<PopulationFacts, 'buyers' | 'revenue' | 'grossMargin'>;
+}
+
 /** A group as the snapshot's index has it. */
 export interface PopulationEntry extends PopulationFacts {
   readonly name: string;
@@ -76,6 +83,8 @@ export interface PopulationStore {
   lives(snapshot: Snapshot): Promise<Lives>;
   /** The buyers that match one by one, any order. */
   figures(snapshot: Snapshot, filter: CustomerFilter | undefined): Promise<CustomerFigures>;
+  /** The same at the end of a past day, from their valid orders by then; who matches is the snapshot's to say. */
+  past(snapshot: Snapshot, filter: CustomerFilter | undefined, day: string): Promise<PastFigures>;
   /** What the customers that match add up to, counted one by one: for groups that no index has. */
   facts(snapshot: Snapshot, filter: CustomerFilter | undefined): Promise<PopulationFacts>;
   /** The index, by name; the groups of a range. Only ranges known to be short: products have pages. */

@@ -9,7 +9,7 @@ import { equityFormula } from '../value/formulas.ts';
 import { scenarioFormulas } from '../value/forward-formulas.ts';
 import type { InsufficientData } from '../value/prediction.ts';
 import { type Valuation, valuationOf } from '../value/valuation.ts';
-import { valuationInput } from '../value/valuation-input.ts';
+import { presentInput } from '../value/valuation-input.ts';
 import { type Changes, checkedChanges, noChanges } from './changes.ts';
 import { type OutcomeView, outcomes, viewOf } from './outcome.ts';
 import { type LeverSensitivity, sensitivityOf } from './sensitivity.ts';
@@ -31,7 +31,7 @@ export async function scenarioOf(
   context: Context,
 ): Promise<Scenario> {
   const changes = input ? checkedChanges(input) : noChanges;
-  const valued = await valuationInput(population, terms, context);
+  const valued = await presentInput(population, terms, context);
   const valuation = valuationOf(valued);
   checkMargin(changes, valuation);
   const { settings, snapshot, asOfDay, resolution } = valuation;

@@ -23,6 +23,7 @@ export interface Definition {
   readonly model: string | null;
   readonly spendModel: string | null;
   readonly modelVersion: string | null;
+  readonly modelFittedThrough: string | null;
 }
 
 export interface DefinitionParts {
@@ -40,6 +41,7 @@ export function define(parts: DefinitionParts): Definition {
   const { terms, settings, snapshot, cells, ...same } = parts;
   const { basis } = terms;
   const model = snapshot && modelFor(snapshot, terms.model);
+  const version = model ? modelVersion(snapshot) : null;
   const { variableCost } = snapshot?.settings ?? settings;
   return {
     ...same,
@@ -53,6 +55,7 @@ export function define(parts: DefinitionParts): Definition {
     snapshot: snapshot?.id ?? null,
     model: model?.transactions.kind === 'fit' ? model.transactions.model : null,
     spendModel: model?.spend.kind === 'fit' ? 'GAMMA_GAMMA' : null,
-    modelVersion: model ? modelVersion(snapshot) : null,
+    modelVersion: version,
+    modelFittedThrough: version && snapshot ? snapshot.asOfDay : null,
   };
 }

@@ -10,7 +10,7 @@ import { type Estimate, once, scaleInterval } from './estimate.ts';
 import { equityFormula, populationFormulas } from './formulas.ts';
 import type { InsufficientData, Predictors } from './prediction.ts';
 import type { Terms } from './terms.ts';
-import { agedBy, expectedRevenue, valuationOf } from './valuation.ts';
+import { expectedRevenue, valuationOf } from './valuation.ts';
 
 /** What a group of customers is worth; see value.graphql. */
 export interface PopulationValue {
@@ -28,18 +28,20 @@ export interface PopulationValue {
 
 export interface PopulationValueInput {
   readonly snapshot: Snapshot | undefined;
-  readonly facts: PopulationFacts;
+  readonly facts: Pick<PopulationFacts, 'buyers' | 'revenue' | 'grossMargin'>;
   readonly cells: Cells;
   /** Its buyers one by one; read when something asks for more than sums. */
   figures(): Promise<CustomerFigures>;
   readonly terms: Terms;
   readonly settings: Settings;
+  /** Last day that facts, cells and figures know; the end of observation unless told. */
+  readonly knownUntil?: string;
 }
 
 export function populationValue(input: PopulationValueInput): PopulationValue {
   const { snapshot, facts, terms, settings } = input;
   const valuation = valuationOf(input);
-  const { asOfDay, silence, cells, resolution, rate, predictors: found, reason } = valuation;
+  const { asOfDay, cells, resolution, rate, predictors: found, reason, at } = valuation;
   const customers = facts.buyers;
   return {
     currency: settings.currency,
@@ -65,9 +67,7 @@ export function populationValue(input: PopulationValueInput): PopulationValue {
         },
     ),
     sorted: once(
-      async () =>
-        found &&
-        valueEach(found, agedBy(await input.figures(), silence, asOfDay), terms, rate).sort(),
+      async () => found && valueEach(found, at(await input.figures()), terms, rate).sort(),
     ),
   };
 }
@@ -82,7 +82,7 @@ function onceEach<T>(value: (horizonDays: number) => T): (horizonDays: number) =
   };
 }
 
-function totalsOf({ revenue, grossMargin }: PopulationFacts) {
+function totalsOf({ revenue, grossMargin }: PopulationValueInput['facts']) {
   return { revenue: new Big(revenue), grossMargin: new Big(grossMargin) };
 }
 
@@ -103,7 +103,7 @@ function equity(
 /** Each customer is a cell of one. */
 function valueEach(
   { orders, spend }: Predictors,
-  figures: CustomerFigures,
+  figures: CustomerFigures & Pick<Cells, 'endDay'>,
   terms: Terms,
   rate: number,
 ): Float64Array {

@@ -113,8 +113,8 @@ export const valueResolvers: Resolvers = {
     asOf: ({ asOfDay }) => asOfDay,
   },
   Metrics: {
-    definition: async (_metrics, _arguments, context) =>
-      defineFacts(metricsFormulas, (await context.snapshot())?.asOfDay ?? null, context),
+    definition: ({ asOfDay }, _arguments, context) =>
+      defineFacts(metricsFormulas, asOfDay, context),
   },
   PurchaseSummary: {
     definition: ({ asOfDay }, _arguments, context) =>

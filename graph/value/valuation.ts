@@ -22,8 +22,8 @@ export interface Valuation extends SummedCells {
   readonly terms: Terms;
   /** The last day that counts. */
   readonly asOfDay: string;
-  /** Days of it after the end of observation. */
-  readonly silence: number;
+  /** The same customers on that day. */
+  at<T extends Aging>(known: T): T;
   /** Share of expected revenue that the basis counts. */
   readonly rate: number;
   /** Null when `reason` says why. */
@@ -33,15 +33,19 @@ export interface Valuation extends SummedCells {
 
 export interface ValuationInput {
   readonly snapshot: Snapshot | undefined;
-  /** Day cells of the snapshot. */
   readonly cells: Cells;
+  /** Last day that the cells know; the end of observation unless told. */
+  readonly knownUntil?: string;
   readonly terms: Terms;
   readonly settings: Settings;
 }
 
-export function valuationOf({ snapshot, cells, terms, settings }: ValuationInput): Valuation {
+export function valuationOf(input: ValuationInput): Valuation {
+  const { snapshot, cells, terms, settings } = input;
   const asOfDay = terms.asOfDay ?? snapshot?.asOfDay ?? '';
-  const silence = snapshot ? silenceOf(snapshot, asOfDay) : 0;
+  const silence = snapshot ? silenceOf(input.knownUntil ?? snapshot.asOfDay, asOfDay) : 0;
+  const isPresent = asOfDay === (snapshot?.asOfDay ?? '');
+  const at = <T extends Aging>(known: T) => (isPresent ? known : agedBy(known, silence, asOfDay));
   const found = predictorsOf(snapshot, terms.model);
   const summed = summedCells(cells);
   return {
@@ -49,8 +53,8 @@ export function valuationOf({ snapshot, cells, terms, settings }: ValuationInput
     settings,
     terms,
     asOfDay,
-    silence,
-    cells: agedBy(summed.cells, silence, asOfDay),
+    at,
+    cells: at(summed.cells),
     resolution: summed.resolution,
     rate: basisRate(terms.basis, snapshot, settings),
     predictors: isInsufficient(found) ? null : found,
@@ -58,27 +62,28 @@ export function valuationOf({ snapshot, cells, terms, settings }: ValuationInput
   };
 }
 
-/** A past day would need the orders known by then; see `Customer.value` for those. */
-function silenceOf(snapshot: Snapshot, asOfDay: string): number {
-  const silence = daysBetween(snapshot.asOfDay, asOfDay);
+/** Days without orders since the last one that is known. */
+function silenceOf(knownUntil: string, asOfDay: string): number {
+  const silence = daysBetween(knownUntil, asOfDay);
   if (silence < 0) {
     throw clientError(
       'BAD_USER_INPUT',
-      `Expected asOf not before ${snapshot.asOfDay}, the end of observation of this snapshot, got ${asOfDay}. Customers can be valued as of the past one by one.`,
+      `Expected asOf not before ${knownUntil}, the last day that is known, got ${asOfDay}.`,
     );
   }
   return silence;
 }
 
+/** What has an age, and a day that it ends on. */
+type Aging = Pick<Cells, 'age' | 'endDay'>;
+
 /** The same customers after days of silence. */
-export function agedBy<T extends Pick<Cells, 'age'>>(
-  customers: T,
-  days: number,
-  endDay: string,
-): T & Pick<Cells, 'endDay'> {
-  return days === 0
-    ? customers
-    : { ...customers, age: customers.age.map((age) => age + days), endDay: dayNumber(endDay) };
+function agedBy<T extends Aging>(customers: T, days: number, endDay: string): T {
+  return {
+    ...customers,
+    age: customers.age.map((age) => age + days),
+    endDay: dayNumber(endDay),
+  };
 }
 
 /** How far revenue counts, and from which customers' future. */

@@ -2,7 +2,7 @@ import { getDirective, MapperKind, mapSchema } from '@graphql-tools/utils';
 import { defaultFieldResolver, type GraphQLFieldConfig, type GraphQLSchema } from 'graphql';
 import type { Context } from '../context.ts';
 import { clientError } from '../errors.ts';
-import type { Role } from './viewer.ts';
+import type { Role, Viewer } from './viewer.ts';
 
 /** In rising order: a role may do what those before it may. */
 const ranks: readonly Role[] = ['ANALYST', 'MARKETER', 'OWNER'];
@@ -28,12 +28,17 @@ export function enforceAccess(schema: GraphQLSchema): GraphQLSchema {
   });
 }
 
+/** Whether the viewer has the role or a higher one. */
+export function mayHold({ roles }: Viewer, role: Role): boolean {
+  return roles.some((held) => ranks.indexOf(held) >= ranks.indexOf(role));
+}
+
 function guarded(field: Field, role: Role, name: string): Field {
   const { resolve = defaultFieldResolver } = field;
   return {
     ...field,
     resolve: (parent, input, context, info) => {
-      if (!context.viewer.roles.some((held) => ranks.indexOf(held) >= ranks.indexOf(role))) {
+      if (!mayHold(context.viewer, role)) {
         throw clientError(
           'FORBIDDEN',
           `Expected the role ${role} for ${name}, got ${held(context)}.`,

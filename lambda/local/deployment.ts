@@ -20,6 +20,7 @@ import { type ObjectStore, s3ObjectStore } from '../stores/s3/object-store.ts';
 import { publishedOrders } from '../stores/s3/published-orders.ts';
 import { createReader } from '../stores/s3/reader.ts';
 import { startBackend } from './backend.ts';
+import { createExporter } from './exporter.ts';
 import { type Inbox, openInbox } from './inbox.ts';
 import { createRefresher, type Refresher } from './refresher.ts';
 import { encodeKey } from './s3/encoding.ts';
@@ -49,7 +50,7 @@ export interface Deployment {
   remove(key: string): Promise<void>;
   /** Publishes a snapshot if there is anything new; queries are answered from it a second later at most. */
   refresh(): Promise<void>;
-  /** Resolves when every upload is imported and every refresh asked for is done. */
+  /** Resolves when every upload is imported, and every refresh and export asked for is done. */
   idle(): Promise<void>;
   /** Lets work under way finish; what waits goes on at the next start. */
   close(): Promise<void>;
@@ -86,7 +87,8 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
   const look = () => pushUnseen(configuration, objects, inbox);
   await look();
   const stopPolling = backend.hasEvents ? () => undefined : poll(look, onError);
-  const stores = storesOf(configuration, () => refresher.request());
+  const exporter = createExporter(configuration, onError);
+  const stores = storesOf(configuration, () => refresher.request(), exporter.start);
   return {
     api: createApiHandler({
       stores,
@@ -121,11 +123,13 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
     idle: async () => {
       await inbox.idle();
       await refresher.idle();
+      await exporter.idle();
     },
     close: async () => {
       stopPolling();
       await inbox.stop();
       await refresher.stop();
+      await exporter.idle();
       await backend.close();
     },
   };

@@ -1,5 +1,6 @@
 import type { Stores } from '../../graph/context.ts';
 import type { CustomerStore } from '../../graph/customers/store.ts';
+import type { ExportStore } from '../../graph/exports/store.ts';
 import type { ImportStore } from '../../graph/imports/store.ts';
 import type { OrderStore } from '../../graph/orders/store.ts';
 import type { SegmentStore } from '../../graph/segments/store.ts';
@@ -18,6 +19,7 @@ export interface StoreParts {
   /** The present: items in DynamoDB. */
   readonly recents: RecentsStore;
   readonly imports: ImportStore;
+  readonly exports: ExportStore;
   readonly segments: SegmentStore;
   readonly startRefresh: SnapshotStore['startRefresh'];
   readonly record: OrderStore['record'];
@@ -26,11 +28,11 @@ export interface StoreParts {
 
 /** The stores of a deployment: S3 history and DynamoDB recents behind one face each. Made once a process. */
 export function createStores(parts: StoreParts): Stores {
-  const { reader, recents, imports, segments, startRefresh, record, merge } = parts;
+  const { reader, recents, imports, exports, segments, startRefresh, record, merge } = parts;
   const orders = s3Orders(reader);
   return {
     snapshots: s3Snapshots({ reader, startRefresh }),
-    customers: { ...withRecentProfiles(s3Customers(reader), recents), merge },
+    customers: { ...customersOf(reader, recents), merge },
     orders: {
       history: orders.history,
       historyLines: orders.historyLines,
@@ -47,14 +49,23 @@ export function createStores(parts: StoreParts): Stores {
     populations: s3Populations(reader),
     actions: s3Actions(reader),
     imports,
+    exports,
     segments,
   };
+}
+
+/** Customers of snapshots, with the profiles that came since. */
+export function customersOf(
+  reader: S3Reader,
+  recents: Pick<RecentsStore, 'recentProfiles' | 'customersByEmailHash'>,
+): Omit<CustomerStore, 'merge'> {
+  return withRecentProfiles(s3Customers(reader), recents);
 }
 
 /** A profile in the table is newer than the snapshot's, field by field where it says something. */
 function withRecentProfiles(
   customers: Omit<CustomerStore, 'merge'>,
-  recents: RecentsStore,
+  recents: Pick<RecentsStore, 'recentProfiles' | 'customersByEmailHash'>,
 ): Omit<CustomerStore, 'merge'> {
   return {
     ...customers,

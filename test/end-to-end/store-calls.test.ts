@@ -194,6 +194,44 @@ test('reports of imports are the months with runs, the runs of one and the repor
   });
 });
 
+test('an export is a file of everybody, read without the API', async () => {
+  const { data } = await shop.query(`mutation { exportStart(input: {
+    fields: [SOURCE_ID, EMAIL, REVENUE, PREDICTED_VALUE] }) { export { id totalRows } userErrors { message } } }`);
+  expect(data.exportStart.userErrors).toEqual([]);
+  await shop.deployment.idle();
+  const { id } = data.exportStart.export;
+  const answer = await shop.query(
+    'query ($id: ID!) { export(id: $id) { status rows totalRows bytes failure download { url } } }',
+    { id },
+  );
+  const { download, ...state } = answer.data.export;
+  const response = await fetch(download.url);
+  const text = await response.text();
+  expect([response.status, response.headers.get('content-type')]).toEqual([
+    200,
+    'application/x-ndjson',
+  ]);
+  expect(state).toEqual({
+    status: 'SUCCEEDED',
+    rows: customers,
+    totalRows: customers,
+    bytes: Buffer.byteLength(text),
+    failure: null,
+  });
+  const lines = text.trimEnd().split('\n');
+  const first = await shop.query(
+    '{ customer(by: { sourceId: "0000" }) { sourceId email summary { revenue { amount } } value { predicted { amount { amount } } } } }',
+  );
+  const { sourceId, email, summary, value } = first.data.customer;
+  expect(lines).toHaveLength(customers);
+  expect(JSON.parse(lines[0] ?? '')).toEqual({
+    sourceId,
+    email,
+    revenue: summary.revenue.amount,
+    predictedValue: value.predicted.amount.amount,
+  });
+});
+
 test('recording an order writes the lake, then the table, and the next query reads one item more', async () => {
   const query = shop.coldQuery();
   await query('{ business { customerCount } }');

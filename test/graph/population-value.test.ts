@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { binsOf, medianOf } from '../../graph/value/distribution.ts';
 import { codesOf, query } from '../support/query.ts';
-import { asOfDay, fittedStores } from './fitted-shop.ts';
+import { asOfDay, fittedOrders, fittedStores } from './fitted-shop.ts';
 
 const shop = fittedStores();
 
@@ -19,38 +19,117 @@ async function businessValue(selection: string, terms?: Readonly<Record<string, 
   return data.business.value;
 }
 
+interface Valued {
+  /** Null for a customer without an order by then. */
+  readonly value: { readonly predicted: { readonly amount: Amount } | null };
+}
+
 /** The predicted value of every customer, one by one, lowest first. */
 async function memberValues(terms: Readonly<Record<string, unknown>>): Promise<number[]> {
-  const { data } = await query(
+  const { data, errors } = await query(
     shop.stores,
     `query ($terms: ValueTerms) { a: customers(first: 250) { ...page } b: customers(last: 50) { ...page } }
      fragment page on CustomerConnection { nodes { value(terms: $terms) { predicted { amount { amount } } } } }`,
     { variables: { terms } },
   );
-  const nodes = [...data.a.nodes, ...data.b.nodes];
+  expect(errors).toEqual([]);
+  const nodes: readonly Valued[] = [...data.a.nodes, ...data.b.nodes];
   return nodes
-    .map(({ value }: { readonly value: { readonly predicted: { readonly amount: Amount } } }) =>
-      Number(value.predicted.amount.amount),
-    )
+    .flatMap(({ value: { predicted } }) => (predicted ? [Number(predicted.amount.amount)] : []))
     .toSorted((a, b) => a - b);
 }
 
 const terms = { basis: 'CONTRIBUTION', horizonDays: 200, discountRate: 0.15 };
 const later = { ...terms, asOf: '2026-09-01T00:00:00Z' };
 
+const past = { ...terms, asOf: '2025-07-01T12:00:00Z' };
+
 test.each([
-  ['today', terms],
-  ['after a silence', later],
-])('equity is the sum over its members, mean their mean, %s', async (_name, asked) => {
+  ['today', terms, 300],
+  ['after a silence', later, 300],
+  ['as of a past day', past, 164],
+])('equity is the sum over its members, mean their mean, %s', async (_name, asked, buyers) => {
   const values = await memberValues(asked);
-  const { equity, mean } = await businessValue(
-    'equity { amount { amount } } mean { amount { amount } }',
+  const { equity, mean, median, definition } = await businessValue(
+    `equity { amount { amount } } mean { amount { amount } } median { amount }
+     definition { customers }`,
     asked,
   );
   const sum = values.reduce((total, value) => total + value, 0);
-  expect(values).toHaveLength(300);
+  expect([values.length, definition.customers]).toEqual([buyers, buyers]);
   expect(Math.abs(Number(equity.amount.amount) / sum - 1)).toBeLessThan(1e-9);
-  expect(Math.abs(Number(mean.amount.amount) / (sum / 300) - 1)).toBeLessThan(1e-9);
+  expect(Math.abs(Number(mean.amount.amount) / (sum / buyers) - 1)).toBeLessThan(1e-9);
+  expect(Number(median.amount)).toBeCloseTo(medianOf(Float64Array.from(values)) ?? 0, 8);
+});
+
+test('historic value as of a past day is what the orders by then brought', async () => {
+  const { historic } = await businessValue('historic { amount }', { ...past, basis: 'REVENUE' });
+  const { data } = await query(
+    shop.stores,
+    `{ business { metrics(asOf: "${past.asOf}") { to revenue { amount } definition { asOf } } } }`,
+  );
+  expect(data.business.metrics).toMatchObject({
+    to: '2025-07-02',
+    definition: { asOf: '2025-07-01' },
+  });
+  expect(historic).toEqual(data.business.metrics.revenue);
+  const byThen = fittedOrders.filter(({ day }) => day <= '2025-07-01');
+  expect(Number(historic.amount)).toBeCloseTo(
+    byThen.reduce((sum, { net }) => sum + Number(net), 0),
+    6,
+  );
+});
+
+test('before the first order nobody is worth anything', async () => {
+  const value = await businessValue(
+    'historic { amount } equity { amount { amount } } mean { level } median { amount } definition { customers asOf }',
+    { asOf: '2024-12-01T00:00:00Z' },
+  );
+  expect(value).toMatchObject({
+    historic: { amount: '0.00' },
+    mean: null,
+    median: null,
+    definition: { customers: 0, asOf: '2024-12-01' },
+  });
+});
+
+test('the definition of a past value says that the model knows more than the day', async () => {
+  const { definition } = await businessValue(
+    'definition { asOf modelVersion modelFittedThrough snapshot }',
+    past,
+  );
+  expect(definition).toEqual({
+    asOf: '2025-07-01',
+    modelVersion: 's1',
+    modelFittedThrough: asOfDay,
+    snapshot: 's1',
+  });
+});
+
+test('a past figure of a snapshot is the same to the last digit whenever it is asked for', async () => {
+  const ask = () =>
+    businessValue(
+      `equity { ${interval} } median { amount } distribution(bins: 4) { equity { amount } }
+       definition { asOf basisRate }`,
+      past,
+    );
+  const first = await ask();
+  expect([await ask(), await ask()]).toEqual([first, first]);
+});
+
+test('a group of a past day is of those who are in it today', async () => {
+  const { data, errors } = await query(
+    shop.stores,
+    `query ($terms: ValueTerms) {
+       segments { key value(terms: $terms) { definition { customers } equity { amount { amount } } } }
+       cohorts { value(terms: $terms) { definition { customers } } } }`,
+    { variables: { terms: past } },
+  );
+  expect(errors).toEqual([]);
+  const counts = data.cohorts.map(
+    ({ value }: { value: { definition: { customers: number } } }) => value.definition.customers,
+  );
+  expect(counts.reduce((sum: number, count: number) => sum + count, 0)).toBe(164);
 });
 
 const interval = 'level amount { amount } low { amount } high { amount }';
@@ -159,7 +238,6 @@ test('the definition names the resolution, the count and the snapshot', async ()
 
 describe('refused by name', () => {
   test.each([
-    ['a past day', 'value(terms: { asOf: "2026-06-29T00:00:00Z" }) { historic { amount } }'],
     ['one bin', 'value { distribution(bins: 1) { customers } }'],
     ['a hundred and one bins', 'value { distribution(bins: 101) { customers } }'],
     ['a horizon of the curve', 'value { curve(horizonsDays: [30, 0]) { horizonDays } }'],

@@ -1,5 +1,4 @@
 import type { Template } from 'aws-cdk-lib/assertions';
-import { only } from './synthesise.ts';
 
 /** A state of the synthesised state machine, as far as tests look at it. */
 export interface State {
@@ -10,9 +9,11 @@ export interface State {
   readonly Retry?: readonly { readonly ErrorEquals: readonly string[] }[];
 }
 
-/** The states by name; what the template leaves open (names of resources) reads `?`. */
-export function statesOf(template: Template): Record<string, State> {
-  const definition = only(template, 'AWS::StepFunctions::StateMachine')['DefinitionString'] as {
+/** The states of a machine by name; what the template leaves open (names of resources) reads `?`. */
+export function statesOf(template: Template, machine: string): Record<string, State> {
+  const machines = Object.entries(template.findResources('AWS::StepFunctions::StateMachine'));
+  const [, found] = machines.find(([id]) => id.startsWith(machine)) ?? [];
+  const definition = found?.['Properties'].DefinitionString as {
     'Fn::Join': [string, unknown[]];
   };
   const text = definition['Fn::Join'][1].map((part) => (typeof part === 'string' ? part : '?'));

@@ -26,7 +26,7 @@ function variables(name: string): Record<string, unknown> {
   return (functionNamed(name)['Environment'] as { Variables: Record<string, unknown> }).Variables;
 }
 
-describe.each(['Api', 'Ingest', 'Refresh'])('%s', (name) => {
+describe.each(['Api', 'Ingest', 'Refresh', 'Export'])('%s', (name) => {
   test('runs on Node 24 for arm64', () => {
     expect(functionNamed(name)).toMatchObject({
       Runtime: 'nodejs24.x',
@@ -63,10 +63,15 @@ test.each(['Api', 'Ingest'])('%s can start a refresh', (name) => {
   expect(variables(name)).toHaveProperty(environment.refreshStateMachine);
 });
 
+test('the api can start an export', () => {
+  expect(variables('Api')).toHaveProperty(environment.exportStateMachine);
+});
+
 test('DuckDB comes with ingest and refresh, and burdens the api with nothing', () => {
   expect(functionNamed('Ingest')['Layers']).toHaveLength(1);
   expect(functionNamed('Refresh')['Layers']).toEqual(functionNamed('Ingest')['Layers']);
   expect(functionNamed('Api')).not.toHaveProperty('Layers');
+  expect(functionNamed('Export')).not.toHaveProperty('Layers');
 });
 
 test('every log is deleted after a month', () => {

@@ -43,6 +43,7 @@ test('the api reads snapshots and the lake, and writes live orders, merges, mapp
     'Bucket/snapshots/*': ['s3:GetObject'],
     'Bucket/lake/*': ['s3:GetObject'],
     'Bucket/rejects/*': ['s3:GetObject'],
+    'Bucket/exports/*': ['s3:GetObject'],
     'Bucket/lake/orders/delta/*': ['s3:PutObject'],
     'Bucket/lake/customers/delta/*': ['s3:PutObject'],
     'Bucket/lake/merges/delta/*': ['s3:PutObject'],
@@ -58,7 +59,26 @@ test('the api reads snapshots and the lake, and writes live orders, merges, mapp
       'dynamodb:UpdateItem',
     ],
     RefreshMachine: ['states:StartExecution'],
+    ExportMachine: ['states:StartExecution'],
   });
+});
+
+test('an export reads snapshots, writes its file and says how far it is', () => {
+  expect(grants(stacks.pipeline, 'ExportRole')).toEqual({
+    ExportLogs: writeLogs,
+    Bucket: ['s3:ListBucket'],
+    'Bucket/snapshots/*': ['s3:GetObject'],
+    'Bucket/exports/*': ['s3:AbortMultipartUpload', 's3:PutObject'],
+    Table: ['dynamodb:BatchGetItem', 'dynamodb:UpdateItem'],
+  });
+});
+
+test('the machine of exports may invoke the function and say that it failed', () => {
+  expect(Object.values(grants(stacks.pipeline, 'ExportMachineRole')).flat().sort()).toEqual([
+    'dynamodb:UpdateItem',
+    'lambda:InvokeFunction',
+    'lambda:InvokeFunction',
+  ]);
 });
 
 test('ingest reads uploads, settings and what is published, writes deltas, rejects and items, and works off its queue', () => {
@@ -137,7 +157,7 @@ test('the api may delete no object and write no snapshot', () => {
   expect(dangerous).toEqual([]);
 });
 
-describe.each(['ApiRole', 'IngestRole', 'RefreshRole'])('%s', (role) => {
+describe.each(['ApiRole', 'IngestRole', 'RefreshRole', 'ExportRole'])('%s', (role) => {
   const policies = () => statements(role === 'ApiRole' ? stacks.api : stacks.pipeline, role);
 
   test('lists only below its prefixes', () => {

@@ -23,7 +23,7 @@ let server: Server;
 let client: DynamoDBClient;
 
 beforeAll(async () => {
-  states = statesOf(synthesise().pipeline);
+  states = statesOf(synthesise().pipeline, 'RefreshMachine');
   server = dynalite({ createTableMs: 0 });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   client = new DynamoDBClient({

@@ -98,7 +98,11 @@ async function snapshotOf(query: Query): Promise<string> {
 
 function coldApi({ configuration, stores }: Deployment, settings: Settings): ApiHandler {
   return createHandler({
-    stores: storesOf(configuration, () => stores.snapshots.startRefresh()),
+    stores: storesOf(
+      configuration,
+      () => stores.snapshots.startRefresh(),
+      async () => undefined,
+    ),
     settings,
     identityKey: identityKeyOf(s3ObjectStore(configuration.s3, configuration.bucket)),
     onUnexpectedError: (error) => process.stderr.write(`${error}\n`),

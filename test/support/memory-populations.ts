@@ -3,10 +3,11 @@ import { referredName } from '../../graph/actions/referral.ts';
 import type { Stores } from '../../graph/context.ts';
 import type { CustomerRow } from '../../graph/customers/customer-row.ts';
 import { type HasBought, matches } from '../../graph/customers/filter.ts';
+import { summarise } from '../../graph/customers/summary.ts';
 import type { Order } from '../../graph/orders/order.ts';
 import { businessKey, type PopulationFacts } from '../../graph/populations/population.ts';
 import { campaignKey, type NameRange, nameOf } from '../../graph/populations/population-name.ts';
-import type { PopulationEntry, ProductFacts } from '../../graph/populations/store.ts';
+import type { PastFigures, PopulationEntry, ProductFacts } from '../../graph/populations/store.ts';
 import { countTraits } from '../../graph/populations/traits.ts';
 import { builtInSegments } from '../../graph/segments/built-in.ts';
 import { segmentName } from '../../graph/segments/definition.ts';
@@ -44,6 +45,13 @@ export function memoryPopulations(
       const hasBought = hasBoughtOf(published);
       const rows = published.rows.filter((row) => !filter || matches(filter, row, hasBought));
       return cellsOf(buyersOf(rows));
+    },
+    past: async (snapshot, filter, day) => {
+      calls.push(`populations.past ${day}`);
+      const published = at(snapshot);
+      const hasBought = hasBoughtOf(published);
+      const members = published.rows.filter((row) => !filter || matches(filter, row, hasBought));
+      return pastOf(published, members, day);
     },
     days: async (snapshot) => {
       calls.push('populations.days');
@@ -108,6 +116,28 @@ export function hasBoughtOf({ rows, byCustomer }: Published): HasBought {
   return (product, customerNumber) => {
     const customer = rows.find(({ number }) => number === customerNumber)?.customerKey ?? '';
     return linesOf(byCustomer.get(customer) ?? []).some((line) => line.product === product);
+  };
+}
+
+/** Customer by customer, from their orders by then. */
+function pastOf(
+  { byCustomer, snapshot }: Published,
+  members: readonly CustomerRow[],
+  day: string,
+): PastFigures {
+  const { margin } = snapshot.settings;
+  const buyers = members
+    .map((row) => summarise(byCustomer.get(row.customerKey) ?? [], { asOfDay: day, margin }))
+    .filter(({ orders }) => orders > 0);
+  const sum = (field: 'revenue' | 'grossMargin') =>
+    buyers.reduce((total, summary) => total.plus(summary[field]), new Big(0)).toFixed();
+  return {
+    figures: cellsOf(buyers),
+    totals: {
+      buyers: buyers.length,
+      revenue: sum('revenue'),
+      grossMargin: sum('grossMargin'),
+    },
   };
 }
 

@@ -147,7 +147,11 @@ export function snapshotOf(
 }
 
 /** Each customer is a cell of one. */
-export function cellsOf(rows: readonly CustomerRow[]): Cells {
+export function cellsOf(
+  rows: readonly (Pick<CustomerRow, 'frequency' | 'recencyDays' | 'ageDays'> & {
+    readonly repeatSpend: string | Big;
+  })[],
+): Cells {
   return {
     frequency: Float64Array.from(rows, ({ frequency }) => frequency),
     recency: Float64Array.from(rows, ({ recencyDays }) => recencyDays),

@@ -14,6 +14,7 @@ import type { Snapshot } from '../../graph/snapshots/snapshot.ts';
 import type { Spend } from './brute-lives.ts';
 import { testIdentityHash } from './identity-key.ts';
 import { memoryActions } from './memory-actions.ts';
+import { memoryExports } from './memory-exports.ts';
 import { orderOf } from './memory-order.ts';
 import { pageOfRows } from './memory-page.ts';
 import { hasBoughtOf, memoryPopulations } from './memory-populations.ts';
@@ -79,6 +80,7 @@ export function memoryStores(shop: MemoryShop): MemoryStores {
     populations: memoryPopulations(calls, ({ id }) => found(kept, id)),
     actions: memoryActions(calls, ({ id }) => found(kept, id)),
     imports: importStore(shop, calls),
+    exports: memoryExports(calls),
     segments: segmentStore(calls),
   };
   return {

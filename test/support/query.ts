@@ -50,6 +50,7 @@ export async function query(
         settings: defaultSettings,
         viewer: { name: 'test', roles },
         identityHash: testIdentityHash,
+        newId: (prefix) => `${prefix}_1`,
         now: () => new Date('2026-07-01T12:00:00Z'),
       }),
     },

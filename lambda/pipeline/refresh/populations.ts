@@ -15,6 +15,7 @@ import {
 } from '../../engines/sql/population-rollups.ts';
 import { populationTraits } from '../../engines/sql/population-traits.ts';
 import { productBuyers, productFacts, purchasedProducts } from '../../engines/sql/products.ts';
+import { purchaseDays } from '../../engines/sql/purchase-days.ts';
 import { snapshotFiles, snapshotPrefix } from '../../layout.ts';
 import type { CompactedLake } from './compact.ts';
 import type { Workspace } from './workspace.ts';
@@ -50,6 +51,8 @@ export async function rollUpPopulations(
   await database.run(
     `CREATE TABLE customer_days AS ${customerDays(lake.orders, 'purchases', asOfDay)}`,
   );
+  const bought = purchaseDays('customer_days', customers);
+  await workspace.publishAway(prefix + snapshotFiles.purchaseDays, bought, rowGroupRows);
   await addSegments(database, segments);
   const grouped = { memberships: 'memberships', customers };
   await database.run(

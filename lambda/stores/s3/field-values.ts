@@ -84,12 +84,30 @@ function nullable(value: string | null): number | null {
 /** INT32 and INT64 arrive as integers, longer decimals as big-endian two's complement. */
 export function unscaledInteger(value: unknown): bigint {
   if (value instanceof Uint8Array) {
+    if (value.byteLength >= 8) {
+      // The usual case by far, several times as quick as by way of text.
+      const view = new DataView(value.buffer, value.byteOffset, value.byteLength);
+      return highBytes(view) * 2n ** 64n + view.getBigUint64(value.byteLength - 8);
+    }
     const hex = Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('hex');
     return BigInt.asIntN(value.byteLength * 8, BigInt(`0x${hex}`));
   }
   return typeof value === 'bigint' || typeof value === 'number'
     ? BigInt(value)
     : fail('a decimal', value);
+}
+
+/** What stands before the last eight bytes: none, four or more. */
+function highBytes(view: DataView): bigint {
+  const bytes = view.byteLength - 8;
+  if (bytes === 4) {
+    return BigInt(view.getInt32(0));
+  }
+  let high = bytes > 0 ? BigInt(view.getInt8(0)) : BigInt(view.getInt8(0) >> 7);
+  for (let index = 1; index < bytes; index += 1) {
+    high = high * 256n + BigInt(view.getUint8(index));
+  }
+  return high;
 }
 
 function fail(expected: string, value: unknown): never {

@@ -7,6 +7,7 @@ import type {
   CustomerFigures,
   DayTotals,
   Gap,
+  PastFigures,
   PopulationStore,
 } from '../../../graph/populations/store.ts';
 import type { TraitCount } from '../../../graph/populations/traits.ts';
@@ -20,6 +21,7 @@ import { readFacts } from './facts.ts';
 import { readFigures } from './figures.ts';
 import { livesOfRows, readLives } from './lives.ts';
 import { decodedRows, type RangeRows, rowsOfRanges } from './name-ranges.ts';
+import { readPast } from './past.ts';
 import { dayTotals, gap, populationEntry, readList } from './population-rows.ts';
 import { readProducts } from './products.ts';
 import type { S3Reader } from './reader.ts';
@@ -36,6 +38,7 @@ const keptFactsBytes = 1 << 20;
 export function s3Populations(reader: S3Reader): PopulationStore {
   const cells = createByteCache<Cells>(keptBytes);
   const figures = createByteCache<CustomerFigures>(keptBytes);
+  const past = createByteCache<PastFigures>(keptBytes);
   const facts = createByteCache<PopulationFacts>(keptFactsBytes);
   const traits = createByteCache<readonly TraitCount[]>(keptFactsBytes);
   const days = createByteCache<readonly DayTotals[]>(keptBytes);
@@ -54,6 +57,11 @@ export function s3Populations(reader: S3Reader): PopulationStore {
       figures.load(figuresKey(snapshot, filter), async () =>
         weighArrays(await readFigures(reader, snapshot, filter)),
       ),
+    past: (snapshot, filter, day) =>
+      past.load(`${day} ${figuresKey(snapshot, filter)}`, async () => {
+        const value = await readPast(reader, snapshot, { filter, day });
+        return { value, bytes: weighArrays(value.figures).bytes };
+      }),
     facts: (snapshot, filter) =>
       facts.load(figuresKey(snapshot, filter), () => weighFacts(reader, snapshot, filter)),
     days: (snapshot) =>

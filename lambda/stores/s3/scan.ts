@@ -1,7 +1,7 @@
 import { createByteCache } from './byte-cache.ts';
 import type { Scales } from './field-values.ts';
 import { decodeColumns, type RawColumns } from './parquet-decode.ts';
-import { openParquet, type ParquetFile } from './parquet-footer.ts';
+import { openParquet, type ParquetFile, type RowGroupInfo } from './parquet-footer.ts';
 import { type ColumnNames, loadGroups } from './parquet-groups.ts';
 import type { S3Reader } from './reader.ts';
 
@@ -37,17 +37,27 @@ export function scanReader(reader: S3Reader): S3Reader {
   return { ...reader, pieces: createByteCache(0) };
 }
 
+interface Scan {
+  readonly key: string;
+  readonly columns: ColumnNames;
+  /** Whether a row group is worth reading, by its statistics; all are unless told. */
+  readonly isWanted?: (group: RowGroupInfo) => boolean;
+}
+
 /** Hands over the columns of a file, a row group at a time; nothing when there is no such object. */
 export async function scanColumns(
   reader: S3Reader,
-  { key, columns }: { readonly key: string; readonly columns: ColumnNames },
+  { key, columns, isWanted = () => true }: Scan,
   onGroup: (columns: RawColumns, rows: number, scales: Scales) => void,
 ): Promise<void> {
   const file = await openParquet(reader, key);
   if (!file) {
     return;
   }
-  for (const groups of scanBatches(file, [...file.groups.keys()])) {
+  const wanted = [...file.groups.entries()].flatMap(([group, info]) =>
+    isWanted(info) ? [group] : [],
+  );
+  for (const groups of scanBatches(file, wanted)) {
     const loaded = await loadGroups(scanReader(reader), file, { groups, columns });
     for (const [group, pieces] of loaded) {
       const rows = file.groups[group]?.rows ?? 0;

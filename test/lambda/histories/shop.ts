@@ -101,6 +101,7 @@ export async function openHistoryShop(servers: Servers, world: World, name: stri
       presigner: reading.s3,
     },
     () => Promise.resolve(''),
+    () => Promise.resolve(),
   );
   /** By order key, the greatest version that was accepted. */
   const accepted = new Map<string, Order>();
@@ -207,6 +208,7 @@ export async function openHistoryShop(servers: Servers, world: World, name: stri
         presigner: reading.s3,
       },
       () => Promise.resolve(''),
+      () => Promise.resolve(),
     );
     return fresh.snapshots.current();
   };

@@ -206,6 +206,21 @@ test.each(['CHANNEL', 'CAMPAIGN', 'COUNTRY', 'PRODUCT'] as const)(
   },
 );
 
+test.each([
+  ['everybody', undefined],
+  ['a group', { channels: ['search'] }],
+  ['buyers of a product', { products: ['pot-1'] }],
+])('a past day of %s is what their orders by then say', async (_name, filter) => {
+  for (const day of ['2022-12-31', '2023-09-15', '2024-06-01']) {
+    const { files, walk } = await both((store, of) => store.past(of, filter, day));
+    const numbers = ({ totals }: typeof walk) => Object.values(totals).map(Number);
+    expect(numbers(files)).toEqual(numbers(walk));
+    expect(sortedCells(cellsOfFigures(files.figures))).toEqual(
+      sortedCells(cellsOfFigures(walk.figures)),
+    );
+  }
+});
+
 test('SQL and TypeScript agree on who is in a segment, built in or saved', async () => {
   const all = [...builtInSegments, ...saved];
   const ranges = all.map((segment) =>
