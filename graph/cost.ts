@@ -22,6 +22,13 @@ const dearFields: Readonly<Record<string, number>> = {
   'Estimate.high': 50,
   'PopulationValue.median': 2000,
   'PopulationValue.distribution': 2000,
+  'Acquisition.value': 300,
+  'Acquisition.clvToCac': 300,
+  'Acquisition.roi': 300,
+  'Acquisition.maxAffordableCac': 300,
+  'Acquisition.marginal': 300,
+  'Acquisition.adBuys': 2000,
+  'Acquisition.wastedSpendShare': 2000,
 };
 
 /** A filtered list, and its count above all, may look through every customer. */
