@@ -151,13 +151,13 @@ test('cost, value and retention of the business are spend, lives and cells, and 
   expect(calls).toEqual({ cold: [...snapshot, cells, ...rollups].sort(), warm: [] });
 });
 
-test('retention of ten segments is their rules, the index and one read of lives', async () => {
+test('retention of ten segments is their rules and one read of lives', async () => {
   const aliases = Array.from(
     { length: 10 },
     (_, index) => `d${index}: segment(key: "value-decile-${index + 1}") { retention { active } }`,
   );
   expect(await callsOf(`{ ${aliases.join(' ')} }`)).toEqual({
-    cold: [...snapshot, populationFile('lives'), populationFile('index'), 'Query SEGMENTS'].sort(),
+    cold: [...snapshot, populationFile('lives'), 'Query SEGMENTS'].sort(),
     warm: ['Query SEGMENTS'],
   });
 });
