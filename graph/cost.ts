@@ -32,6 +32,13 @@ const dearFields: Readonly<Record<string, number>> = {
   'Business.referrals': 600,
   'Customer.referralValue': 20,
   'Customer.crossSell': 5,
+  'Acquisition.value': 300,
+  'Acquisition.clvToCac': 300,
+  'Acquisition.roi': 300,
+  'Acquisition.maxAffordableCac': 300,
+  'Acquisition.marginal': 300,
+  'Acquisition.adBuys': 2000,
+  'Acquisition.wastedSpendShare': 2000,
 };
 
 /** A filtered list, and its count above all, may look through every customer. */

@@ -39,7 +39,7 @@ export function costOfDays(
   const { ads, other, newCustomers } = totalsOf(own);
   const attributed = isOwn ? (ads.gt(0) ? newCustomers : 0) : fromPaidChannels(days);
   const unattributed = totalsOf(own.filter(({ channel }) => channel === null)).newCustomers;
-  const otherSpend = isOwn ? other.plus(overheadOf(days, newCustomers)) : other;
+  const otherSpend = isOwn ? other.plus(overheadOf(days, isOwn, newCustomers)) : other;
   const spend = kind === 'FULLY_LOADED' ? ads.plus(otherSpend) : ads;
   const acquired = kind === 'PAID' ? attributed : newCustomers;
   const reason = reasonOf(spend, acquired);
@@ -69,11 +69,14 @@ function reasonOf(spend: Big, acquired: number): CacReason | null {
   return acquired === 0 ? 'NO_NEW_CUSTOMERS' : null;
 }
 
-/** Salaries and tools that neither a channel nor a campaign is named for, spread evenly over all new customers. */
-function overheadOf(days: readonly AcquisitionDay[], newCustomers: number): Big {
-  const overhead = totalsOf(
-    days.filter(({ channel, campaign }) => channel === null && campaign === null),
-  ).other;
+/** Salaries and tools that no channel is named for, spread evenly over all new customers. */
+function overheadOf(
+  days: readonly AcquisitionDay[],
+  isOwn: (day: AcquisitionDay) => boolean,
+  newCustomers: number,
+): Big {
+  const unnamed = days.filter((day) => day.channel === null && !isOwn(day));
+  const overhead = totalsOf(unnamed).other;
   const share = quotient(overhead.times(newCustomers), totalsOf(days).newCustomers);
   return share ?? overhead.times(0);
 }

@@ -1,11 +1,10 @@
 import type Big from 'big.js';
-import { periodOf } from '../cohorts/period.ts';
 import { quotient } from '../money.ts';
 import type { AcquisitionDay } from './acquisition-day.ts';
-import { daysIn, totalsOf } from './totals.ts';
+import { totalsOf } from './totals.ts';
 
 /** What says how a customer came. */
-export interface Arrival {
+interface Arrival {
   readonly firstDay: string | null;
   readonly channel: string | null;
   readonly campaign: string | null;
@@ -22,10 +21,21 @@ export function monthlyCost(
   if (firstDay === null || channel === null) {
     return null;
   }
-  const month = daysIn(days, periodOf('MONTH', firstDay));
-  const ofChannel = month.filter((day) => day.channel === channel);
+  const known = months.get(days) ?? Map.groupBy(days, monthOf);
+  months.set(days, known);
+  const ofChannel = known.get(monthOf({ day: firstDay, channel })) ?? [];
   const ofCampaign = ofChannel.filter((day) => campaign !== null && day.campaign === campaign);
   return costOf(ofCampaign) ?? costOf(ofChannel);
+}
+
+/** A page of customers asks for as many months. */
+const months = new WeakMap<
+  readonly AcquisitionDay[],
+  ReadonlyMap<string, readonly AcquisitionDay[]>
+>();
+
+function monthOf({ day, channel }: Pick<AcquisitionDay, 'day' | 'channel'>): string {
+  return `${day.slice(0, 7)} ${channel ?? ''}`;
 }
 
 function costOf(days: readonly AcquisitionDay[]): Big | null {

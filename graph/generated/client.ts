@@ -1544,8 +1544,8 @@ export type CacReason =
  * What new customers cost and brought back. Both sides of every ratio are about the same customers, in the same currency, on the same terms: who
  * first bought in the window; at PAID, of the business and cohorts, only those of channels with ad spend in it.
  *
- * Channels and campaigns have the spend that names them; at FULLY_LOADED, also their customers' even share of spend that names neither
- * channel nor campaign. A country, product or segment is charged, for each new customer, what one of the business cost in the window
+ * Channels and campaigns have the spend that names them; at FULLY_LOADED, also their customers' even share of other spend that names no
+ * channel. A country, product or segment is charged, for each new customer, what one of the business cost in the window
  * (`isAllocated`).
  */
 export type Acquisition = {
@@ -1605,8 +1605,8 @@ export type Acquisition = {
  * What new customers cost and brought back. Both sides of every ratio are about the same customers, in the same currency, on the same terms: who
  * first bought in the window; at PAID, of the business and cohorts, only those of channels with ad spend in it.
  *
- * Channels and campaigns have the spend that names them; at FULLY_LOADED, also their customers' even share of spend that names neither
- * channel nor campaign. A country, product or segment is charged, for each new customer, what one of the business cost in the window
+ * Channels and campaigns have the spend that names them; at FULLY_LOADED, also their customers' even share of other spend that names no
+ * channel. A country, product or segment is charged, for each new customer, what one of the business cost in the window
  * (`isAllocated`).
  */
 export type AcquisitionMaxAffordableCacArgs = {
@@ -1618,8 +1618,8 @@ export type AcquisitionMaxAffordableCacArgs = {
  * What new customers cost and brought back. Both sides of every ratio are about the same customers, in the same currency, on the same terms: who
  * first bought in the window; at PAID, of the business and cohorts, only those of channels with ad spend in it.
  *
- * Channels and campaigns have the spend that names them; at FULLY_LOADED, also their customers' even share of spend that names neither
- * channel nor campaign. A country, product or segment is charged, for each new customer, what one of the business cost in the window
+ * Channels and campaigns have the spend that names them; at FULLY_LOADED, also their customers' even share of other spend that names no
+ * channel. A country, product or segment is charged, for each new customer, what one of the business cost in the window
  * (`isAllocated`).
  */
 export type AcquisitionPaybackCurveArgs = {

@@ -41,11 +41,18 @@ export function livesBetween(lives: Lives, from: number, to: number): Lives {
     const day = lives.firstDay[index] ?? Number.NaN;
     return day >= from && day < to;
   });
+  if (kept.length === lives.firstDay.length) {
+    return lives;
+  }
   return mapFields((field) => Float64Array.from(kept, (index) => lives[field][index] ?? 0));
 }
 
 /** Lives of groups that share no customer, together. */
 export function joinLives(parts: readonly Lives[]): Lives {
+  const [only] = parts;
+  if (only && parts.length === 1) {
+    return only;
+  }
   return mapFields((field) => {
     const joined = new Float64Array(parts.reduce((sum, part) => sum + part[field].length, 0));
     let start = 0;

@@ -14,7 +14,7 @@ export interface SecondOrders {
   readonly daysObserved: number;
 }
 
-export interface SecondOrderStep {
+interface SecondOrderStep {
   readonly days: number;
   /** Customers without a second order and observed up to this day. */
   readonly atRisk: number;

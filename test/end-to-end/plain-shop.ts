@@ -14,11 +14,26 @@ export interface PlainOrder {
   /** Net less cost of goods, or 30 % of the net where the file says no cost. */
   readonly margin: number;
   readonly isValid: boolean;
+  /** Empty where the file names none. */
+  readonly channel: string;
+  readonly campaign: string;
+}
+
+/** A row of the spend file, in cents. */
+export interface PlainSpend {
+  readonly day: string;
+  /** Empty for what belongs to no channel. */
+  readonly channel: string;
+  readonly campaign: string;
+  readonly kind: string;
+  readonly cents: number;
 }
 
 export interface PlainShop {
   readonly ordersCsv: string;
   readonly customersCsv: string;
+  readonly spendCsv: string;
+  readonly spend: readonly PlainSpend[];
   readonly orders: readonly PlainOrder[];
   /** Everybody in either file: customer ids, and addresses of guests. */
   readonly customers: readonly { readonly key: string; readonly isGuest: boolean }[];
@@ -28,6 +43,7 @@ export interface PlainShop {
 export function plainShop(): PlainShop {
   const files = generateSampleShop();
   const [orderLines, customerLines] = [[...files.ordersCsv], [...files.customersCsv]];
+  const spendLines = [...files.spendCsv];
   const orders = ordersOf(csvRows(orderLines));
   const accounts = csvRows(customerLines).map(({ customer_id: id = '' }) => id);
   const buyers = orders.map(({ customer, isGuest }) => [customer, isGuest] as const);
@@ -35,9 +51,20 @@ export function plainShop(): PlainShop {
   return {
     ordersCsv: orderLines.join(''),
     customersCsv: customerLines.join(''),
+    spendCsv: spendLines.join(''),
+    spend: spendOf(csvRows(spendLines)),
     orders,
     customers: [...customers].map(([key, isGuest]) => ({ key, isGuest })),
   };
+}
+
+function spendOf(rows: readonly Record<string, string>[]): PlainSpend[] {
+  return rows
+    .filter(({ day = '' }) => /^\d{4}-/.test(day))
+    .map(({ day = '', channel = '', campaign = '', kind = '', spend }) => ({
+      ...{ day, channel, campaign, kind },
+      cents: cents(spend),
+    }));
 }
 
 function ordersOf(rows: readonly Record<string, string>[]): PlainOrder[] {
@@ -62,6 +89,8 @@ function orderOf(row: Record<string, string>): PlainOrder {
     net: net * 100,
     refund: (refund ?? 0) * 100,
     margin: cost === undefined ? net * 30 : (net - cost) * 100,
+    channel: row['channel'] ?? '',
+    campaign: row['campaign'] ?? '',
     isValid: !notPurchases.includes(status) && paid !== 0 && (refund ?? 0) < paid,
   };
 }

@@ -144,6 +144,28 @@ test('cohorts are the index and the cells of the business', async () => {
   });
 });
 
+test('cost, value and retention of the business are spend, lives and cells, and no table', async () => {
+  const calls = await callsOf(`{ business {
+    acquisition(kind: BLENDED) { reason value { amount } payback { days } }
+    retention { active } repeatPurchase { medianDays } cumulativeValue { matureDays } } }`);
+  const rollups = ['acquisition', 'lives'].map(
+    (name) => `GetObject snapshots/<snapshot>/rollups/${name}.parquet`,
+  );
+  const cells = 'GetObject snapshots/<snapshot>/cells.parquet';
+  expect(calls).toEqual({ cold: [...snapshot, cells, ...rollups].sort(), warm: [] });
+});
+
+test('retention of ten segments is their rules and one read of lives', async () => {
+  const aliases = Array.from(
+    { length: 10 },
+    (_, index) => `d${index}: segment(key: "value-decile-${index + 1}") { retention { active } }`,
+  );
+  expect(await callsOf(`{ ${aliases.join(' ')} }`)).toEqual({
+    cold: [...snapshot, populationFile('lives'), 'Query SEGMENTS'].sort(),
+    warm: ['Query SEGMENTS'],
+  });
+});
+
 test('the profile of a segment is the index and the traits', async () => {
   const calls = await callsOf(
     '{ segment(key: "one-time") { profile(by: ORDERS) { value index } } }',
