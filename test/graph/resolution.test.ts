@@ -32,7 +32,7 @@ async function valueOver(cells: Cells) {
   const { data } = await query(
     stores,
     `{ business { value(terms: { basis: REVENUE }) { equity { amount { amount } } definition { cells } curve(horizonsDays: [30, 3650]) { equity { amount { amount } } } }
-       forecast(weeks: 1) { definition { cells } } } scenario(changes: {}) { baseline { equity { amount } } definition { cells } } }`,
+       forecast(weeks: 1) { definition { cells } } } scenario(changes: {}, terms: { basis: REVENUE }) { baseline { equity { amount } } definition { cells } } }`,
   );
   return data;
 }
