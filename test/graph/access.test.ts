@@ -132,7 +132,7 @@ test('without a role every field of the query root is forbidden, and no store is
     `{ node(id: "x") { id } nodes(ids: []) { id } business { id } customer(by: { sourceId: "a" }) { id }
        customers { totalCount } order(by: { id: "x" }) { id } channels { id }
        channel(key: "x") { id } countries { id } country(key: "x") { id } cohorts { id } products { nodes { id } }
-       product(key: "x") { id } segments { id } segment(key: "x") { id } imports { nodes { id } } model { name } viewer { name } }`,
+       product(key: "x") { id } segments { id } segment(key: "x") { id } scenario(changes: {}) { futureReason } imports { nodes { id } } model { name } viewer { name } }`,
     { roles: [] },
   );
   expect(new Set(errors.map(({ extensions }) => extensions?.code))).toEqual(new Set(['FORBIDDEN']));
@@ -157,6 +157,7 @@ test('the request above names every field of the query root', () => {
     'order',
     'product',
     'products',
+    'scenario',
     'segment',
     'segments',
     'viewer',
