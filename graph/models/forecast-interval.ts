@@ -17,7 +17,7 @@ import {
 import type { TransactionFit } from './transaction-model.ts';
 
 /** What a forecast is of: totals between one end and the next, in days ahead. */
-export interface ForecastTerms {
+interface ForecastTerms {
   readonly ends: readonly number[];
   readonly time: ForecastTime;
   readonly level: number;

@@ -1,5 +1,6 @@
 import type { Cells } from './cells.ts';
 import type { FittedModel } from './fitted-model.ts';
+import { livingCells } from './living-cells.ts';
 import { operationalClock } from './operational-time.ts';
 import type { OrderPredictor } from './predictor.ts';
 import { dayNumber } from './season.ts';
@@ -13,6 +14,8 @@ export interface Totals {
 
 /** How days ahead become the time that totals are a smooth function of, and that time what a predictor is asked for. */
 export interface ForecastTime {
+  /** Whether a living customer's next order has nothing to do with the time since the last. */
+  readonly isMemoryless: boolean;
   ofDays(days: number): number;
   toAsk(time: number): number;
 }
@@ -26,13 +29,15 @@ export function forecastTime({
   season: shown,
 }: Pick<FittedModel, 'transactions' | 'season'>): ForecastTime {
   const own = transactions.kind === 'fit' ? transactions.season : undefined;
+  const isMemoryless = transactions.kind === 'fit' && !transactions.model.endsWith('CNBD_K');
   const season = own ?? shown;
   if (!season) {
-    return { ofDays: (days) => days, toAsk: (time) => time };
+    return { isMemoryless, ofDays: (days) => days, toAsk: (time) => time };
   }
   const clock = operationalClock(season);
   const end = dayNumber(season.endDay);
   return {
+    isMemoryless,
     ofDays: (days) => clock.between(end, end + days),
     toAsk: own ? (time) => clock.daysUntil(end, time) : (time) => time,
   };
@@ -41,24 +46,30 @@ export function forecastTime({
 /** More ends than this are read off a curve through fewer. */
 const mostEnds = 24;
 
-/** Days over which the totals of customers of all ages begin to bend, or less. */
-const bendDays = 14;
+/** Days over which the totals of customers of all ages begin to bend. */
+const bendDays = 30;
+
+/** The curve goes through so many points, for 1e-8 of a total. */
+const smoothness = { points: 18, tolerance: 1e-8 };
 
 /**
  * Undiscounted totals of the customers of the cells from now until each of ascending ends, in days ahead: sums over cells at
- * the ends, or at some twenty points between which the totals are interpolated to 1e-10 where there are more.
+ * the ends, or at some twenty points between which the totals are interpolated where there are more.
  */
 export function totalsUntil(
   orders: OrderPredictor,
-  { cells, orderValues }: { readonly cells: Cells; readonly orderValues: Float64Array },
+  all: { readonly cells: Cells; readonly orderValues: Float64Array },
   { time, ends }: { readonly time: ForecastTime; readonly ends: readonly number[] },
 ): Totals[] {
+  const { cells, customers, orderValues } = time.isMemoryless
+    ? livingCells(orders, all.cells, all.orderValues)
+    : { ...all, customers: all.cells.customers };
   const at = remembering((until: number) => {
     const expected = orders.expectedOrdersByCell(cells, time.toAsk(until));
     let count = 0;
     let revenue = 0;
     for (let i = 0; i < expected.length; i++) {
-      count += expected[i]! * cells.customers[i]!;
+      count += expected[i]! * customers[i]!;
       revenue += expected[i]! * orderValues[i]!;
     }
     return { orders: count, revenue };
@@ -68,8 +79,8 @@ export function totalsUntil(
     return times.map(at);
   }
   const longest = times[times.length - 1]!;
-  const count = smoothCurve((until) => at(until).orders, bendDays, longest);
-  const revenue = smoothCurve((until) => at(until).revenue, bendDays, longest);
+  const count = smoothCurve((until) => at(until).orders, bendDays, longest, smoothness);
+  const revenue = smoothCurve((until) => at(until).revenue, bendDays, longest, smoothness);
   return times.map((until) =>
     until === 0 ? at(0) : { orders: count(until), revenue: revenue(until) },
   );

@@ -7,15 +7,6 @@ const week = 7;
 /** Ages and recencies of a cell in weeks stay below this, so that three counts fit one exact number. */
 const maxWeeks = 2 ** 16;
 
-interface Merged {
-  readonly frequency: number;
-  customers: number;
-  recencySum: number;
-  ageSum: number;
-  repeatSpend: number;
-  logIntervals: number;
-}
-
 /**
  * Merges cells in days that agree in frequency and in the weeks of recency and age.
  *
@@ -28,37 +19,64 @@ export function toWeekCells(cells: Cells, width = week): Cells {
 }
 
 function merge(cells: Cells, width: number): Cells {
-  const merged = new Map<number, Merged>();
-  for (let i = 0; i < cells.frequency.length; i++) {
-    const frequency = cells.frequency[i]!;
-    const recencyWeek = Math.floor(cells.recency[i]! / width);
-    const ageWeek = Math.floor(cells.age[i]! / width);
-    const key = (frequency * maxWeeks + recencyWeek) * maxWeeks + ageWeek;
-    const cell = merged.get(key) ?? emptyCell(frequency);
-    const customers = cells.customers[i]!;
-    cell.customers += customers;
-    cell.recencySum += customers * cells.recency[i]!;
-    cell.ageSum += customers * cells.age[i]!;
-    cell.repeatSpend += cells.repeatSpend[i]!;
-    cell.logIntervals += cells.logIntervals?.[i] ?? 0;
-    merged.set(key, cell);
+  const { groupOf, firsts } = grouped(cells, width);
+  const count = firsts.length;
+  const customers = new Float64Array(count);
+  const recency = new Float64Array(count);
+  const age = new Float64Array(count);
+  const repeatSpend = new Float64Array(count);
+  const logIntervals = new Float64Array(cells.logIntervals ? count : 0);
+  for (let i = 0; i < groupOf.length; i++) {
+    const group = groupOf[i]!;
+    const weight = cells.customers[i]!;
+    customers[group]! += weight;
+    recency[group]! += weight * cells.recency[i]!;
+    age[group]! += weight * cells.age[i]!;
+    repeatSpend[group]! += cells.repeatSpend[i]!;
+    if (cells.logIntervals) {
+      logIntervals[group]! += cells.logIntervals[i]!;
+    }
   }
-  const groups = [...merged.values()];
-  return {
-    frequency: Float64Array.from(groups, (cell) => cell.frequency),
+  for (let group = 0; group < count; group++) {
+    age[group]! /= customers[group]!;
     // A quotient may round above the true mean: the recency of a cell must not pass its age.
-    recency: Float64Array.from(groups, (cell) =>
-      Math.min(cell.recencySum / cell.customers, cell.ageSum / cell.customers),
-    ),
-    age: Float64Array.from(groups, (cell) => cell.ageSum / cell.customers),
-    customers: Float64Array.from(groups, (cell) => cell.customers),
-    repeatSpend: Float64Array.from(groups, (cell) => cell.repeatSpend),
-    ...(cells.logIntervals && {
-      logIntervals: Float64Array.from(groups, (cell) => cell.logIntervals),
-    }),
+    recency[group] = Math.min(recency[group]! / customers[group]!, age[group]!);
+  }
+  return {
+    frequency: firsts.map((first) => cells.frequency[first]!),
+    recency,
+    age,
+    customers,
+    repeatSpend,
+    ...(cells.logIntervals && { logIntervals }),
   };
 }
 
-function emptyCell(frequency: number): Merged {
-  return { frequency, customers: 0, recencySum: 0, ageSum: 0, repeatSpend: 0, logIntervals: 0 };
+/** The group of each cell, by frequency and the weeks of recency and age, and the first cell of each group. */
+function grouped({ frequency, recency, age }: Cells, width: number) {
+  const cellCount = frequency.length;
+  // Open addressing: a Map of so large keys takes five times as long.
+  const slots = new Int32Array(2 ** Math.ceil(Math.log2(2 * cellCount + 2))).fill(-1);
+  const mask = slots.length - 1;
+  const groupOf = new Int32Array(cellCount);
+  const keys = new Float64Array(cellCount);
+  const firsts = new Float64Array(cellCount);
+  let count = 0;
+  for (let i = 0; i < cellCount; i++) {
+    const recencyWeek = Math.floor(recency[i]! / width);
+    const ageWeek = Math.floor(age[i]! / width);
+    const key = (frequency[i]! * maxWeeks + recencyWeek) * maxWeeks + ageWeek;
+    let slot = (Math.imul(Math.imul(frequency[i]!, 4099) + recencyWeek, 4099) + ageWeek) & mask;
+    while (slots[slot]! >= 0 && keys[slots[slot]!] !== key) {
+      slot = (slot + 1) & mask;
+    }
+    if (slots[slot]! < 0) {
+      slots[slot] = count;
+      keys[count] = key;
+      firsts[count] = i;
+      count++;
+    }
+    groupOf[i] = slots[slot]!;
+  }
+  return { groupOf, firsts: firsts.slice(0, count) };
 }

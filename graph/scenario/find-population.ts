@@ -4,7 +4,7 @@ import { fromGlobalId, type NodeType } from '../global-id.ts';
 import { businessOf, type Population } from '../populations/population.ts';
 
 /** Finds a population of one type by its key; null when there is none. */
-export type PopulationFinder = (
+type PopulationFinder = (
   key: string,
   context: Context,
 ) => Promise<Population | null> | Population | null;

@@ -4,7 +4,7 @@ import { toWeekCells } from '../models/week-cells.ts';
 /** With more day cells than this a sum over them takes longer than a query should. */
 const mostDayCells = 50_000;
 
-export type CellResolution = 'DAY' | 'WEEK';
+type CellResolution = 'DAY' | 'WEEK';
 
 /** The cells that a sum goes over, and how fine they are. */
 export interface SummedCells {

@@ -1,4 +1,6 @@
 import { type Cells, purchasesOf, scaleTime } from '../../graph/models/cells.ts';
+import { forecastTime, totalsUntil } from '../../graph/models/forecast.ts';
+import type { Future } from '../../graph/models/future.ts';
 import { gammaGamma } from '../../graph/models/gamma-gamma.ts';
 import type { SpendFit } from '../../graph/models/gamma-gamma-fit.ts';
 import {
@@ -78,9 +80,9 @@ async function scored(
 ): Promise<Row[]> {
   const orders = orderPredictor(fit, week);
   const values = spendPredictor(spend);
-  const valueIn = (of: Cells) => {
+  const valueIn = (of: Cells, future?: Future) => {
     const each = values.orderValueSumByCell(of);
-    const expected = orders.discountedOrdersByCell(of, year, annualRate);
+    const expected = orders.discountedOrdersByCell(of, year, annualRate, future);
     return expected.reduce((sum, count, i) => sum + count * (each[i] ?? 0), 0);
   };
   const alive = await bestOf(3, () => {
@@ -112,8 +114,33 @@ async function scored(
       limit: 20,
       error,
     }),
+    row(
+      `${name} scenario of a year, week cells`,
+      await bestOf(5, () => scenario(valueIn, weekCells)),
+      {
+        limit: 60,
+      },
+    ),
+    row(
+      `${name} forecast of 52 weeks, week cells`,
+      await bestOf(3, () => forecast(orders, fit, weekCells)),
+      {
+        limit: 400,
+      },
+    ),
     row(`${name} value of one customer`, oneMs, { limit: 0.02 }),
   ];
+}
+
+/** As things are, and if customers ordered more often and stayed longer. */
+function scenario(valueIn: (of: Cells, future?: Future) => number, cells: Cells): number {
+  return valueIn(cells, { orderRate: 1.1, dropout: 0.9 }) - valueIn(cells);
+}
+
+function forecast(orders: OrderPredictor, transactions: TransactionFit, cells: Cells) {
+  const ends = Array.from({ length: 53 }, (_, count) => week * count);
+  const time = forecastTime({ transactions });
+  return totalsUntil(orders, { cells, orderValues: cells.customers }, { time, ends });
 }
 
 /** A loop over one customer in a hundred, times a hundred. */

@@ -16,6 +16,10 @@ const queries = {
     '{ customer(by: { sourceId: "C0000042" }) { summary { revenue { amount } } value { predicted { amount { amount } } } } }',
   'business metrics and value':
     '{ business { metrics { revenue { amount } repeatRate } value { equity { amount { amount } } } } }',
+  'scenario with sensitivity':
+    '{ scenario(changes: { retention: 0.1 }) { delta { total { amount } } sensitivity { lever elasticity } } }',
+  'forecast of 13 weeks':
+    '{ business { forecast(weeks: 13) { weeks { orders { amount } revenue { amount { amount } } } } } }',
   'top 50 customers with value':
     '{ customers(first: 50) { nodes { sourceId value { total { amount } } } } }',
   'top 50 with 5 orders each':

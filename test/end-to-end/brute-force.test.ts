@@ -375,3 +375,22 @@ test('a window ends where the next begins: the years add up to the whole', async
   const { y0, y1, y2, all } = data.business;
   expect(y0.orders + y1.orders + y2.orders).toBe(all.orders);
 });
+
+test('a scenario of the business, customer by customer', async () => {
+  const { data, errors } = await shop.query(
+    `{ scenario(changes: { retention: 0.25, frequency: -0.1, orderValue: 0.05, margin: 0.1, discountRate: 0.15 }
+         terms: { basis: CONTRIBUTION, horizonDays: 200 }) { result { equity { amount } } } }`,
+  );
+  const terms = { horizonDays: 200, discountRate: 0.15, orderRate: 0.9, hazard: 1 / 1.25 };
+  // The margin's 10 % leave the variable cost as it is.
+  const rate = 1.1 * (rates.CONTRIBUTION + variableCost) - variableCost;
+  const values = buyers.map(
+    (buyer) =>
+      model.discountedOrders(buyer, terms) *
+      model.orderValue(buyer.frequency, buyer.repeatSpend / 10_000) *
+      1.05 *
+      rate,
+  );
+  expect(errors).toEqual([]);
+  expect(data.scenario.result.equity).toEqual(moneyNear(sum(values)));
+});

@@ -16,10 +16,15 @@ interface PlainPurchases {
 interface PlainTerms {
   readonly horizonDays: number;
   readonly discountRate: number;
+  /** Order rates are multiplied by this; 1 unless told. */
+  readonly orderRate?: number;
+  /** 1 unless told. */
+  readonly hazard?: number;
 }
 
 export interface PlainModel {
   probabilityAlive(purchases: PlainPurchases): number;
+  /** By the hazard of `PlainTerms`, who stays through an order with probability q does with q^hazard. */
   discountedOrders(purchases: PlainPurchases, terms: PlainTerms): number;
   /** In the unit of `repeatSpend`'s currency. */
   orderValue(frequency: number, repeatSpend: number): number;
@@ -47,10 +52,13 @@ export function plainModel({ name, timeUnitDays, parameters, spend }: ModelAnswe
   };
   return {
     probabilityAlive: aliveAt,
-    discountedOrders: (purchases, { horizonDays, discountRate }) => {
+    discountedOrders: (purchases, { horizonDays, discountRate, orderRate = 1, hazard = 1 }) => {
       const { frequency: x, ageDays } = purchases;
-      const rates = gammaNodes(r + x, alpha + ageDays / timeUnitDays);
-      const dropouts = betaNodes(a, b + x + early);
+      const rates = gammaNodes(r + x, (alpha + ageDays / timeUnitDays) / orderRate);
+      const dropouts = betaNodes(a, b + x + early).map(({ value, weight }) => ({
+        value: -Math.expm1(hazard * Math.log1p(-value)),
+        weight,
+      }));
       const horizon = horizonDays / timeUnitDays;
       const discount = (Math.log(1 + discountRate) / 365) * timeUnitDays;
       return aliveAt(purchases) * meanOrders({ rates, dropouts, horizon, discount });

@@ -227,3 +227,19 @@ describe('over GraphQL', () => {
     });
   });
 });
+
+/** By contract: twenty customers pay 100 a month, and one of them, 5 %, is gone the next month. */
+test('100 a month at 5 % monthly churn is worth 2,000 over 20 months', () => {
+  const month = (index: number, customers: number) =>
+    Array.from({ length: customers }, (_, customer) =>
+      order({ customer: `s${customer}`, day: `2026-0${index}-01`, amount: '100' }),
+    );
+  const metrics = metricsOf(
+    factsOf([...month(6, 20), ...month(7, 19)], { from: '2026-05-01', to: '2026-08-01' }),
+    { from: '2026-07-01', to: '2026-07-31' },
+  );
+  expect(metrics.churnRate).toBe(0.05);
+  expect(String(metrics.customerValue)).toBe('100');
+  expect(String(metrics.simpleClv)).toBe('2000');
+  expect(metrics.averageLifespanDays).toBeCloseTo(20 * 30, 9);
+});

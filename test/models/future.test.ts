@@ -102,27 +102,39 @@ test('a newcomer to Pareto/NBD who orders f times as often and leaves h times as
  * Orders by t of a newcomer whose hazard to leave is a whole number times the fitted one: a sum over numbers of phases, of
  * E[q^n] as a product.
  */
-function ordersByHand(name: TransactionModelName, t: number, hazard: number): number {
+function ordersByHand(
+  name: TransactionModelName,
+  t: number,
+  hazard: number,
+  isNew = false,
+): number {
   const [r = 1, alpha = 1, a = 1, fittedB = 1, k = 1] = paramsOf[name] as readonly number[];
   const isModified = name.startsWith('M');
-  const b = isModified ? fittedB + 1 : fittedB;
+  // Who is known to be alive just after the first order has stayed through it at the fitted hazard.
+  const b = isModified && !isNew ? fittedB + 1 : fittedB;
   const share = t / (alpha + t);
   let probability = (1 - share) ** r;
   let sum = 0;
   let stays = 0;
   let survival = 1;
   let power = 0;
+  const leave = () => {
+    for (let i = 0; i < hazard; i++, power++) {
+      survival *= (b + power) / (a + b + power);
+    }
+  };
+  if (isModified && isNew) {
+    leave();
+  }
   for (let n = 1; n < 60 * (1 + t / alpha) + 1000; n++) {
     probability *= ((r + n - 1) / n) * share;
     if (n % k === 0) {
       stays += survival;
-      for (let i = 0; i < hazard; i++, power++) {
-        survival *= (b + power) / (a + b + power);
-      }
+      leave();
     }
     sum += probability * stays;
   }
-  return (isModified ? fittedB / (a + fittedB) : 1) * sum;
+  return (isModified && !isNew ? fittedB / (a + fittedB) : 1) * sum;
 }
 
 test.each([
@@ -143,5 +155,20 @@ test.each([
         predictorOf(name).expectedOrders(newcomer, days, future) / ordersByHand(name, days, hazard),
       ).toBeCloseTo(1, 9);
     }
+  },
+);
+
+test.each([
+  ['BG_NBD', 2],
+  ['MBG_NBD', 3],
+  ['MBG_CNBD_K', 2],
+] as const)(
+  'a customer still to come to %s has %i times the hazard at the first order too',
+  (name, hazard) => {
+    const future = { orderRate: 1, dropout: hazard };
+    expect(
+      predictorOf(name).expectedOrdersOfNewCustomer(200, future) /
+        ordersByHand(name, 200, hazard, true),
+    ).toBeCloseTo(1, 9);
   },
 );
