@@ -2,6 +2,7 @@ import Big from 'big.js';
 import { daysBetween } from '../calendar.ts';
 import { clientError } from '../errors.ts';
 import type { Cells } from '../models/cells.ts';
+import { residualOrdersByCell } from '../models/residual-orders.ts';
 import { dayNumber } from '../models/season.ts';
 import type { PopulationFacts } from '../populations/population.ts';
 import type { CustomerFigures } from '../populations/store.ts';
@@ -14,6 +15,7 @@ import { equityFormula, populationFormulas } from './formulas.ts';
 import {
   type InsufficientData,
   isInsufficient,
+  modelFor,
   type Predictors,
   predictorsOf,
 } from './prediction.ts';
@@ -29,6 +31,8 @@ export interface PopulationValue {
   readonly reason: InsufficientData | null;
   /** Sum of predicted value at a horizon; null when `reason` says why. */
   equity(horizonDays: number): Estimate | null;
+  /** Sum of residual value, over the whole remaining life; null when `reason` says why, and without discounting. */
+  residual(): number | null;
   /** Predicted value of the buyers one by one, lowest first; null when `reason` says why. */
   sorted(): Promise<Float64Array | null>;
 }
@@ -75,6 +79,12 @@ export function populationValue(input: PopulationValueInput): PopulationValue {
           currency: settings.currency,
         },
     ),
+    residual: once(() => {
+      const fit = snapshot && modelFor(snapshot, terms.model)?.transactions;
+      return found && fit?.kind === 'fit' && terms.discountRate > 0
+        ? rate * residualSum(found, cells, { model: fit.model, annualRate: terms.discountRate })
+        : null;
+    }),
     sorted: once(
       async () =>
         found &&
@@ -124,6 +134,18 @@ function equity(
     scaleInterval(totalInterval(cells, { horizonDays, annualRate, level }), amount),
   );
   return { amount, level, interval };
+}
+
+function residualSum(
+  { orders, spend }: Predictors,
+  cells: Cells,
+  by: Parameters<typeof residualOrdersByCell>[2],
+): number {
+  const orderValues = spend.orderValueSumByCell(cells);
+  return residualOrdersByCell(orders, cells, by).reduce(
+    (sum, expected, index) => sum + expected * (orderValues[index] ?? 0),
+    0,
+  );
 }
 
 /** Each customer is a cell of one. */
