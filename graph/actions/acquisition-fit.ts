@@ -2,7 +2,6 @@ import { normalQuantile } from '../math/normal-quantile.ts';
 
 /** Ages, in days, at which customers are compared; the day of the first order is the first. */
 export const fitAges = [30, 90, 180, 365] as const;
-export type FitAge = (typeof fitAges)[number];
 
 /** What the customers of a group brought by an age, of those observed that long. */
 export interface FitCounts {

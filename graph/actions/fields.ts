@@ -36,15 +36,15 @@ export const actionFields: Pick<
     ]);
     const figures = () => context.loaders.population.figures(population);
     const value = populationValue({ snapshot, facts, cells, settings, terms, figures });
-    const residual = terms.discountRate > 0 ? value.equity(Number.POSITIVE_INFINITY) : null;
-    const total = residual && spendLimit(residual.amount, uplift);
+    const residual = value.residual();
+    const total = residual === null ? null : spendLimit(residual, uplift);
     return {
       total: total === null ? null : money(total, value.currency),
       mean:
         total === null || facts.buyers === 0 ? null : money(total / facts.buyers, value.currency),
       uplift,
       definition: { ...value.definition, formula: limitFormula.formula, formulas: [limitFormula] },
-      reason: value.reason ?? (residual ? null : unbounded),
+      reason: value.reason ?? (residual === null ? unbounded : null),
     };
   },
 };

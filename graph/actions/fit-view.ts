@@ -7,7 +7,7 @@ import type { FigureFormula } from '../value/formulas.ts';
 import { checkLevel } from '../value/terms.ts';
 import { type FitCounts, type FitGroup, fitAges, fitGroups } from './acquisition-fit.ts';
 
-export type AcquisitionSource = 'CHANNEL' | 'CAMPAIGN' | 'COUNTRY' | 'FIRST_PRODUCT';
+type AcquisitionSource = 'CHANNEL' | 'CAMPAIGN' | 'COUNTRY' | 'FIRST_PRODUCT';
 
 export interface FitRequest {
   readonly by: AcquisitionSource;

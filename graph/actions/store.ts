@@ -26,7 +26,7 @@ export interface ProductPair {
 export type Direction = 'ENTERED' | 'LEFT';
 
 /** Which run of those who moved, by customer key, a page wants. */
-export interface MovedRequest {
+interface MovedRequest {
   readonly direction: Direction;
   /** Name of the segment in the snapshot's files. */
   readonly segment: string;

@@ -2036,7 +2036,7 @@ export type LoyaltyTier =
 
 /** What may be spent at most to keep customers: more than that costs more than it saves. */
 export type RetentionSpendLimit = {
-  /** Σ residual value × uplift. Null when `reason` says why. */
+  /** Σ residual value × uplift; good to two parts in a hundred where the model is a CNBD_K, exact otherwise. Null when `reason` says why. */
   readonly total?: Maybe<Money>;
   /** total ÷ customers with a valid order. Null without any, and when `reason` says why. */
   readonly mean?: Maybe<Money>;

@@ -1,5 +1,6 @@
 import Big from 'big.js';
 import type { Cells } from '../models/cells.ts';
+import { residualOrdersByCell } from '../models/residual-orders.ts';
 import type { PopulationFacts } from '../populations/population.ts';
 import type { CustomerFigures } from '../populations/store.ts';
 import type { Settings } from '../settings.ts';
@@ -8,7 +9,7 @@ import { historicValue } from './basis.ts';
 import { type Definition, define } from './definition.ts';
 import { type Estimate, once, scaleInterval } from './estimate.ts';
 import { equityFormula, populationFormulas } from './formulas.ts';
-import type { InsufficientData, Predictors } from './prediction.ts';
+import { type InsufficientData, modelFor, type Predictors } from './prediction.ts';
 import type { Terms } from './terms.ts';
 import { expectedRevenue, valuationOf } from './valuation.ts';
 
@@ -22,6 +23,8 @@ export interface PopulationValue {
   readonly reason: InsufficientData | null;
   /** Sum of predicted value at a horizon; null when `reason` says why. */
   equity(horizonDays: number): Estimate | null;
+  /** Sum of residual value, over the whole remaining life; null when `reason` says why, and without discounting. */
+  residual(): number | null;
   /** Predicted value of the buyers one by one, lowest first; null when `reason` says why. */
   sorted(): Promise<Float64Array | null>;
 }
@@ -66,6 +69,12 @@ export function populationValue(input: PopulationValueInput): PopulationValue {
           currency: settings.currency,
         },
     ),
+    residual: once(() => {
+      const fit = snapshot && modelFor(snapshot, terms.model)?.transactions;
+      return found && fit?.kind === 'fit' && terms.discountRate > 0
+        ? rate * residualSum(found, cells, { model: fit.model, annualRate: terms.discountRate })
+        : null;
+    }),
     sorted: once(
       async () => found && valueEach(found, at(await input.figures()), terms, rate).sort(),
     ),
@@ -98,6 +107,18 @@ function equity(
     return scaleInterval(predictors.totalInterval(cells, terms), amount);
   });
   return { amount, level, interval };
+}
+
+function residualSum(
+  { orders, spend }: Predictors,
+  cells: Cells,
+  by: Parameters<typeof residualOrdersByCell>[2],
+): number {
+  const orderValues = spend.orderValueSumByCell(cells);
+  return residualOrdersByCell(orders, cells, by).reduce(
+    (sum, expected, index) => sum + expected * (orderValues[index] ?? 0),
+    0,
+  );
 }
 
 /** Each customer is a cell of one. */

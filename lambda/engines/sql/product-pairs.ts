@@ -9,7 +9,7 @@ export interface PairBounds {
   readonly mostOfBasket: number;
 }
 
-export const usualPairBounds: PairBounds = { leastBaskets: 3, mostPairs: 20, mostOfBasket: 30 };
+const usualPairBounds: PairBounds = { leastBaskets: 3, mostPairs: 20, mostOfBasket: 30 };
 
 /**
  * Products that are in one basket (a valid order) more often than chance would have it, that is with a lift above 1: for each product

@@ -1,5 +1,11 @@
 import type { Cells } from '../../../graph/models/cells.ts';
-import { predictor, type SpendPredictor } from '../../../graph/models/predictor.ts';
+import type { FittedModel } from '../../../graph/models/fitted-model.ts';
+import {
+  type OrderPredictor,
+  predictor,
+  type SpendPredictor,
+} from '../../../graph/models/predictor.ts';
+import { residualOrdersByCell } from '../../../graph/models/residual-orders.ts';
 import { defaultTerms } from '../../../graph/value/terms.ts';
 import type { Database } from '../../engines/duckdb/database.ts';
 import { stratifiedSummaries } from '../../engines/sql/customer-traits.ts';
@@ -35,7 +41,7 @@ export async function score(database: Database, options: ScoreOptions): Promise<
           probability_alive: orders.probabilityAliveByCell(cells),
           expected_orders: orders.expectedOrdersByCell(cells, horizonDays),
           discounted_orders: orders.discountedOrdersByCell(cells, horizonDays, discountRate),
-          residual_orders: orders.discountedOrdersByCell(cells, Infinity, discountRate),
+          residual_orders: residualOrders(model, orders, cells),
           next_order_days: nextOrderDays(orders, cells),
         }
       : {
@@ -58,6 +64,14 @@ export async function score(database: Database, options: ScoreOptions): Promise<
     orderValues: 'order_values',
   };
   await database.run(`CREATE TABLE customer_values AS ${customerValues(relations, marginRate)}`);
+}
+
+function residualOrders({ transactions }: FittedModel, orders: OrderPredictor, cells: Cells) {
+  if (transactions.kind !== 'fit') {
+    throw new TypeError('Expected a fitted model behind a predictor, got none');
+  }
+  const { discountRate: annualRate } = defaultTerms;
+  return residualOrdersByCell(orders, cells, { model: transactions.model, annualRate });
 }
 
 /** Leaves the view `stratified`: the summaries with the number of each customer's stratum, 0 for the baseline. */
