@@ -16,10 +16,15 @@ export interface CandidateSummary {
   readonly aic: number | null;
   /** To predict with it all the same; null where it converged nowhere, absent in older files. */
   readonly fit?: TransactionFit | null;
-  readonly backtest: Pick<
-    Backtest,
-    'expectedOrders' | 'totalError' | 'mae' | 'rmse' | 'coverage' | 'revenueError'
-  > | null;
+  readonly backtest:
+    | (Pick<
+        Backtest,
+        'expectedOrders' | 'totalError' | 'mae' | 'rmse' | 'coverage' | 'revenueError'
+      > & {
+        /** Absent in older files. */
+        readonly calibration?: Backtest['calibration'];
+      })
+    | null;
 }
 
 /** What happened in the holdout: the same for every candidate. */
@@ -47,6 +52,11 @@ export function summariseCandidate(candidate: Candidate): CandidateSummary {
       rmse: short(backtest.rmse),
       coverage: short(backtest.coverage),
       revenueError: short(backtest.revenueError),
+      calibration: backtest.calibration.map((group) => ({
+        customers: short(group.customers),
+        expectedOrders: short(group.expectedOrders),
+        actualOrders: short(group.actualOrders),
+      })),
     },
   };
 }
