@@ -13,6 +13,12 @@ type Optional<T> = T | null | undefined;
 /** Conditions on one figure each. */
 interface RangeConditions {
   readonly orders?: Optional<Range<number>>;
+  readonly averageOrderValue?: Optional<Range<number>>;
+  readonly frequency?: Optional<Range<number>>;
+  readonly recencyDays?: Optional<Range<number>>;
+  readonly referrals?: Optional<Range<number>>;
+  readonly expectedOrders?: Optional<Range<number>>;
+  readonly loyaltyRank?: Optional<Range<number>>;
   readonly predictedValue?: Optional<Range<number>>;
   readonly totalValue?: Optional<Range<number>>;
   readonly valueAtRisk?: Optional<Range<number>>;
@@ -39,8 +45,10 @@ interface ListConditions {
 
 /** Which customers a list keeps; every field given must hold. A segment is a saved one of these. */
 export interface CustomerFilter extends RangeConditions, ListConditions {
-  /** Decimal texts. */
+  /** Decimal texts, as the next two are. */
   readonly revenue?: Optional<Range<string>>;
+  readonly refunds?: Optional<Range<string>>;
+  readonly grossMargin?: Optional<Range<string>>;
   /** Whether an acquisition channel is known. */
   readonly isAttributed?: Optional<boolean>;
   /** Bought one of these in a valid order. */
@@ -60,6 +68,12 @@ export type HasBought = (product: string, customerNumber: number) => boolean;
 /** What each condition on a figure looks at; null satisfies no condition. The refresh's SQL says the same. */
 const figures = {
   orders: (row) => row.orders,
+  averageOrderValue: (row) => (row.orders > 0 ? Number(row.revenue) / row.orders : null),
+  frequency: (row) => (row.orders > 0 ? row.frequency : null),
+  recencyDays: (row) => (row.orders > 0 ? row.recencyDays : null),
+  referrals: (row) => row.referrals,
+  expectedOrders: (row) => row.expectedOrders,
+  loyaltyRank: (row) => row.loyaltyRank,
   predictedValue: (row) => row.predictedValue,
   totalValue: (row) => row.totalValue,
   valueAtRisk: (row) => row.valueAtRisk,
@@ -89,14 +103,19 @@ const texts = {
 /** Refuses ranges whose ends are the wrong way round, by the name of the field. */
 export function checkFilter(filter: CustomerFilter): void {
   for (const part of partsOf(filter)) {
-    const revenue = asNumbers(part.revenue);
-    checkRange(['revenue.gte', revenue?.gte], ['revenue.lt', revenue?.lt]);
+    for (const field of amountFields) {
+      const range = asNumbers(part[field]);
+      checkRange([`${field}.gte`, range?.gte], [`${field}.lt`, range?.lt]);
+    }
     for (const field of rangeFields) {
       const range = part[field];
       checkRange<number | string>([`${field}.gte`, range?.gte], [`${field}.lt`, range?.lt]);
     }
   }
 }
+
+/** Conditions on amounts, whose bounds are decimal texts. */
+export const amountFields = ['revenue', 'refunds', 'grossMargin'] as const;
 
 export const listFields = Object.keys(texts) as (keyof ListConditions)[];
 
@@ -106,7 +125,7 @@ export function matches(
   row: CustomerRow,
   hasBought: HasBought = unknownPurchases,
 ): boolean {
-  const { revenue, isAttributed, products, segments, and, or, not } = filter;
+  const { isAttributed, products, segments, and, or, not } = filter;
   if (segments) {
     throw new TypeError('Expected a filter whose segments are replaced by their rules');
   }
@@ -115,7 +134,7 @@ export function matches(
     rangeFields.every((field) => within<number | string>(filter[field], figures[field](row))) &&
     listFields.every((field) => oneOf(filter[field], texts[field](row))) &&
     oneOf(filter.referrers, row.referredBy) &&
-    within(asNumbers(revenue), Number(row.revenue)) &&
+    amountFields.every((field) => within(asNumbers(filter[field]), Number(row[field]))) &&
     (isAttributed ?? row.channel !== null) === (row.channel !== null) &&
     (!products || products.some((product) => hasBought(product, row.number))) &&
     (!and || and.every(holds)) &&

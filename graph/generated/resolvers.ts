@@ -1911,8 +1911,24 @@ export type CustomerFilter = {
   readonly orders?: InputMaybe<IntRange>;
   /** Net revenue of valid orders, in the reporting currency. */
   readonly revenue?: InputMaybe<DecimalRange>;
+  /** Refunds of all orders, in the reporting currency. */
+  readonly refunds?: InputMaybe<DecimalRange>;
+  /** Net revenue less cost of goods, in the reporting currency. */
+  readonly grossMargin?: InputMaybe<DecimalRange>;
+  /** revenue ÷ orders, in the reporting currency. */
+  readonly averageOrderValue?: InputMaybe<FloatRange>;
+  /** See PurchaseSummary.frequency. */
+  readonly frequency?: InputMaybe<IntRange>;
+  /** See PurchaseSummary.recencyDays; for the days since the last order see daysSinceLastOrder. */
+  readonly recencyDays?: InputMaybe<IntRange>;
+  /** Customers they referred. */
+  readonly referrals?: InputMaybe<IntRange>;
   /** Predicted value at default terms, in the reporting currency. */
   readonly predictedValue?: InputMaybe<FloatRange>;
+  /** Expected orders within a year of the snapshot's asOf. */
+  readonly expectedOrders?: InputMaybe<FloatRange>;
+  /** See Customer.loyaltyRank: 1 for the highest. */
+  readonly loyaltyRank?: InputMaybe<IntRange>;
   /** See Customer.valuePercentile: 0 to 100, 100 for the greatest. */
   readonly valuePercentile?: InputMaybe<FloatRange>;
   /** Tenths of the customers by total value, 1 to 10, 10 the most valuable. */
@@ -1957,14 +1973,21 @@ export type CustomerFilter = {
   readonly segments?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
 };
 
-/** What customers can be ordered by; figures are those of the snapshot. */
+/**
+ * What customers can be ordered by; figures are those of the snapshot. The order by loyalty rank is that by VALUE, by age (recency of
+ * the first order) FIRST_ORDER_AT, by days since the last order LAST_ORDER_AT, the other way round.
+ */
 export type CustomerOrderField =
   /** Historic gross margin plus predicted value at default terms. */
   | 'VALUE'
   /** Predicted value at default terms. */
   | 'PREDICTED_VALUE'
   | 'REVENUE'
+  /** Net revenue less cost of goods. */
+  | 'GROSS_MARGIN'
   | 'ORDERS'
+  /** Expected orders within a year. */
+  | 'EXPECTED_ORDERS'
   | 'AVERAGE_ORDER_VALUE'
   | 'PROBABILITY_ALIVE'
   | 'FIRST_ORDER_AT'
@@ -2536,7 +2559,7 @@ export type AcquisitionRate = {
   readonly to: Scalars['Date']['output'];
 };
 
-/** What an export is about. */
+/** What an export is to say, and of whom. */
 export type ExportInput = {
   /** Global id of a population; null for all customers. */
   readonly population?: InputMaybe<Scalars['ID']['input']>;
@@ -3699,6 +3722,10 @@ export type ValueModel = {
   readonly candidates: ReadonlyArray<ModelCandidate>;
   /** How the chosen model would have predicted the last part of the data from the part before; null when the data is too short for that. */
   readonly backtest?: Maybe<Backtest>;
+  /**
+   * Of the fit, and of the data it rests on: SHORT_HISTORY (less than a year), LEFT_TRUNCATED (the first customers are probably returning
+   * ones), REFUNDS_UNDATED (refunds are booked on their order's day).
+   */
   readonly warnings: ReadonlyArray<ModelWarning>;
   /** Why there is no model; null when there is one. */
   readonly reason?: Maybe<InsufficientData>;
@@ -3789,6 +3816,20 @@ export type Backtest = {
   readonly coverage?: Maybe<Scalars['Float']['output']>;
   /** The same as totalError for revenue; null without a spend model. */
   readonly revenueError?: Maybe<Scalars['Float']['output']>;
+  /** Customers known at the split. */
+  readonly customers: Scalars['Int']['output'];
+  /** Expected beside actual orders by what was expected of them: ten groups of equal size, lowest first. Empty for candidates that do not answer. */
+  readonly calibration: ReadonlyArray<CalibrationGroup>;
+};
+
+/** A tenth of the customers of a backtest. */
+export type CalibrationGroup = {
+  /** How many they are; one whom a border runs through counts in parts. */
+  readonly customers: Scalars['Float']['output'];
+  /** Orders the model expected of them together. */
+  readonly expectedOrders: Scalars['Float']['output'];
+  /** Orders they made together. */
+  readonly actualOrders: Scalars['Float']['output'];
 };
 
 /** A level of a trait whose customers order or leave at other rates than the baseline, which all other levels share. */
@@ -4119,6 +4160,7 @@ export type ResolversTypes = {
   ModelStanding: ModelStanding;
   ModelCandidate: ResolverTypeWrapper<ModelCandidate>;
   Backtest: ResolverTypeWrapper<Backtest>;
+  CalibrationGroup: ResolverTypeWrapper<CalibrationGroup>;
   ModelCovariate: ResolverTypeWrapper<ModelCovariate>;
   ModelExtension: ModelExtension;
   ModelSeason: ResolverTypeWrapper<ModelSeason>;
@@ -4254,6 +4296,7 @@ export type ResolversParentTypes = {
   ModelChoice: ModelChoice;
   ModelCandidate: ModelCandidate;
   Backtest: Backtest;
+  CalibrationGroup: CalibrationGroup;
   ModelCovariate: ModelCovariate;
   ModelSeason: ModelSeason;
   ModelEffect: ModelEffect;
@@ -5271,6 +5314,14 @@ export type BacktestResolvers<ContextType = contextTypeParent, ParentType extend
   rmse?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   coverage?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   revenueError?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  customers?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  calibration?: Resolver<ReadonlyArray<ResolversTypes['CalibrationGroup']>, ParentType, ContextType>;
+};
+
+export type CalibrationGroupResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['CalibrationGroup'] = ResolversParentTypes['CalibrationGroup']> = {
+  customers?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  expectedOrders?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  actualOrders?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
 
 export type ModelCovariateResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['ModelCovariate'] = ResolversParentTypes['ModelCovariate']> = {
@@ -5406,6 +5457,7 @@ export type Resolvers<ContextType = contextTypeParent> = {
   ModelChoice?: ModelChoiceResolvers<ContextType>;
   ModelCandidate?: ModelCandidateResolvers<ContextType>;
   Backtest?: BacktestResolvers<ContextType>;
+  CalibrationGroup?: CalibrationGroupResolvers<ContextType>;
   ModelCovariate?: ModelCovariateResolvers<ContextType>;
   ModelSeason?: ModelSeasonResolvers<ContextType>;
   ModelEffect?: ModelEffectResolvers<ContextType>;

@@ -1,3 +1,4 @@
+import { type CalibrationGroup, calibration } from './calibration.ts';
 import type { Cells } from './cells.ts';
 import type { Holdout } from './holdout.ts';
 import type { Predictor } from './predictor.ts';
@@ -23,6 +24,8 @@ export interface Backtest {
   readonly revenueError: number | null;
   /** By repeat orders before the split: 0, 1, ... 6, and 7 or more. */
   readonly byFrequency: readonly FrequencyRow[];
+  /** By what was expected of them, ten groups of equal size, lowest first. */
+  readonly calibration: readonly CalibrationGroup[];
   /** Week by week after the split; empty where orders by week are not known. */
   readonly tracking: readonly TrackingPoint[];
 }
@@ -92,6 +95,7 @@ export function backtest(
     expectedRevenue,
     revenueError: expectedRevenue === null ? null : relativeError(expectedRevenue, revenue.actual),
     byFrequency: rows,
+    calibration: calibration(cells, { expected, actual: cells.holdoutOrders }),
     tracking: track(orders, holdout),
   };
 }

@@ -13,10 +13,15 @@ export interface CandidateSummary {
   /** Null, as the next is, where too little data allowed no fit. */
   readonly logLikelihood: number | null;
   readonly aic: number | null;
-  readonly backtest: Pick<
-    Backtest,
-    'expectedOrders' | 'totalError' | 'mae' | 'rmse' | 'coverage' | 'revenueError'
-  > | null;
+  readonly backtest:
+    | (Pick<
+        Backtest,
+        'expectedOrders' | 'totalError' | 'mae' | 'rmse' | 'coverage' | 'revenueError'
+      > & {
+        /** Of the candidate that answers alone, for want of room. */
+        readonly calibration?: Backtest['calibration'];
+      })
+    | null;
 }
 
 /** What happened in the holdout: the same for every candidate. */
@@ -25,7 +30,7 @@ export type HoldoutSummary = Pick<
   'horizonDays' | 'customers' | 'actualOrders' | 'actualRevenue'
 >;
 
-export function summariseCandidate(candidate: Candidate): CandidateSummary {
+export function summariseCandidate(candidate: Candidate, answers: boolean): CandidateSummary {
   const { model, extension, fit, backtest } = candidate;
   const criteria = fit.kind === 'fit' ? informationCriteria(fit) : null;
   return {
@@ -41,6 +46,13 @@ export function summariseCandidate(candidate: Candidate): CandidateSummary {
       rmse: short(backtest.rmse),
       coverage: short(backtest.coverage),
       revenueError: short(backtest.revenueError),
+      ...(answers && {
+        calibration: backtest.calibration.map((group) => ({
+          customers: short(group.customers),
+          expectedOrders: short(group.expectedOrders, 5),
+          actualOrders: short(group.actualOrders),
+        })),
+      }),
     },
   };
 }

@@ -5,6 +5,7 @@ import type { Resolvers } from '../generated/resolvers.ts';
 import { money } from '../money.ts';
 import { type CustomerValue, simpleValue } from './customer-value.ts';
 import { customerValueOf } from './customer-value-of.ts';
+import { warningsOfData } from './data-warnings.ts';
 import { binsOf, medianOf } from './distribution.ts';
 import { share } from './estimate.ts';
 import { defineFacts } from './facts-definition.ts';
@@ -148,9 +149,10 @@ export const valueResolvers: Resolvers = {
     choice: (source) => choiceOf(source),
     candidates: (source) => candidatesOf(source),
     backtest: (source) => chosenBacktest(source),
-    warnings: (source) => [
+    warnings: async (source, _arguments, context) => [
       ...(orderFit(source)?.warnings ?? []),
       ...(spendFit(source)?.warnings ?? []),
+      ...(await warningsOfData(source.snapshot, context)),
     ],
     reason: (source) => modelReason(source),
   },

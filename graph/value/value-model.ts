@@ -1,4 +1,5 @@
 import { addDays } from '../calendar.ts';
+import type { CalibrationGroup } from '../models/calibration.ts';
 import type { CandidateSummary } from '../models/candidate-summary.ts';
 import { isChosen } from '../models/choose.ts';
 import { seasonOf } from '../models/fitted-model.ts';
@@ -60,6 +61,8 @@ interface BacktestView {
   readonly rmse: number;
   readonly coverage: number | null;
   readonly revenueError: number | null;
+  readonly customers: number;
+  readonly calibration: readonly CalibrationGroup[];
 }
 
 interface CandidateView {
@@ -111,7 +114,7 @@ function backtestView(
   if (!snapshot || !holdout || !backtest) {
     return null;
   }
-  const { horizonDays, actualOrders } = holdout;
+  const { horizonDays, actualOrders, customers } = holdout;
   const splitAt = addDays(snapshot.asOfDay, -horizonDays);
-  return { splitAt, horizonDays, actualOrders, ...backtest };
+  return { splitAt, horizonDays, actualOrders, customers, calibration: [], ...backtest };
 }

@@ -61,6 +61,7 @@ function backtestOf({ totalError = 0, rmse = 1, holdoutOrders = 500 }: Traits): 
     expectedRevenue: null,
     revenueError: null,
     byFrequency: [],
+    calibration: [],
     tracking: [],
   };
 }

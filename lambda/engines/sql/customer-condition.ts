@@ -1,4 +1,5 @@
 import {
+  amountFields,
   type CustomerFilter,
   listFields,
   type Range,
@@ -16,11 +17,11 @@ interface ConditionRelations {
  * replaced by their rules.
  */
 export function customerCondition(filter: CustomerFilter, relations: ConditionRelations): string {
-  const { and, or, not, revenue, isAttributed, products } = filter;
+  const { and, or, not, isAttributed, products } = filter;
   const inner = (part: CustomerFilter) => customerCondition(part, relations);
   const conditions = [
     ...rangeFields.flatMap((field) => rangeCondition(figures[field], filter[field])),
-    ...rangeCondition(numeric('CAST(revenue AS DOUBLE)'), revenue),
+    ...amountFields.flatMap((field) => rangeCondition(amounts[field], filter[field])),
     ...listFields.flatMap((field) => listCondition(texts[field], filter[field])),
     ...flag(isAttributed),
     ...boughtCondition(products, relations),
@@ -51,8 +52,20 @@ function instant(expression: string): Figure {
   return { expression, literal: (bound) => `TIMESTAMPTZ ${text(String(bound))}` };
 }
 
+const amounts: Readonly<Record<(typeof amountFields)[number], Figure>> = {
+  revenue: numeric('CAST(revenue AS DOUBLE)'),
+  refunds: numeric('CAST(refunds AS DOUBLE)'),
+  grossMargin: numeric('CAST(gross_margin AS DOUBLE)'),
+};
+
 const figures: Readonly<Record<(typeof rangeFields)[number], Figure>> = {
   orders: numeric('orders'),
+  averageOrderValue: ofBuyers('CAST(revenue AS DOUBLE) / orders'),
+  frequency: ofBuyers('frequency'),
+  recencyDays: ofBuyers('recency_days'),
+  referrals: numeric('referrals'),
+  expectedOrders: numeric('expected_orders'),
+  loyaltyRank: numeric('loyalty_rank'),
   predictedValue: numeric('predicted_value'),
   totalValue: numeric('total_value'),
   valueAtRisk: numeric('value_at_risk'),

@@ -28,6 +28,15 @@ const rfm: FieldSource = { columns: ['rfm_recency', 'rfm_frequency', 'rfm_moneta
 const fields = {
   orders: plain('orders', 'ORDERS'),
   revenue: plain('revenue', 'REVENUE'),
+  // Exact decimals of up to 18 digits; what their statistics round is not worth judging by.
+  refunds: { columns: ['refunds'] },
+  grossMargin: { columns: ['gross_margin'] },
+  averageOrderValue: { columns: ['revenue', 'orders'] },
+  frequency: { columns: ['frequency', 'orders'] },
+  recencyDays: { columns: ['recency_days', 'orders'] },
+  referrals: plain('referrals'),
+  expectedOrders: plain('expected_orders', 'EXPECTED_ORDERS'),
+  loyaltyRank: plain('loyalty_rank'),
   predictedValue: plain('predicted_value', 'PREDICTED_VALUE'),
   totalValue: plain('total_value', 'VALUE'),
   valueAtRisk: plain('value_at_risk', 'VALUE_AT_RISK'),

@@ -141,7 +141,8 @@ describe('a crash', () => {
     expect(survived?.counts).toEqual(expected.counts);
     expect(survived?.model).toEqual(expected.model);
     expect(survived?.files.map(({ rows }) => rows)).toEqual(expected.files.map(({ rows }) => rows));
-  });
+    // A refresh for each file that one writes.
+  }, 120_000);
 
   test('whose leftovers could not be removed is swept away a day later', async () => {
     await harness.lake.orders('a', [order()]);

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { day, decimal, instant, number, text } from '../../../lambda/stores/s3/field-values.ts';
+import {
+  day,
+  decimal,
+  instant,
+  number,
+  text,
+  unscaledInteger,
+} from '../../../lambda/stores/s3/field-values.ts';
 
 const bytes = (hex: string) => new Uint8Array(Buffer.from(hex, 'hex'));
 
@@ -44,3 +51,16 @@ test('a value of another kind is refused by name', () => {
   expect(() => text(7)).toThrow('expected text, got number 7');
   expect(() => instant(7)).toThrow('expected microseconds, got number 7');
 });
+
+test.each([2, 8, 9, 12, 13, 16])(
+  'big-endian integers of %i bytes are exact, also below zero',
+  (width) => {
+    const greatest = 2n ** BigInt(8 * width - 1) - 1n;
+    for (const value of [0n, 1n, -1n, 12_345n, -12_345n, greatest, -greatest - 1n]) {
+      const hex = BigInt.asUintN(8 * width, value)
+        .toString(16)
+        .padStart(2 * width, '0');
+      expect(unscaledInteger(Buffer.from(hex, 'hex'))).toBe(value);
+    }
+  },
+);
