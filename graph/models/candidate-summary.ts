@@ -1,6 +1,7 @@
 import type { Backtest } from './backtest.ts';
+import type { CalibrationGroup } from './calibration.ts';
 import type { Candidate, Extension } from './candidate.ts';
-import { type Standing, standingOf } from './choose.ts';
+import { type Choice, isChosen, type Standing, standingOf } from './choose.ts';
 import { informationCriteria } from './information-criteria.ts';
 import type { TransactionFit, TransactionModelName } from './transaction-model.ts';
 
@@ -13,15 +14,10 @@ export interface CandidateSummary {
   /** Null, as the next is, where too little data allowed no fit. */
   readonly logLikelihood: number | null;
   readonly aic: number | null;
-  readonly backtest:
-    | (Pick<
-        Backtest,
-        'expectedOrders' | 'totalError' | 'mae' | 'rmse' | 'coverage' | 'revenueError'
-      > & {
-        /** Of the candidate that answers alone, for want of room. */
-        readonly calibration?: Backtest['calibration'];
-      })
-    | null;
+  readonly backtest: Pick<
+    Backtest,
+    'expectedOrders' | 'totalError' | 'mae' | 'rmse' | 'coverage' | 'revenueError'
+  > | null;
 }
 
 /** What happened in the holdout: the same for every candidate. */
@@ -30,7 +26,7 @@ export type HoldoutSummary = Pick<
   'horizonDays' | 'customers' | 'actualOrders' | 'actualRevenue'
 >;
 
-export function summariseCandidate(candidate: Candidate, answers: boolean): CandidateSummary {
+export function summariseCandidate(candidate: Candidate): CandidateSummary {
   const { model, extension, fit, backtest } = candidate;
   const criteria = fit.kind === 'fit' ? informationCriteria(fit) : null;
   return {
@@ -46,13 +42,6 @@ export function summariseCandidate(candidate: Candidate, answers: boolean): Cand
       rmse: short(backtest.rmse),
       coverage: short(backtest.coverage),
       revenueError: short(backtest.revenueError),
-      ...(answers && {
-        calibration: backtest.calibration.map((group) => ({
-          customers: short(group.customers),
-          expectedOrders: short(group.expectedOrders, 5),
-          actualOrders: short(group.actualOrders),
-        })),
-      }),
     },
   };
 }
@@ -64,6 +53,14 @@ export function alternativesOf(candidates: readonly Candidate[]): TransactionFit
     const isUsable = !extension && standingOf(candidate) !== 'NOT_CONVERGED';
     return fit.kind === 'fit' && isUsable ? [fit] : [];
   });
+}
+
+/** What the candidate that answers expected in the holdout beside what happened; empty without a backtest. */
+export function calibrationOf(
+  candidates: readonly Candidate[],
+  choice: Choice,
+): readonly CalibrationGroup[] {
+  return candidates.find((one) => isChosen(choice, one))?.backtest?.calibration ?? [];
 }
 
 /** The holdout that candidates were tested on, or null. */

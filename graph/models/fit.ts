@@ -38,7 +38,7 @@ export function fitModels(
   const { model = 'BG_NBD', timeUnitDays = usualUnitDays } = options;
   const candidate = tryModel(transactionModel(model), cells, { ...options, timeUnitDays })[0]!;
   return {
-    ...describe([candidate], { cells, timeUnitDays, choice: requested(model) }),
+    ...describe([candidate], { cells, timeUnitDays }),
     transactions: candidate.fit,
     spend: gammaGamma.fit(spendCells, options),
     choice: requested(model),
@@ -83,7 +83,7 @@ interface Evidence {
 export function conclude(candidates: readonly Candidate[], evidence: Evidence): FittedModel {
   const answered = answer(candidates, evidence);
   return {
-    ...describe(noted(candidates, answered.choice), { ...evidence, choice: answered.choice }),
+    ...describe(noted(candidates, answered.choice), evidence),
     ...answered,
     spend: spendAnswer(evidence.spendCells),
     ...seasonOf(candidates, answered.transactions),
@@ -110,17 +110,13 @@ function seasonOf(
 
 function describe(
   candidates: readonly Candidate[],
-  {
-    cells,
-    timeUnitDays,
-    choice,
-  }: Pick<Evidence, 'cells' | 'timeUnitDays'> & { readonly choice: Choice },
+  { cells, timeUnitDays }: Pick<Evidence, 'cells' | 'timeUnitDays'>,
 ) {
   return {
     version: fittedModelVersion,
     timeUnitDays,
     customers: countCustomers(cells),
-    candidates: candidates.map((one) => summariseCandidate(one, isChosen(choice, one))),
+    candidates: candidates.map(summariseCandidate),
     holdout: summariseHoldout(candidates),
   } as const;
 }

@@ -1,3 +1,4 @@
+import type { CalibrationGroup } from '../models/calibration.ts';
 import type { FittedModel } from '../models/fitted-model.ts';
 import type { TransactionFit } from '../models/transaction-model.ts';
 import type { Settings } from '../settings.ts';
@@ -42,6 +43,8 @@ export interface Snapshot {
   readonly model: FittedModel;
   /** Fits of the order models that were tried, for whoever asks for one by name. */
   readonly alternatives: readonly TransactionFit[];
+  /** Expected beside actual orders of the backtest, of the model that answers; empty without one. */
+  readonly calibration: readonly CalibrationGroup[];
   /** The snapshot that movement is measured from; none for the first, or where its members are not known. */
   readonly former?: FormerSnapshot | null;
 }

@@ -108,13 +108,15 @@ export function chosenBacktest(source: ValueModelSource): BacktestView | null {
 /** The holdout is the last part of the observation, so it began its length before the end. */
 function backtestView(
   snapshot: Snapshot | undefined,
-  { backtest }: CandidateSummary,
+  candidate: CandidateSummary,
 ): BacktestView | null {
+  const { backtest } = candidate;
   const holdout = snapshot?.model.holdout;
   if (!snapshot || !holdout || !backtest) {
     return null;
   }
   const { horizonDays, actualOrders, customers } = holdout;
   const splitAt = addDays(snapshot.asOfDay, -horizonDays);
-  return { splitAt, horizonDays, actualOrders, customers, calibration: [], ...backtest };
+  const calibration = isChosen(snapshot.model.choice, candidate) ? snapshot.calibration : [];
+  return { splitAt, horizonDays, actualOrders, customers, calibration, ...backtest };
 }

@@ -143,6 +143,7 @@ export function snapshotOf(
     marginRate: revenue.eq(0) ? settings.margin : Number(total('grossMargin').div(revenue)),
     model: fitModels(cells, repeat),
     alternatives: [],
+    calibration: [],
   };
 }
 

@@ -175,6 +175,7 @@ function describe(customers: readonly CustomerRow[], options: SnapshotFilesOptio
     marginRate: 0.3,
     model: noModel,
     alternatives: [],
+    calibration: [],
   };
 }
 

@@ -41,7 +41,7 @@ export async function buildSnapshot(
   const observation = await summarise(workspace, lake, { settings, today });
   onProgress?.('FIT');
   const fitted = await fitCells(database, observation, settings);
-  const { model, alternatives, cells } = fitted;
+  const { model, alternatives, calibration, cells } = fitted;
   await workspace.publishText(snapshotPrefix(id) + snapshotFiles.model, JSON.stringify(model));
   onProgress?.('SCORE');
   await score(database, { ...fitted, marginRate: observation.marginRate });
@@ -73,6 +73,7 @@ export async function buildSnapshot(
     counts,
     model,
     alternatives,
+    calibration,
     rankings,
     segments: segments.map(segmentName),
     former,

@@ -1,4 +1,5 @@
-import { alternativesOf } from '../../../graph/models/candidate-summary.ts';
+import type { CalibrationGroup } from '../../../graph/models/calibration.ts';
+import { alternativesOf, calibrationOf } from '../../../graph/models/candidate-summary.ts';
 import type { Cells } from '../../../graph/models/cells.ts';
 import type { Covariate } from '../../../graph/models/covariates.ts';
 import { conclude, tryModels, usualUnitDays } from '../../../graph/models/fit.ts';
@@ -26,6 +27,7 @@ export interface FittedCells {
   readonly model: FittedModel;
   /** What else can be predicted with. */
   readonly alternatives: readonly TransactionFit[];
+  readonly calibration: readonly CalibrationGroup[];
   /** Told apart by stratum where the model has covariates. */
   readonly cells: Cells;
   /** How customers are told apart; none where the model has no covariates. */
@@ -74,6 +76,7 @@ export async function fitCells(
   return {
     model,
     alternatives: alternativesOf(candidates),
+    calibration: calibrationOf(candidates, model.choice),
     cells: isStratified ? cellsByStratum(traitCells, covariates) : cells,
     ...(isStratified && { traits, covariates }),
   };

@@ -39,6 +39,7 @@ export function parseSnapshot(id: string, manifest: string, model: string | unde
     marginRate: written.marginRate ?? settings.margin,
     model: modelOf(id, written, model),
     alternatives: written.alternatives ?? [],
+    calibration: written.calibration ?? [],
     ...(written.former && { former: written.former }),
   };
 }
