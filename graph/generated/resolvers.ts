@@ -3016,7 +3016,7 @@ export type OrderKey =
 
 /** An order by the names its source knows it by. */
 export type OrderSourceKey = {
-  /** Where the order came from, for example csv, shopify or api. */
+  /** Where the order came from, for example file (a generic CSV), shopify or api. */
   readonly source: Scalars['String']['input'];
   readonly orderId: Scalars['String']['input'];
 };
@@ -3077,13 +3077,13 @@ export type OrdersRecordPayload = {
 export type OrderResult = {
   readonly source: Scalars['String']['output'];
   readonly orderId: Scalars['String']['output'];
-  /** Whether it counts now, and if not, why. */
+  /** Whether it was stored. Whether it counts as a purchase is `Order.exclusion`. */
   readonly outcome: OrderOutcome;
 };
 
 /** What became of a live order. */
 export type OrderOutcome =
-  /** It is the order's latest version now. */
+  /** It is stored as the order's latest version. Whether it counts as a purchase is `Order.exclusion`. */
   | 'KEPT'
   /** It is the latest version, and says what the one before said. */
   | 'UNCHANGED'
@@ -3746,6 +3746,10 @@ export type SpendModel = {
 
 /** Which model answers, and by which rule. */
 export type ModelChoice = {
+  /** The model that answers, as in `candidates`; null when there is none. */
+  readonly model?: Maybe<Scalars['String']['output']>;
+  /** What it has beyond the model; null for the model as the papers have it. */
+  readonly extension?: Maybe<ModelExtension>;
   /** The rule that decided. */
   readonly by: ModelChoiceRule;
   /** The same in a sentence that names the model and the figures that decided. */
@@ -5290,6 +5294,8 @@ export type SpendModelResolvers<ContextType = contextTypeParent, ParentType exte
 };
 
 export type ModelChoiceResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['ModelChoice'] = ResolversParentTypes['ModelChoice']> = {
+  model?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  extension?: Resolver<Maybe<ResolversTypes['ModelExtension']>, ParentType, ContextType>;
   by?: Resolver<ResolversTypes['ModelChoiceRule'], ParentType, ContextType>;
   reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };

@@ -108,6 +108,9 @@ function moneyProblems(input: OrderInput): OrderProblem[] {
   if (found.length > 0) {
     return found;
   }
+  if (new Big(input.discount).gt(input.gross)) {
+    return [invalid(['discount'], `discount <= gross ${input.gross}`, input.discount)];
+  }
   const net = new Big(input.gross).minus(input.discount).minus(input.refund);
   return net.lt(0) ? [invalid(['refund'], 'gross − discount − refund >= 0', net.toFixed())] : [];
 }

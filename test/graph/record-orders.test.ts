@@ -177,6 +177,7 @@ describe('each invalid field is named by its path', () => {
     ['a negative tax', { tax: '-1' }, ['tax']],
     ['a negative shipping', { shipping: '-1' }, ['shipping']],
     ['a negative cost', { cost: '-1' }, ['cost']],
+    ['a discount beyond the price', { discount: '20.01' }, ['discount']],
     ['more refunded than paid', { discount: '15', refund: '5.0001' }, ['refund']],
     [
       'a line without product',
