@@ -3607,6 +3607,13 @@ export type Definition = {
   readonly snapshot?: Maybe<Scalars['String']['output']>;
   /** Order model that predicts; null without one. */
   readonly model?: Maybe<Scalars['String']['output']>;
+  /** What the order model has beyond its paper, which `formulas` then explain; null for the plain model, and without one. */
+  readonly modelExtension?: Maybe<ModelExtension>;
+  /**
+   * The levels of ValueModel.covariates that hold for the customer: none for one of the baseline. Null where the number is not
+   * about one customer, and without a model.
+   */
+  readonly covariates?: Maybe<ReadonlyArray<DefinitionCovariate>>;
   /** Spend model that predicts; null without one. */
   readonly spendModel?: Maybe<Scalars['String']['output']>;
   /** Identifies the fitted parameters: the `version` of Query.model they are shown in; null without a model. */
@@ -3615,10 +3622,19 @@ export type Definition = {
   readonly modelFittedThrough?: Maybe<Scalars['Date']['output']>;
 };
 
+/** A level of a trait that changes the parameters of a customer. */
+export type DefinitionCovariate = {
+  readonly __typename: 'DefinitionCovariate';
+  /** What the level is of. */
+  readonly trait: ModelTrait;
+  /** As in ModelCovariate.level. */
+  readonly level: Scalars['String']['output'];
+};
+
 /** A figure and how it is computed. */
 export type FigureFormula = {
   readonly __typename: 'FigureFormula';
-  /** Name of the field beside the definition. */
+  /** Name of the field beside the definition, or what the model computes with in another way than its paper. */
   readonly figure: Scalars['String']['output'];
   /** In words and symbols. */
   readonly formula: Scalars['String']['output'];

@@ -3559,6 +3559,13 @@ export type Definition = {
   readonly snapshot?: Maybe<Scalars['String']['output']>;
   /** Order model that predicts; null without one. */
   readonly model?: Maybe<Scalars['String']['output']>;
+  /** What the order model has beyond its paper, which `formulas` then explain; null for the plain model, and without one. */
+  readonly modelExtension?: Maybe<ModelExtension>;
+  /**
+   * The levels of ValueModel.covariates that hold for the customer: none for one of the baseline. Null where the number is not
+   * about one customer, and without a model.
+   */
+  readonly covariates?: Maybe<ReadonlyArray<DefinitionCovariate>>;
   /** Spend model that predicts; null without one. */
   readonly spendModel?: Maybe<Scalars['String']['output']>;
   /** Identifies the fitted parameters: the `version` of Query.model they are shown in; null without a model. */
@@ -3567,9 +3574,17 @@ export type Definition = {
   readonly modelFittedThrough?: Maybe<Scalars['Date']['output']>;
 };
 
+/** A level of a trait that changes the parameters of a customer. */
+export type DefinitionCovariate = {
+  /** What the level is of. */
+  readonly trait: ModelTrait;
+  /** As in ModelCovariate.level. */
+  readonly level: Scalars['String']['output'];
+};
+
 /** A figure and how it is computed. */
 export type FigureFormula = {
-  /** Name of the field beside the definition. */
+  /** Name of the field beside the definition, or what the model computes with in another way than its paper. */
   readonly figure: Scalars['String']['output'];
   /** In words and symbols. */
   readonly formula: Scalars['String']['output'];
@@ -4147,6 +4162,7 @@ export type ResolversTypes = {
   RefreshStartPayload: ResolverTypeWrapper<RefreshStartPayload>;
   Snapshot: ResolverTypeWrapper<SnapshotParent>;
   Definition: ResolverTypeWrapper<DefinitionParent>;
+  DefinitionCovariate: ResolverTypeWrapper<DefinitionCovariate>;
   FigureFormula: ResolverTypeWrapper<FigureFormula>;
   MarginSource: MarginSource;
   FactsDefinition: ResolverTypeWrapper<FactsDefinitionParent>;
@@ -4289,6 +4305,7 @@ export type ResolversParentTypes = {
   RefreshStartPayload: RefreshStartPayload;
   Snapshot: SnapshotParent;
   Definition: DefinitionParent;
+  DefinitionCovariate: DefinitionCovariate;
   FigureFormula: FigureFormula;
   FactsDefinition: FactsDefinitionParent;
   Estimate: EstimateParent;
@@ -5217,9 +5234,16 @@ export type DefinitionResolvers<ContextType = contextTypeParent, ParentType exte
   cells?: Resolver<Maybe<ResolversTypes['CellResolution']>, ParentType, ContextType>;
   snapshot?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   model?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  modelExtension?: Resolver<Maybe<ResolversTypes['ModelExtension']>, ParentType, ContextType>;
+  covariates?: Resolver<Maybe<ReadonlyArray<ResolversTypes['DefinitionCovariate']>>, ParentType, ContextType>;
   spendModel?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   modelVersion?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   modelFittedThrough?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+};
+
+export type DefinitionCovariateResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['DefinitionCovariate'] = ResolversParentTypes['DefinitionCovariate']> = {
+  trait?: Resolver<ResolversTypes['ModelTrait'], ParentType, ContextType>;
+  level?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type FigureFormulaResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['FigureFormula'] = ResolversParentTypes['FigureFormula']> = {
@@ -5452,6 +5476,7 @@ export type Resolvers<ContextType = contextTypeParent> = {
   RefreshStartPayload?: RefreshStartPayloadResolvers<ContextType>;
   Snapshot?: SnapshotResolvers<ContextType>;
   Definition?: DefinitionResolvers<ContextType>;
+  DefinitionCovariate?: DefinitionCovariateResolvers<ContextType>;
   FigureFormula?: FigureFormulaResolvers<ContextType>;
   FactsDefinition?: FactsDefinitionResolvers<ContextType>;
   Estimate?: EstimateResolvers<ContextType>;
