@@ -98,6 +98,13 @@ async function record(
   return { report, outcomes };
 }
 
+/** A report holds every refused row of a batch, and must fit an item of the table. */
+const longestText = 300;
+
+function shortened({ value, reason }: Omit<Reject, 'line'>): Pick<Reject, 'value' | 'reason'> {
+  return { value: value?.slice(0, longestText) ?? null, reason: reason.slice(0, longestText) };
+}
+
 /** All refused rows of the batch, by their places in it. */
 function rejectsOf(
   problems: readonly (Omit<Reject, 'line'> | undefined)[],
@@ -109,7 +116,7 @@ function rejectsOf(
     (line) => !taken.has(line),
   );
   const found = problems.flatMap((problem, index): Reject[] =>
-    problem ? [{ line: places[index] ?? size, ...problem }] : [],
+    problem ? [{ line: places[index] ?? size, ...problem, ...shortened(problem) }] : [],
   );
   return [...refusedBefore, ...found].sort((one, other) => one.line - other.line);
 }

@@ -125,6 +125,15 @@ test('rows refused before count beside those refused here, each by its place in 
   ]);
 });
 
+test('all refused rows of a batch can be read from its report, however long', async () => {
+  const drafts = Array.from({ length: 100 }, (_, index) =>
+    draft({ orderId: `${index}`, gross: '1'.repeat(10_000) }),
+  );
+  const { report } = await record(drafts);
+  expect(report.firstRejects).toHaveLength(100);
+  expect(await shop.dependencies.runs.get(report.id)).toEqual(report);
+});
+
 test('a status word that is not known is warned of, as in a file', async () => {
   const { report } = await record([
     draft({ orderId: 'odd', status: 'wibble' }),
