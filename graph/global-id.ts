@@ -42,7 +42,11 @@ export function fromGlobalId(id: string): NodeKey | undefined {
 export function keyOfGlobalId(id: string, type: NodeType): string {
   const node = fromGlobalId(id);
   if (node?.type !== type) {
-    throw clientError('BAD_USER_INPUT', `Expected the id of a ${type}, got ${JSON.stringify(id)}.`);
+    const article = /^[AEIO]/.test(type) ? 'an' : 'a';
+    throw clientError(
+      'BAD_USER_INPUT',
+      `Expected the id of ${article} ${type}, got ${JSON.stringify(id)}.`,
+    );
   }
   return node.key;
 }

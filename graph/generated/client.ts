@@ -3038,7 +3038,7 @@ export type OrderKey =
 
 /** An order by the names its source knows it by. */
 export type OrderSourceKey = {
-  /** Where the order came from, for example csv, shopify or api. */
+  /** Where the order came from, for example file (a generic CSV), shopify or api. */
   readonly source: Scalars['String']['input'];
   readonly orderId: Scalars['String']['input'];
 };
@@ -3101,13 +3101,13 @@ export type OrderResult = {
   readonly __typename: 'OrderResult';
   readonly source: Scalars['String']['output'];
   readonly orderId: Scalars['String']['output'];
-  /** Whether it counts now, and if not, why. */
+  /** Whether it was stored. Whether it counts as a purchase is `Order.exclusion`. */
   readonly outcome: OrderOutcome;
 };
 
 /** What became of a live order. */
 export type OrderOutcome =
-  /** It is the order's latest version now. */
+  /** It is stored as the order's latest version. Whether it counts as a purchase is `Order.exclusion`. */
   | 'KEPT'
   /** It is the latest version, and says what the one before said. */
   | 'UNCHANGED'
@@ -3607,6 +3607,13 @@ export type Definition = {
   readonly snapshot?: Maybe<Scalars['String']['output']>;
   /** Order model that predicts; null without one. */
   readonly model?: Maybe<Scalars['String']['output']>;
+  /** What the order model has beyond its paper, which `formulas` then explain; null for the plain model, and without one. */
+  readonly modelExtension?: Maybe<ModelExtension>;
+  /**
+   * The levels of ValueModel.covariates that hold for the customer: none for one of the baseline. Null where the number is not
+   * about one customer, and without a model.
+   */
+  readonly covariates?: Maybe<ReadonlyArray<DefinitionCovariate>>;
   /** Spend model that predicts; null without one. */
   readonly spendModel?: Maybe<Scalars['String']['output']>;
   /** Identifies the fitted parameters: the `version` of Query.model they are shown in; null without a model. */
@@ -3615,10 +3622,19 @@ export type Definition = {
   readonly modelFittedThrough?: Maybe<Scalars['Date']['output']>;
 };
 
+/** A level of a trait that changes the parameters of a customer. */
+export type DefinitionCovariate = {
+  readonly __typename: 'DefinitionCovariate';
+  /** What the level is of. */
+  readonly trait: ModelTrait;
+  /** As in ModelCovariate.level. */
+  readonly level: Scalars['String']['output'];
+};
+
 /** A figure and how it is computed. */
 export type FigureFormula = {
   readonly __typename: 'FigureFormula';
-  /** Name of the field beside the definition. */
+  /** Name of the field beside the definition, or what the model computes with in another way than its paper. */
   readonly figure: Scalars['String']['output'];
   /** In words and symbols. */
   readonly formula: Scalars['String']['output'];
@@ -3803,6 +3819,10 @@ export type SpendModel = {
 /** Which model answers, and by which rule. */
 export type ModelChoice = {
   readonly __typename: 'ModelChoice';
+  /** The model that answers, as in `candidates`; null when there is none. */
+  readonly model?: Maybe<Scalars['String']['output']>;
+  /** What it has beyond the model; null for the model as the papers have it. */
+  readonly extension?: Maybe<ModelExtension>;
   /** The rule that decided. */
   readonly by: ModelChoiceRule;
   /** The same in a sentence that names the model and the figures that decided. */

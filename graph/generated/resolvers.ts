@@ -3016,7 +3016,7 @@ export type OrderKey =
 
 /** An order by the names its source knows it by. */
 export type OrderSourceKey = {
-  /** Where the order came from, for example csv, shopify or api. */
+  /** Where the order came from, for example file (a generic CSV), shopify or api. */
   readonly source: Scalars['String']['input'];
   readonly orderId: Scalars['String']['input'];
 };
@@ -3077,13 +3077,13 @@ export type OrdersRecordPayload = {
 export type OrderResult = {
   readonly source: Scalars['String']['output'];
   readonly orderId: Scalars['String']['output'];
-  /** Whether it counts now, and if not, why. */
+  /** Whether it was stored. Whether it counts as a purchase is `Order.exclusion`. */
   readonly outcome: OrderOutcome;
 };
 
 /** What became of a live order. */
 export type OrderOutcome =
-  /** It is the order's latest version now. */
+  /** It is stored as the order's latest version. Whether it counts as a purchase is `Order.exclusion`. */
   | 'KEPT'
   /** It is the latest version, and says what the one before said. */
   | 'UNCHANGED'
@@ -3559,6 +3559,13 @@ export type Definition = {
   readonly snapshot?: Maybe<Scalars['String']['output']>;
   /** Order model that predicts; null without one. */
   readonly model?: Maybe<Scalars['String']['output']>;
+  /** What the order model has beyond its paper, which `formulas` then explain; null for the plain model, and without one. */
+  readonly modelExtension?: Maybe<ModelExtension>;
+  /**
+   * The levels of ValueModel.covariates that hold for the customer: none for one of the baseline. Null where the number is not
+   * about one customer, and without a model.
+   */
+  readonly covariates?: Maybe<ReadonlyArray<DefinitionCovariate>>;
   /** Spend model that predicts; null without one. */
   readonly spendModel?: Maybe<Scalars['String']['output']>;
   /** Identifies the fitted parameters: the `version` of Query.model they are shown in; null without a model. */
@@ -3567,9 +3574,17 @@ export type Definition = {
   readonly modelFittedThrough?: Maybe<Scalars['Date']['output']>;
 };
 
+/** A level of a trait that changes the parameters of a customer. */
+export type DefinitionCovariate = {
+  /** What the level is of. */
+  readonly trait: ModelTrait;
+  /** As in ModelCovariate.level. */
+  readonly level: Scalars['String']['output'];
+};
+
 /** A figure and how it is computed. */
 export type FigureFormula = {
-  /** Name of the field beside the definition. */
+  /** Name of the field beside the definition, or what the model computes with in another way than its paper. */
   readonly figure: Scalars['String']['output'];
   /** In words and symbols. */
   readonly formula: Scalars['String']['output'];
@@ -3746,6 +3761,10 @@ export type SpendModel = {
 
 /** Which model answers, and by which rule. */
 export type ModelChoice = {
+  /** The model that answers, as in `candidates`; null when there is none. */
+  readonly model?: Maybe<Scalars['String']['output']>;
+  /** What it has beyond the model; null for the model as the papers have it. */
+  readonly extension?: Maybe<ModelExtension>;
   /** The rule that decided. */
   readonly by: ModelChoiceRule;
   /** The same in a sentence that names the model and the figures that decided. */
@@ -4143,6 +4162,7 @@ export type ResolversTypes = {
   RefreshStartPayload: ResolverTypeWrapper<RefreshStartPayload>;
   Snapshot: ResolverTypeWrapper<SnapshotParent>;
   Definition: ResolverTypeWrapper<DefinitionParent>;
+  DefinitionCovariate: ResolverTypeWrapper<DefinitionCovariate>;
   FigureFormula: ResolverTypeWrapper<FigureFormula>;
   MarginSource: MarginSource;
   FactsDefinition: ResolverTypeWrapper<FactsDefinitionParent>;
@@ -4285,6 +4305,7 @@ export type ResolversParentTypes = {
   RefreshStartPayload: RefreshStartPayload;
   Snapshot: SnapshotParent;
   Definition: DefinitionParent;
+  DefinitionCovariate: DefinitionCovariate;
   FigureFormula: FigureFormula;
   FactsDefinition: FactsDefinitionParent;
   Estimate: EstimateParent;
@@ -5213,9 +5234,16 @@ export type DefinitionResolvers<ContextType = contextTypeParent, ParentType exte
   cells?: Resolver<Maybe<ResolversTypes['CellResolution']>, ParentType, ContextType>;
   snapshot?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   model?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  modelExtension?: Resolver<Maybe<ResolversTypes['ModelExtension']>, ParentType, ContextType>;
+  covariates?: Resolver<Maybe<ReadonlyArray<ResolversTypes['DefinitionCovariate']>>, ParentType, ContextType>;
   spendModel?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   modelVersion?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   modelFittedThrough?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+};
+
+export type DefinitionCovariateResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['DefinitionCovariate'] = ResolversParentTypes['DefinitionCovariate']> = {
+  trait?: Resolver<ResolversTypes['ModelTrait'], ParentType, ContextType>;
+  level?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type FigureFormulaResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['FigureFormula'] = ResolversParentTypes['FigureFormula']> = {
@@ -5290,6 +5318,8 @@ export type SpendModelResolvers<ContextType = contextTypeParent, ParentType exte
 };
 
 export type ModelChoiceResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['ModelChoice'] = ResolversParentTypes['ModelChoice']> = {
+  model?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  extension?: Resolver<Maybe<ResolversTypes['ModelExtension']>, ParentType, ContextType>;
   by?: Resolver<ResolversTypes['ModelChoiceRule'], ParentType, ContextType>;
   reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
@@ -5446,6 +5476,7 @@ export type Resolvers<ContextType = contextTypeParent> = {
   RefreshStartPayload?: RefreshStartPayloadResolvers<ContextType>;
   Snapshot?: SnapshotResolvers<ContextType>;
   Definition?: DefinitionResolvers<ContextType>;
+  DefinitionCovariate?: DefinitionCovariateResolvers<ContextType>;
   FigureFormula?: FigureFormulaResolvers<ContextType>;
   FactsDefinition?: FactsDefinitionResolvers<ContextType>;
   Estimate?: EstimateResolvers<ContextType>;

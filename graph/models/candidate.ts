@@ -1,6 +1,7 @@
 import { type Backtest, backtest } from './backtest.ts';
 import { type Cells, scaleTime } from './cells.ts';
 import { withCovariates } from './covariate-selection.ts';
+import { extensionOf } from './extension.ts';
 import { gammaGamma } from './gamma-gamma.ts';
 import type { SpendFit } from './gamma-gamma-fit.ts';
 import type { Holdout } from './holdout.ts';
@@ -61,7 +62,7 @@ export function tryModel(
     holdout && one ? judge(one, holdout, timeUnitDays) : null;
   const plain = { model: model.name, fit, backtest: judged(seen) };
   const extended = extend(model, fit, { cells, traitCells, days }, options);
-  const extension = extensionOf(extended);
+  const extension = extended.kind === 'fit' ? extensionOf(extended) : undefined;
   if (!extension) {
     return [plain];
   }
@@ -100,16 +101,6 @@ function extend(
   return traitCells
     ? withCovariates(fit, seasonalCells(fit.season, traitCells, timeUnitDays))
     : fit;
-}
-
-function extensionOf(fit: TransactionFit | Insufficient): Extension | undefined {
-  if (fit.kind === 'insufficient' || !(fit.season || fit.covariates)) {
-    return undefined;
-  }
-  if (fit.season && fit.covariates) {
-    return 'SEASON_AND_COVARIATES';
-  }
-  return fit.season ? 'SEASON' : 'COVARIATES';
 }
 
 /** The holdout as a fit sees it: with covariates, cells of one stratum each. */

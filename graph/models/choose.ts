@@ -142,7 +142,7 @@ function byBacktest(tested: readonly Tested[]): Choice {
   const { horizonDays, totalError, rmse } = best.backtest;
   const points = `${totalTolerance * 100} percentage points`;
   const total = `of the ${horizonDays} days held out it expects ${signedPercent(totalError ?? 0)} orders`;
-  const rivals = equal.filter((candidate) => candidate !== best);
+  const rivals = listed(equal, best).filter((candidate) => candidate !== best);
   const error =
     near.length > 1
       ? `no model within ${points} of the best total has a smaller RMSE than its ${rmse.toFixed(4)}`
@@ -157,7 +157,7 @@ function byLikelihood(pool: readonly Candidate[]): Choice {
   return {
     ...nameOf(best),
     by: 'LIKELIHOOD',
-    reason: `lowest AIC (${aic}) of ${list(pool)}; there is no holdout with at least ${fewestHoldoutOrders} orders to compare forecasts on`,
+    reason: `lowest AIC (${aic}) of ${list(listed(pool, best))}; there is no holdout with at least ${fewestHoldoutOrders} orders to compare forecasts on`,
   };
 }
 
@@ -175,6 +175,29 @@ function reasonForNone(candidates: readonly Candidate[]): string {
     fit.kind === 'insufficient' ? fit.message : `${model} found no maximum`,
   );
   return [...new Set(reasons)].join('; ') || 'there is no model to choose from';
+}
+
+/**
+ * The candidates that a reader can look up beside the best one: a model file tells of no other extended one. With k = 1 a
+ * CNBD-k model is the one without k, and no rival of it.
+ */
+function listed(candidates: readonly Candidate[], best: Candidate): Candidate[] {
+  return candidates.filter(
+    (one) =>
+      one === best ||
+      (!one.extension &&
+        !candidates.some((other) => other !== one && other.model === withoutRegularity(one))),
+  );
+}
+
+/** The model that a CNBD-k model with k = 1 is. */
+function withoutRegularity({ model, fit }: Candidate): TransactionModelName | undefined {
+  const isPlain =
+    fit.kind === 'fit' && fit.parameters.some(({ name, value }) => name === 'k' && value === 1);
+  if (!isPlain) {
+    return undefined;
+  }
+  return model === 'BG_CNBD_K' ? 'BG_NBD' : 'MBG_NBD';
 }
 
 function list(candidates: readonly Candidate[]): string {

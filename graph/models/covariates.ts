@@ -55,7 +55,7 @@ export function stratumOf(covariates: readonly Covariate[], values: TraitValues)
 }
 
 /** The covariates that hold for a stratum. */
-function covariatesOf(covariates: readonly Covariate[], stratum: number): Covariate[] {
+export function covariatesOf(covariates: readonly Covariate[], stratum: number): Covariate[] {
   let rest = stratum;
   return [...levelsByTrait(covariates)].flatMap(([trait, levels]) => {
     const place = rest % (levels.length + 1);

@@ -94,11 +94,21 @@ function emailProblem({ email }: OrderInput): OrderProblem[] {
 /** Beyond, a time is a mistake rather than another time zone or a pre-order. */
 const maxDaysAhead = 366;
 
-function timeProblem({ orderedAt }: OrderInput, now: Date): OrderProblem[] {
+const notBefore = (field: string) => `${field} not before 1970`;
+
+function timeProblem({ orderedAt, updatedAt }: OrderInput, now: Date): OrderProblem[] {
   const latest = new Date(now.getTime() + maxDaysAhead * 86_400_000).toISOString();
-  return orderedAt > latest
-    ? [invalid(['orderedAt'], `orderedAt not after ${latest}`, orderedAt)]
-    : [];
+  if (orderedAt > latest) {
+    return [invalid(['orderedAt'], `orderedAt not after ${latest}`, orderedAt)];
+  }
+  return [
+    ...(Date.parse(orderedAt) < 0
+      ? [invalid(['orderedAt'], notBefore('orderedAt'), orderedAt)]
+      : []),
+    ...(updatedAt && Date.parse(updatedAt) < 0
+      ? [invalid(['updatedAt'], notBefore('updatedAt'), updatedAt)]
+      : []),
+  ];
 }
 
 const moneyFields = ['gross', 'discount', 'refund', 'tax', 'shipping', 'cost'] as const;
@@ -107,6 +117,9 @@ function moneyProblems(input: OrderInput): OrderProblem[] {
   const found = moneyFields.flatMap((field) => amountProblem([field], input[field]));
   if (found.length > 0) {
     return found;
+  }
+  if (new Big(input.discount).gt(input.gross)) {
+    return [invalid(['discount'], `discount <= gross ${input.gross}`, input.discount)];
   }
   const net = new Big(input.gross).minus(input.discount).minus(input.refund);
   return net.lt(0) ? [invalid(['refund'], 'gross − discount − refund >= 0', net.toFixed())] : [];

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import type { OrderInput, OrdersRecordPayload } from '../generated/resolvers.ts';
-import type { ImportReport } from '../imports/import.ts';
-import { draftOrder, tooManyOrders } from './draft.ts';
+import type { ImportReport, Reject } from '../imports/import.ts';
+import { type DraftError, draftOrder, tooManyOrders } from './draft.ts';
 import { type OrderHeader, orderKey } from './order.ts';
 import type { OrderDraft, OrderOutcome } from './store.ts';
 
@@ -33,12 +33,15 @@ export async function recordOrders(
   if (drafts.length === 0) {
     return { orders: [], results: resultsOf(new Map()), import: null, userErrors };
   }
-  const { report, outcomes } = await context.stores.orders.record(drafts);
+  const refusals = checked.flatMap(({ errors: [error] }, index) =>
+    error ? [rejectOf(error, index + 1)] : [],
+  );
+  const { report, outcomes } = await context.stores.orders.record(drafts, refusals);
   return {
     orders: await asTheyStand(drafts, context),
     results: resultsOf(new Map(outcomes.map((outcome, index) => [places[index] ?? 0, outcome]))),
     import: report,
-    userErrors: [...userErrors, ...refusalsOf(report, places)],
+    userErrors: [...userErrors, ...refusalsOf(report, new Set(places))],
   };
 }
 
@@ -63,10 +66,21 @@ async function asTheyStand(
 }
 
 /** What the last guard before the lake refused, in terms of the client's list. */
-function refusalsOf({ firstRejects }: ImportReport, places: readonly number[]) {
-  return firstRejects.map(({ line, column, reason }) => ({
-    field: ['orders', String(places[line - 1] ?? 0), ...(column === null ? [] : [column])],
-    message: reason,
-    code: 'INVALID' as const,
-  }));
+function refusalsOf({ firstRejects }: ImportReport, places: ReadonlySet<number>) {
+  return firstRejects
+    .filter(({ line }) => places.has(line - 1))
+    .map(({ line, column, reason }) => ({
+      field: ['orders', String(line - 1), ...(column === null ? [] : [column])],
+      message: reason,
+      code: 'INVALID' as const,
+    }));
+}
+
+/** Reports are kept, and many of them: no text of a client is kept whole. */
+const longestReason = 300;
+
+/** An order refused by its look, as a report has it. The reason says what stood there. */
+function rejectOf({ field, message }: DraftError, line: number): Reject {
+  const column = field.slice(2).join('.');
+  return { line, column, value: null, reason: message.slice(0, longestReason) };
 }

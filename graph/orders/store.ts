@@ -1,5 +1,5 @@
 import type { CustomerKey } from '../customers/customer-key.ts';
-import type { ImportReport } from '../imports/import.ts';
+import type { ImportReport, Reject } from '../imports/import.ts';
 import type { Snapshot } from '../snapshots/snapshot.ts';
 import type { Order, OrderHeader, OrderLine } from './order.ts';
 
@@ -81,7 +81,8 @@ export interface OrderStore {
   ): Promise<readonly (CustomerKey | undefined)[]>;
   /**
    * Accepts live orders: the lake first, then the recent items, then the heads; visible when it
-   * returns. Idempotent by source and order id. Rows it refuses are in the report.
+   * returns. Idempotent by source and order id. Rows it refuses are in the report, and so are those of the batch that
+   * were `refused` before, by their place from 1; drafts have the other places, in order.
    */
-  record(drafts: readonly OrderDraft[]): Promise<RecordedBatch>;
+  record(drafts: readonly OrderDraft[], refused?: readonly Reject[]): Promise<RecordedBatch>;
 }

@@ -55,7 +55,9 @@ export async function deleteSegment(
   }
   const isDeleted = keyPattern.test(key) && (await stores.segments.remove(key));
   loaders.forgetSegments();
-  return isDeleted ? key : [problem(['key'], `Expected the key of a saved segment, got ${key}.`)];
+  return isDeleted
+    ? key
+    : [problem(['key'], `Expected the key of a saved segment, got ${key}.`, 'NOT_FOUND')];
 }
 
 function problemsOf({ key, label, filter }: SegmentInput): UserError[] {

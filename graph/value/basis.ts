@@ -6,6 +6,11 @@ import type { ValueBasis } from './terms.ts';
 /** Shares are configured in six decimal places and observed in fewer digits than this. */
 const sharePlaces = 12;
 
+/** A quotient of sums as it is shown and used: in twelve significant digits, 0.3 and not 0.30000000000000004. */
+export function shortRate(rate: number): number {
+  return Number(rate.toPrecision(sharePlaces));
+}
+
 /** Where the margin of a snapshot comes from: with no cost known, the observed one is the configured one. */
 export function marginSource(snapshot: Snapshot | undefined): 'OBSERVED' | 'CONFIGURED' {
   const difference = snapshot ? Math.abs(snapshot.marginRate - snapshot.settings.margin) : 0;
@@ -14,7 +19,7 @@ export function marginSource(snapshot: Snapshot | undefined): 'OBSERVED' | 'CONF
 
 /** Share of net revenue left after cost of goods. */
 export function marginOf(snapshot: Snapshot | undefined, settings: Settings): number {
-  return snapshot?.marginRate ?? settings.margin;
+  return snapshot ? shortRate(snapshot.marginRate) : settings.margin;
 }
 
 /** Share of expected revenue that a basis counts, with the margin changed by a share of itself. */

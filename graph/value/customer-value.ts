@@ -54,6 +54,7 @@ export function customerValue(input: CustomerValueInput): CustomerValue {
       terms,
       settings,
       snapshot,
+      stratum: input.stratum,
       customers: summary.orders > 0 ? 1 : 0,
       asOfDay: terms.asOfDay ?? asOfDay,
     }),

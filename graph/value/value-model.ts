@@ -1,7 +1,7 @@
 import { addDays } from '../calendar.ts';
 import type { CalibrationGroup } from '../models/calibration.ts';
 import type { CandidateSummary } from '../models/candidate-summary.ts';
-import { isChosen } from '../models/choose.ts';
+import { isChosen, labelOf } from '../models/choose.ts';
 import { seasonOf } from '../models/fitted-model.ts';
 import type { FitReport, Insufficient } from '../models/outcome.ts';
 import type { Season } from '../models/season.ts';
@@ -45,9 +45,12 @@ function fitOf<T extends FitReport>(outcome: T | Insufficient | undefined): T | 
 /** The choice as a sentence of its own: which model, and why. Null without a snapshot. */
 export function choiceOf({ snapshot }: ValueModelSource) {
   const choice = snapshot?.model.choice;
-  return choice
-    ? { by: choice.by, reason: `${choice.model ?? 'No model'}: ${choice.reason}.` }
-    : null;
+  if (!choice) {
+    return null;
+  }
+  const { model, extension, by, reason } = choice;
+  const name = model === null ? 'No model' : labelOf({ model, ...(extension && { extension }) });
+  return { model, extension: extension ?? null, by, reason: `${name}: ${reason}.` };
 }
 
 /** A candidate's backtest beside what happened; null without one. */

@@ -13,6 +13,7 @@ import { orderDelta } from './ingest/order-delta.ts';
 import { orderVersion } from './ingest/order-version.ts';
 import { profileDelta } from './ingest/profile-delta.ts';
 import { begunReport, finishedReport } from './ingest/report.ts';
+import { unknownStatusesOf } from './ingest/unknown-statuses.ts';
 import { knownOrders } from './known-orders.ts';
 import { liveProfiles } from './live-profiles.ts';
 import { latestOf, outcomeOf } from './order-outcomes.ts';
@@ -35,12 +36,14 @@ export interface RecordDependencies {
  * row's `line` is its place in the batch, from 1. Versions that a later one is known of are not stored.
  */
 export function orderRecorder(dependencies: RecordDependencies) {
-  return (drafts: readonly OrderDraft[]): Promise<RecordedBatch> => record(dependencies, drafts);
+  return (drafts: readonly OrderDraft[], refused: readonly Reject[] = []): Promise<RecordedBatch> =>
+    record(dependencies, drafts, refused);
 }
 
 async function record(
   dependencies: RecordDependencies,
   drafts: readonly OrderDraft[],
+  refusedBefore: readonly Reject[],
 ): Promise<RecordedBatch> {
   const { writeObject, recents, runs, settings, clock, newRunId } = dependencies;
   const startedAt = clock();
@@ -53,14 +56,11 @@ async function record(
       startedAt: startedAt.toISOString(),
     }),
   );
-  const rejects = drafts.flatMap((draft, index): Reject[] => {
-    const problem = draftProblem(draft, startedAt);
-    return problem ? [{ line: index + 1, ...problem }] : [];
-  });
-  const refused = new Set(rejects.map(({ line }) => line));
+  const problems = drafts.map((draft) => draftProblem(draft, startedAt));
+  const rejects = rejectsOf(problems, refusedBefore);
   const context = { currency: settings.currency, run, eventTime: startedAt.toISOString() };
   const rows = drafts.map((draft, index) =>
-    refused.has(index + 1) ? undefined : orderOf(draft, context),
+    problems[index] ? undefined : orderOf(draft, context),
   );
   const good = rows.filter((order) => order !== undefined);
   const latest = latestOf(good);
@@ -72,7 +72,7 @@ async function record(
     return latest.has(order) ? outcomeOf(order, known.latest.get(orderKey(order))) : 'SUPERSEDED';
   });
   const profiles = liveProfiles(
-    drafts.filter((_, index) => !refused.has(index + 1)),
+    drafts.filter((_, index) => !problems[index]),
     context,
   );
   if (profiles.length > 0) {
@@ -89,13 +89,36 @@ async function record(
   const report = finishedReport(begun, {
     plan: { format: 'live', confidence: 1, mapping: {} },
     built: countsOf(orders, good.length),
-    rowsRead: drafts.length,
+    rowsRead: drafts.length + refusedBefore.length,
     rowsRejected: rejects.length,
     firstRejects: rejects,
     finishedAt: clock().toISOString(),
   });
   await runs.save(report);
   return { report, outcomes };
+}
+
+/** A report holds every refused row of a batch, and must fit an item of the table. */
+const longestText = 300;
+
+function shortened({ value, reason }: Omit<Reject, 'line'>): Pick<Reject, 'value' | 'reason'> {
+  return { value: value?.slice(0, longestText) ?? null, reason: reason.slice(0, longestText) };
+}
+
+/** All refused rows of the batch, by their places in it. */
+function rejectsOf(
+  problems: readonly (Omit<Reject, 'line'> | undefined)[],
+  refusedBefore: readonly Reject[],
+): Reject[] {
+  const taken = new Set(refusedBefore.map(({ line }) => line));
+  const size = problems.length + refusedBefore.length;
+  const places = Array.from({ length: size }, (_, index) => index + 1).filter(
+    (line) => !taken.has(line),
+  );
+  const found = problems.flatMap((problem, index): Reject[] =>
+    problem ? [{ line: places[index] ?? size, ...problem, ...shortened(problem) }] : [],
+  );
+  return [...refusedBefore, ...found].sort((one, other) => one.line - other.line);
 }
 
 function orderOf(
@@ -147,6 +170,7 @@ function countsOf(orders: readonly Order[], rows: number) {
     ),
     totals: null,
     explanations: [],
+    warnings: unknownStatusesOf(orders.map(({ status }) => status)),
     records: orders.length,
   };
 }

@@ -192,15 +192,15 @@ test('reading the schema fits the budget', async () => {
 test('a scenario costs its sums, its sensitivity those of each lever', async () => {
   const scenario = (selection: string) => costOf(`{ scenario(changes: {}) { ${selection} } }`);
   const plain = await scenario('result { equity { amount } }');
-  expect(plain).toBe(1200 + 3);
+  expect(plain).toBe(1 + 4 * 200 + 2);
   expect(await scenario('result { equity { amount } } sensitivity { lever }')).toBe(plain + 1501);
 });
 
 test('a forecast costs each week, more with bands, and its sums up to those of a curve', async () => {
   const forecast = (weeks: number, selection: string) =>
     costOf(`{ business { forecast(weeks: ${weeks}) { weeks { orders { ${selection} } } } } }`);
-  expect(await forecast(4, 'amount')).toBe(1 + 4 * 300 + 4 * 3);
-  expect(await forecast(100, 'amount')).toBe(1 + 24 * 300 + 100 * 3);
+  expect(await forecast(4, 'amount')).toBe(1 + 4 * 200 + 4 * 3);
+  expect(await forecast(100, 'amount')).toBe(1 + 24 * 200 + 100 * 3);
   expect(await forecast(4, 'low')).toBeGreaterThan((await forecast(4, 'amount')) + 4 * 50);
   expect(await forecast(260, 'amount low high')).toBeLessThan(100_000);
 });

@@ -46,6 +46,21 @@ test('the model query lists effects with their errors, and the season', async ()
   expect(data.model.season).toEqual({ weekdays: season.weekdays, months: null });
 });
 
+test('the choice names the model that answers with what it has beyond its paper', async () => {
+  const { choice } = model;
+  const chosen = { ...model, choice: { ...choice, extension: 'SEASON' as const } };
+  const current = async () => ({ ...snapshot, model: chosen });
+  const { data } = await query(
+    { ...stores, snapshots: { ...stores.snapshots, current } },
+    '{ model { choice { model extension reason } } }',
+  );
+  expect(data.model.choice).toEqual({
+    model: 'BG_NBD',
+    extension: 'SEASON',
+    reason: `BG_NBD+SEASON: ${choice.reason}.`,
+  });
+});
+
 test('a model without either says so', async () => {
   const { data } = await query(stores, '{ model { covariates { level } season { weekdays } } }');
   expect(data.model).toEqual({ covariates: [], season: null });

@@ -36,5 +36,6 @@ test.each([
 });
 
 test('an id of another type is refused by name', () => {
-  expect(() => keyOfGlobalId(id, 'Order')).toThrow(`Expected the id of a Order, got "${id}".`);
+  expect(() => keyOfGlobalId(id, 'Order')).toThrow(`Expected the id of an Order, got "${id}".`);
+  expect(() => keyOfGlobalId(id, 'Product')).toThrow(`Expected the id of a Product, got "${id}".`);
 });

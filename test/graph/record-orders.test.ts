@@ -7,7 +7,7 @@ type OrderInput = Readonly<Record<string, unknown>>;
 const record = `mutation ($orders: [OrderInput!]!) {
   ordersRecord(orders: $orders) {
     orders { source orderId net { amount } exclusion customer { id sourceId } }
-    import { rowsRead }
+    import { rowsRead rowsRejected }
     userErrors { field message code }
   }
 }`;
@@ -132,7 +132,7 @@ test('orders that cannot be accepted are named, the others are recorded', async 
   expect(userErrors.map(({ field }: { readonly field: unknown }) => field)).toEqual([
     ['orders', '1', 'gross'],
   ]);
-  expect(report.rowsRead).toBe(2);
+  expect(report).toEqual({ rowsRead: 3, rowsRejected: 1 });
 });
 
 test('a call without an acceptable order records nothing and has no report', async () => {
@@ -172,11 +172,14 @@ describe('each invalid field is named by its path', () => {
     ['an address without @', { customerId: null, email: 'ann' }, ['email']],
     ['an empty address', { customerId: null, email: '' }, ['email']],
     ['a time years ahead', { orderedAt: '2028-01-01T00:00:00Z' }, ['orderedAt']],
+    ['a time before 1970', { orderedAt: '1969-12-31T23:59:59Z' }, ['orderedAt']],
+    ['a change before 1970', { updatedAt: '1969-12-31T23:59:59Z' }, ['updatedAt']],
     ['a negative amount', { gross: '-0.01' }, ['gross']],
     ['five decimal places', { discount: '0.00001' }, ['discount']],
     ['a negative tax', { tax: '-1' }, ['tax']],
     ['a negative shipping', { shipping: '-1' }, ['shipping']],
     ['a negative cost', { cost: '-1' }, ['cost']],
+    ['a discount beyond the price', { discount: '20.01' }, ['discount']],
     ['more refunded than paid', { discount: '15', refund: '5.0001' }, ['refund']],
     [
       'a line without product',

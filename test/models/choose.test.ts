@@ -93,6 +93,28 @@ describe('the rule', () => {
     expect(choice.model).toBe('MBG_NBD');
   });
 
+  test('names as rivals those that a reader can look up, and no model beside itself', () => {
+    const equal = { totalError: -0.05, rmse: 1.1 };
+    const withK = (k: number): Candidate => {
+      const one = candidate('BG_CNBD_K', equal);
+      const fit = one.fit as Extract<Candidate['fit'], { kind: 'fit' }>;
+      const parameters = [...fit.parameters, { name: 'k', value: k, standardError: null }];
+      return { ...one, fit: { ...fit, parameters } };
+    };
+    const reasonOf = (k: number) =>
+      choose([
+        { ...candidate('BG_NBD', { ...equal, logLikelihood: -50 }), extension: 'SEASON' },
+        candidate('BG_NBD', { ...equal, rmse: 1.2 }),
+        candidate('PARETO_NBD', equal),
+        { ...candidate('PARETO_NBD', equal), extension: 'SEASON' },
+        candidate('MBG_NBD', equal),
+        withK(k),
+        candidate('BG_NBD', { converged: false }),
+      ]).reason;
+    expect(reasonOf(2)).toMatch(/; PARETO_NBD, MBG_NBD, BG_CNBD_K did as well/);
+    expect(reasonOf(1)).toMatch(/; PARETO_NBD, MBG_NBD did as well/);
+  });
+
   test('goes by likelihood where the holdout has too few orders to tell', () => {
     const choice = choose([
       candidate('BG_NBD', { totalError: 0, holdoutOrders: 49, logLikelihood: -100 }),

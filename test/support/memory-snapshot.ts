@@ -9,6 +9,7 @@ import { fitModels } from '../../graph/models/fit.ts';
 import type { Order } from '../../graph/orders/order.ts';
 import type { Settings } from '../../graph/settings.ts';
 import type { Snapshot } from '../../graph/snapshots/snapshot.ts';
+import { shortRate } from '../../graph/value/basis.ts';
 import { isInsufficient, predictorsOf } from '../../graph/value/prediction.ts';
 
 /** What a snapshot in memory is made from. */
@@ -140,7 +141,9 @@ export function snapshotOf(
       refunds: total('refunds').toFixed(),
       grossMargin: total('grossMargin').toFixed(),
     },
-    marginRate: revenue.eq(0) ? settings.margin : Number(total('grossMargin').div(revenue)),
+    marginRate: revenue.eq(0)
+      ? settings.margin
+      : shortRate(Number(total('grossMargin').div(revenue))),
     model: fitModels(cells, repeat),
     alternatives: [],
     calibration: [],

@@ -195,11 +195,17 @@ function orderStore(
       const all = [...recents, ...(at(snapshot)?.orders ?? [])];
       return keys.map((key) => all.find((order) => orderKey(order) === key)?.customerKey);
     },
-    record: async (drafts) => {
+    record: async (drafts, refused = []) => {
       calls.push(`orders.record ${drafts.length}`);
       recents.push(...drafts.map((draft) => orderOf(draft, settings.currency)));
       return {
-        report: { ...importReport('imp_live'), rowsRead: drafts.length, rowsKept: drafts.length },
+        report: {
+          ...importReport('imp_live'),
+          rowsRead: drafts.length + refused.length,
+          rowsKept: drafts.length,
+          rowsRejected: refused.length,
+          firstRejects: refused,
+        },
         outcomes: drafts.map(() => 'KEPT' as const),
       };
     },

@@ -38,7 +38,8 @@ function timeProblem(draft: OrderDraft, now: Date): Problem | undefined {
       return { column, value, reason: 'not a time' };
     }
     if (time < 0 || time > now.getTime() + futureMs) {
-      return { column, value, reason: time < 0 ? 'before 1970' : 'too far in the future' };
+      const expected = time < 0 ? 'not before 1970' : 'at most 366 days ahead';
+      return { column, value, reason: `Expected ${column} ${expected}, got ${value}.` };
     }
   }
   return undefined;

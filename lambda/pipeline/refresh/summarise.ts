@@ -1,4 +1,5 @@
 import type { Settings } from '../../../graph/settings.ts';
+import { shortRate } from '../../../graph/value/basis.ts';
 import { spendCells } from '../../engines/sql/cells.ts';
 import { customerSummaries } from '../../engines/sql/customer-summaries.ts';
 import { purchases } from '../../engines/sql/purchases.ts';
@@ -64,7 +65,8 @@ async function addUp(
       excludedOrders: Number(row?.['excluded_orders']),
     },
     totals: { revenue, refunds: String(row?.['refunds']), grossMargin },
-    marginRate: Number(revenue) > 0 ? Number(grossMargin) / Number(revenue) : settings.margin,
+    marginRate:
+      Number(revenue) > 0 ? shortRate(Number(grossMargin) / Number(revenue)) : settings.margin,
   };
 }
 

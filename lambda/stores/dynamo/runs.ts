@@ -17,8 +17,8 @@ export interface RunStore {
   list(limit: number, after: string | undefined): Promise<ImportPage>;
 }
 
-/** Refused rows kept in the report itself; the rejects file has all of them. */
-const inlineRejects = 20;
+/** Refused rows kept in the report itself: all of a live batch, which has no rejects file; a file's report has fewer. */
+const inlineRejects = 100;
 /** Together with `inlineRejects` this keeps a report far below the 400 KB of an item. */
 const maxText = 2000;
 

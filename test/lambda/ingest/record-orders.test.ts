@@ -1,5 +1,6 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Reject } from '../../../graph/imports/import.ts';
 import type { OrderDraft } from '../../../graph/orders/store.ts';
 import { orderRecorder } from '../../../lambda/pipeline/record-orders.ts';
 import { openShop, type Shop } from './harness.ts';
@@ -11,7 +12,11 @@ beforeAll(async () => {
 afterAll(() => shop.close());
 
 let runs = 0;
-function record(drafts: readonly OrderDraft[], now = '2026-01-05T10:00:00.000Z') {
+function record(
+  drafts: readonly OrderDraft[],
+  now = '2026-01-05T10:00:00.000Z',
+  refused: readonly Reject[] = [],
+) {
   const { recents, published, runs: runStore, settings } = shop.dependencies;
   return orderRecorder({
     writeObject: async (Key, Body) => {
@@ -26,7 +31,7 @@ function record(drafts: readonly OrderDraft[], now = '2026-01-05T10:00:00.000Z')
       runs += 1;
       return `imp_${String(runs).padStart(16, '0')}`;
     },
-  })(drafts);
+  })(drafts, refused);
 }
 
 function draft(parts: Partial<OrderDraft>): OrderDraft {
@@ -98,6 +103,48 @@ test('rows that cannot be stored are in the report, the others are in', async ()
       reason: 'expected an amount of 0 or more with at most 14 digits and 4 decimal places',
     },
     { line: 3, column: 'orderedAt', value: 'soon', reason: 'not a time' },
+  ]);
+});
+
+test('rows refused before count beside those refused here, each by its place in the batch', async () => {
+  const before = { line: 1, column: 'gross', value: null, reason: 'Expected a number, got -1.' };
+  const { report } = await record(
+    [draft({ orderId: 'good' }), draft({ orderId: 'early', orderedAt: '1969-12-31T00:00:00Z' })],
+    undefined,
+    [before],
+  );
+  expect(report).toMatchObject({ rowsRead: 3, rowsKept: 1, rowsRejected: 2 });
+  expect(report.firstRejects).toEqual([
+    before,
+    {
+      line: 3,
+      column: 'orderedAt',
+      value: '1969-12-31T00:00:00Z',
+      reason: 'Expected orderedAt not before 1970, got 1969-12-31T00:00:00Z.',
+    },
+  ]);
+});
+
+test('all refused rows of a batch can be read from its report, however long', async () => {
+  const drafts = Array.from({ length: 100 }, (_, index) =>
+    draft({ orderId: `${index}`, gross: '1'.repeat(10_000) }),
+  );
+  const { report } = await record(drafts);
+  expect(report.firstRejects).toHaveLength(100);
+  expect(await shop.dependencies.runs.get(report.id)).toEqual(report);
+});
+
+test('a status word that is not known is warned of, as in a file', async () => {
+  const { report } = await record([
+    draft({ orderId: 'odd', status: 'wibble' }),
+    draft({ orderId: 'even', status: 'shipped' }),
+  ]);
+  expect(report.warnings).toEqual([
+    {
+      code: 'UNKNOWN_STATUS',
+      message: 'the status "wibble" is not known here; orders of it are taken as paid',
+      rows: 1,
+    },
   ]);
 });
 

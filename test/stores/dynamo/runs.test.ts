@@ -59,7 +59,7 @@ describe.each(backends)('runs on $name', ({ name, start }) => {
       firstRejects: Array.from({ length: 10_000 }, () => reject),
     });
     const saved = await runs.get('imp_1');
-    expect([saved?.failure?.length, saved?.firstRejects.length]).toEqual([2000, 20]);
+    expect([saved?.failure?.length, saved?.firstRejects.length]).toEqual([2000, 100]);
   });
 
   test('an unknown run is undefined', async () => {
