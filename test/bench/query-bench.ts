@@ -8,7 +8,7 @@ import { generateSampleShop, inChunks } from '../../lambda/local/sample-shop/gen
 import { latencies, percentile } from './measure.ts';
 import { printTable, short } from './print.ts';
 
-const requests = 300;
+const requests = 100;
 
 /** One query for each shape of work: a point, a list, a population, a list of lists. */
 const queries = {
