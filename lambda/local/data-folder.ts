@@ -3,8 +3,10 @@ import { dirname, join } from 'node:path';
 import { lockDirectory } from './s3/directory-lock.ts';
 import { UsageError } from './usage-error.ts';
 
+/** Where the sample shop's files are generated; a folder with the user's own shop has none. */
+export const sampleFolder = 'sample-shop';
 /** What a data folder holds; `--fresh` removes nothing else. */
-const contents = ['s3', 'dynamodb', 'inbox', 'sample-shop', 'settings.json', 'settings.json.new'];
+const contents = ['s3', 'dynamodb', 'inbox', sampleFolder, 'settings.json', 'settings.json.new'];
 const lock = 'server.pid';
 
 export interface DataFolderOptions {
@@ -26,10 +28,30 @@ export async function openDataFolder({
   const release = await lockDirectory(directory).catch((error: unknown) => {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   });
-  if (isFresh) {
-    await empty(directory);
+  try {
+    if (isFresh) {
+      await empty(directory);
+    }
+  } catch (error) {
+    await release();
+    throw error;
   }
   return release;
+}
+
+/**
+ * Whether a start without files serves the generated sample here: in a folder that holds no shop yet, or
+ * one that began so. A shop of its owner's must not be mixed with it. The folder of the sample's files is
+ * the note of it, made before anything else is.
+ */
+export async function claimForSample(directory: string): Promise<boolean> {
+  const names = await readdir(directory);
+  const holdsShop = contents.some((name) => names.includes(name));
+  if (holdsShop && !names.includes(sampleFolder)) {
+    return false;
+  }
+  await mkdir(join(directory, sampleFolder), { recursive: true });
+  return true;
 }
 
 /** Level by level, because Node's recursive mkdir never returns where the system makes no folders (/proc). */

@@ -1,11 +1,13 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { access, constants, mkdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ColumnMapping } from '../../graph/imports/mapping.ts';
-import { type UploadKind, uploadKey } from '../layout.ts';
+import { type UploadKind, uploadKey, uploadPrefix } from '../layout.ts';
+import type { ObjectStore } from '../stores/s3/object-store.ts';
+import { sampleFolder } from './data-folder.ts';
 import type { StartOptions } from './options.ts';
 import { generateSampleShop, inChunks } from './sample-shop/generate.ts';
 import { UsageError } from './usage-error.ts';
@@ -18,11 +20,12 @@ export interface DroppedFile {
   readonly mapping?: ColumnMapping;
 }
 
-/** The user's files, or the generated sample shop's when there are none. */
-export function droppedFiles(options: StartOptions): Promise<DroppedFile[]> {
-  return isSample(options)
-    ? sampleFiles(join(options.directory, 'sample-shop'))
-    : Promise.resolve(ownFiles(options));
+/** The generated sample shop's files where it is served, else the user's. */
+export async function droppedFiles(
+  options: StartOptions,
+  isSample: boolean,
+): Promise<DroppedFile[]> {
+  return isSample ? await sampleFiles(join(options.directory, sampleFolder)) : ownFiles(options);
 }
 
 /**
@@ -39,25 +42,41 @@ export async function checkFiles(options: StartOptions): Promise<void> {
   }
 }
 
-/** Whether the sample shop is what this start serves. */
-export function isSample({ orders, spend, customers }: StartOptions): boolean {
+/** Whether the user names no file to import. */
+export function namesNoFile({ orders, spend, customers }: StartOptions): boolean {
   return orders.length + spend.length + customers.length === 0;
 }
 
 /**
  * Names content and mapping as well as file, so that a second start finds what the first one uploaded, and
- * reads it again where columns are named anew.
+ * reads it again where columns are named anew. Where none are, whatever was named for the same content
+ * before still holds: the result is then the key of that upload.
  */
-export async function keyOf({ kind, path, mapping = {} }: DroppedFile): Promise<string> {
+export async function keyOf(
+  { kind, path, mapping = {} }: DroppedFile,
+  objects: Pick<ObjectStore, 'list'>,
+): Promise<string> {
   const hash = createHash('sha256');
-  const named = Object.entries(mapping).sort();
-  if (named.length > 0) {
-    hash.update(JSON.stringify(named));
-  }
   for await (const chunk of createReadStream(path)) {
     hash.update(chunk as Buffer);
   }
-  return uploadKey(kind, hash.digest('hex').slice(0, 16), basename(path));
+  const content = shortened(hash);
+  const named = Object.entries(mapping).sort();
+  if (named.length > 0) {
+    const columns = shortened(createHash('sha256').update(JSON.stringify(named)));
+    return uploadKey(kind, `${content}-${columns}`, basename(path));
+  }
+  for await (const { key } of objects.list(`${uploadPrefix(kind)}${content}`)) {
+    if (basename(key) === basename(path)) {
+      return key;
+    }
+  }
+  return uploadKey(kind, content, basename(path));
+}
+
+/** Enough of a hash to tell the files of a shop apart, and short enough to read in a key. */
+function shortened(hash: Hash): string {
+  return hash.digest('hex').slice(0, 16);
 }
 
 /** Customers first, as with the sample: orders find their profiles there. */

@@ -1,4 +1,5 @@
 import { UnreadableFile } from '../formats/unreadable-file.ts';
+import { printable } from './printable.ts';
 import { UsageError } from './usage-error.ts';
 
 /**
@@ -7,9 +8,11 @@ import { UsageError } from './usage-error.ts';
  */
 export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) {
-    return String(error);
+    return printable(String(error));
   }
   const isMendable =
     error instanceof UsageError || error instanceof UnreadableFile || 'syscall' in error;
-  return isMendable ? error.message.replaceAll('\n', ' ') : (error.stack ?? error.message);
+  return isMendable
+    ? printable(error.message.replaceAll('\n', ' '))
+    : (error.stack ?? error.message).split('\n').map(printable).join('\n');
 }

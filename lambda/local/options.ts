@@ -41,7 +41,7 @@ export const help = `clv-graph: customer lifetime value over GraphQL, on this ma
   --as-of DAY           last day of observation, YYYY-MM-DD (default: the day of the last order)
   --port N              port of the API (default 4000)
   --host ADDRESS        address to listen on (default 127.0.0.1: this machine only)
-  --data DIR            where everything is kept (default .local/<name of the first file or sample-shop>)
+  --data DIR            where everything is kept; alone it serves what DIR holds (default .local/<name of the first file or sample-shop>)
   --fresh               forget what DIR holds and start over
   --help                this text
 
@@ -98,10 +98,15 @@ function parse(argv: readonly string[]) {
       },
     }).values;
   } catch (error) {
-    throw new UsageError(
-      `${error instanceof Error ? error.message : error}\nSee npm start -- --help.`,
-    );
+    const text = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`${withoutValue(text) ?? text}\nSee npm start -- --help.`);
   }
+}
+
+/** Node's three lines about a flag whose value is missing, or looks like a flag, in one sentence. */
+function withoutValue(text: string): string | undefined {
+  const [, flag] = /^Option '(--[\w-]+)[^']*' argument (?:is ambiguous|missing)/.exec(text) ?? [];
+  return flag && `Expected a value after ${flag}, joined by = where it begins with a dash.`;
 }
 
 function wholeNumber(flag: string, text: string, least: number, most: number): number {

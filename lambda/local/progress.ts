@@ -1,4 +1,5 @@
 import type { WriteStream } from 'node:tty';
+import { printable } from './printable.ts';
 
 /** One step of a long work: `done` of `total` units; without a total the step just runs. */
 interface Progress {
@@ -36,7 +37,8 @@ export function createProgressLine(
   };
 }
 
-function lineOf({ step, done, total }: Progress): string {
+function lineOf({ step: text, done, total }: Progress): string {
+  const step = printable(text);
   if (done === undefined || !total) {
     return `  ${step} …`;
   }

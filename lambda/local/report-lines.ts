@@ -1,5 +1,6 @@
 import Big from 'big.js';
 import { differencesOf, exclusionCounts, type ImportReport } from '../../graph/imports/import.ts';
+import { printable } from './printable.ts';
 
 const shownRejects = 5;
 
@@ -7,7 +8,7 @@ const shownRejects = 5;
 export function reportLines(report: ImportReport): string {
   const { fileName, failure, format, confidence } = report;
   if (failure !== null) {
-    return `${fileName}: not imported: ${failure}`;
+    return printable(`${fileName}: not imported: ${failure}`);
   }
   return [
     `${fileName}: ${format}${confidence === null ? '' : ` (confidence ${confidence.toFixed(2)})`}, ` +
@@ -21,7 +22,9 @@ export function reportLines(report: ImportReport): string {
     ...explanationLines(report),
     ...warningLines(report),
     ...rejectLines(report),
-  ].join('\n');
+  ]
+    .map(printable)
+    .join('\n');
 }
 
 function totalLines(report: ImportReport): string[] {

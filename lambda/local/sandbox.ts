@@ -1,14 +1,15 @@
 const script =
   'https://embeddable-sandbox.cdn.apollographql.com/_latest/embeddable-sandbox.umd.production.min.js';
 
-const starterQuery = `query Worth {
+/** What the Sandbox opens with. */
+export const starterQuery = `query Worth {
   business {
     customerCount
     metrics { revenue { amount currencyCode } averageOrderValue { amount } repeatRate }
-    value(terms: { horizonDays: 365 }) { equity { amount } definition { formula asOf } }
+    value(terms: { horizonDays: 365 }) { equity { amount { amount } } definition { formula asOf } }
   }
   customers(first: 5) {
-    nodes { sourceId probabilityAlive value { historic { amount } predicted { amount } } }
+    nodes { sourceId probabilityAlive value { historic { amount } predicted { amount { amount } } } }
   }
 }`;
 

@@ -1,22 +1,28 @@
 import { basename, relative } from 'node:path';
 import type { ImportReport } from '../../graph/imports/import.ts';
 import { environment } from '../environment.ts';
-import { openDataFolder } from './data-folder.ts';
+import { s3ObjectStore } from '../stores/s3/object-store.ts';
+import { claimForSample, openDataFolder } from './data-folder.ts';
 import { type Deployment, startDeployment } from './deployment.ts';
-import { checkFiles, droppedFiles, isSample, keyOf } from './dropped-files.ts';
+import { checkFiles, type DroppedFile, droppedFiles, keyOf, namesNoFile } from './dropped-files.ts';
 import { startHttpServer } from './http-server.ts';
 import { messageOf } from './message-of.ts';
 import { help, parseOptions, type StartOptions } from './options.ts';
+import { printable } from './printable.ts';
 import { createProgressLine, type ProgressLine } from './progress.ts';
 import { reportLines } from './report-lines.ts';
 import { settleSettings } from './shop-settings.ts';
 import { UsageError } from './usage-error.ts';
+import { within } from './within.ts';
 
 /** The calendar and currency that the sample shop is generated in. */
 const sampleSettings = { currency: 'EUR', timeZone: 'Europe/Berlin' };
 
 /** More files than anyone names on a command line. */
 const shownReports = 100;
+
+/** A request under way ends in this; an import may take minutes, and waits in the inbox until it is done. */
+const graceMs = 1500;
 
 await main(process.argv.slice(2)).catch((error: unknown) => {
   process.stderr.write(`${messageOf(error)}\n`);
@@ -30,10 +36,10 @@ async function main(argv: readonly string[]): Promise<void> {
     return;
   }
   const line = createProgressLine(process.stdout);
-  const { deployment, endpoint, close } = await start(options, line);
+  const { deployment, isSample, endpoint, close } = await start(options, line);
   const stopping = stopOnSignals(close);
   try {
-    await importFiles(options, deployment, line);
+    await importFiles(await droppedFiles(options, isSample), options.rates, deployment, line);
   } catch (error) {
     // What is closing fails whoever still uses it; nothing is lost by that.
     if (!stopping.aborted) {
@@ -50,8 +56,11 @@ async function main(argv: readonly string[]): Promise<void> {
 /** A deployment that is being served. */
 interface Running {
   readonly deployment: Deployment;
+  /** Whether the sample shop is what is served. */
+  readonly isSample: boolean;
   readonly endpoint: string;
-  close(): Promise<void>;
+  /** False when work was still under way after a moment; it is done again by the next start. */
+  close(): Promise<boolean>;
 }
 
 async function start(options: StartOptions, line: ProgressLine): Promise<Running> {
@@ -68,10 +77,14 @@ async function start(options: StartOptions, line: ProgressLine): Promise<Running
     throw new UsageError(error instanceof Error ? error.message : String(error));
   });
   const release = await openDataFolder(options);
+  const isSample = namesNoFile(options) && (await claimForSample(directory));
+  if (namesNoFile(options) && !isSample) {
+    line.finish(`${printable(directory)}: holds a shop already, which is served as it is`);
+  }
   const settings = await settleSettings(
     directory,
     options.settings,
-    isSample(options) ? sampleSettings : {},
+    isSample ? sampleSettings : {},
   );
   const deployment = await startDeployment({
     directory,
@@ -84,32 +97,37 @@ async function start(options: StartOptions, line: ProgressLine): Promise<Running
       line.show({ step: `${fileName}: ${stage.toLowerCase()}`, done, total }),
     onRefresh: (stage) => line.show({ step: `refresh: ${stage.toLowerCase()}` }),
     onError: (what, error) =>
-      process.stderr.write(`${what}${error ? `: ${messageOf(error)}` : ''}\n`),
+      process.stderr.write(`${printable(what)}${error ? `: ${messageOf(error)}` : ''}\n`),
   });
   handlers.resolve(deployment);
   const close = async () => {
-    await http.close();
-    await deployment.close();
+    const isDone = await within(
+      graceMs,
+      http.close().then(() => deployment.close()),
+    );
     await release();
+    return isDone;
   };
-  return { deployment, endpoint: http.endpoint, close };
+  return { deployment, isSample, endpoint: http.endpoint, close };
 }
 
 async function importFiles(
-  options: StartOptions,
+  files: readonly DroppedFile[],
+  rates: string | undefined,
   deployment: Deployment,
   line: ProgressLine,
 ): Promise<void> {
   const startedAt = Date.now();
   const uploaded = new Map<string, string>();
-  if (options.rates !== undefined) {
-    await deployment.replaceRates(options.rates);
+  if (rates !== undefined) {
+    await deployment.replaceRates(rates);
   }
-  for (const file of await droppedFiles(options)) {
-    const key = await keyOf(file);
+  const { s3, bucket } = deployment.configuration;
+  for (const file of files) {
+    const key = await keyOf(file, s3ObjectStore(s3, bucket));
     const isNew = await deployment.upload(file.path, key, file.mapping);
     uploaded.set(basename(file.path), key);
-    const name = relative(process.cwd(), file.path);
+    const name = printable(relative(process.cwd(), file.path));
     line.finish(isNew ? `${name}: uploaded` : `${name}: imported before`);
   }
   await deployment.idle();
@@ -155,7 +173,7 @@ async function refuseFailures(
 }
 
 /** Closes everything on the first signal, which the returned one tells of. */
-function stopOnSignals(close: () => Promise<void>): AbortSignal {
+function stopOnSignals(close: Running['close']): AbortSignal {
   const stopping = new AbortController();
   const stop = () => {
     if (stopping.signal.aborted) {
@@ -165,7 +183,12 @@ function stopOnSignals(close: () => Promise<void>): AbortSignal {
     stopping.abort();
     process.stdout.write('\nstopping; once more to stop at once\n');
     close()
-      .then(() => process.exit(0))
+      .then((isDone) => {
+        if (!isDone) {
+          process.stdout.write('what was under way is kept, and done by the next start\n');
+        }
+        process.exit(0);
+      })
       .catch((error: unknown) => {
         process.stderr.write(`${messageOf(error)}\n`);
         process.exit(1);

@@ -264,7 +264,8 @@ test(
       await sleep(afterMs);
       expect(await command.kill(signal)).toBe(signal === 'SIGINT' ? 0 : null);
     }
-    const last = run('disturbed');
+    // Without files: the folder is served as it is, and no sample shop joins it.
+    const last = runStart(['--port', '0', '--data', join(folder, 'disturbed')]);
     const { data } = await askAt(await last.ready(), facts);
     await last.kill('SIGKILL');
     expect(data).toEqual(expected);

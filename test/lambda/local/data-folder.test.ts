@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openDataFolder } from '../../../lambda/local/data-folder.ts';
+import { claimForSample, openDataFolder } from '../../../lambda/local/data-folder.ts';
 import { UsageError } from '../../../lambda/local/usage-error.ts';
 
 let folder: string;
@@ -58,5 +58,21 @@ test('a fresh start in a folder with anything else is refused', async () => {
   await writeFile(join(folder, 'thesis.txt'), '');
   await writeFile(join(folder, 'settings.json'), '{}');
   expect(await refusal(folder, true)).toContain('which holds thesis.txt');
-  expect(await readdir(folder)).toContain('settings.json');
+  expect((await readdir(folder)).sort()).toEqual(['settings.json', 'thesis.txt']);
 });
+
+test('the sample goes into a new folder, and again into one that began with it', async () => {
+  await writeFile(join(folder, 'server.pid'), '1');
+  expect(await claimForSample(folder)).toBe(true);
+  await writeFile(join(folder, 'settings.json'), '{}');
+  expect(await claimForSample(folder)).toBe(true);
+});
+
+test.for(['settings.json', 's3', 'inbox'])(
+  'the sample never goes into a folder that holds a shop (%s) of its own',
+  async (name) => {
+    await mkdir(join(folder, name));
+    expect(await claimForSample(folder)).toBe(false);
+    expect(await readdir(folder)).toEqual([name]);
+  },
+);

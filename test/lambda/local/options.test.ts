@@ -69,7 +69,9 @@ test('--help wins over everything that is also there', () => {
 test.for([
   { flags: ['--colour', 'red'], says: /--colour/ },
   { flags: ['red'], says: /red/ },
-  { flags: ['--orders'], says: /--orders/ },
+  { flags: ['--orders'], says: /^Expected a value after --orders,[^\n]*\nSee/ },
+  { flags: ['--port', '-1'], says: /^Expected a value after --port,[^\n]*\nSee/ },
+  { flags: ['--port=-1'], says: /^Expected --port to be a whole number.*got -1\.$/ },
   { flags: ['--port', 'many'], says: /^Expected --port to be a whole number.*got many/ },
   { flags: ['--port', '4000.5'], says: /^Expected --port .*got 4000.5/ },
   { flags: ['--port', '70000'], says: /^Expected --port .*got 70000/ },

@@ -72,3 +72,8 @@ test('differences from the total of the file are explained, and assumptions are 
     '  warning: no rows',
   ]);
 });
+
+test('column names cannot command the terminal', () => {
+  const text = reportLines({ ...report, mapping: { total: 'sum\u001b[2J\nmore' } });
+  expect(text).toContain('total ← sum\\u001b[2J\\u000amore');
+});
