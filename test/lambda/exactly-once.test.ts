@@ -18,7 +18,7 @@ import { historiesOfWorld, type Step, type World, worldOf } from './histories/wo
  * Random histories of orders: edits, refunds, moves to other customers, merges of customers, repeated rows,
  * files delivered twice and out of order, live batches, refreshes in between, throttling, and crashes before
  * random calls to the stores, on the embedded S3 and DynamoDB. A hundred and twenty-eight histories
- * share a world, its files and its crashes, each with orders and customers of its own. `npm run test:histories`, which
+ * share a world, its files and its crashes, each with orders and customers of its own. `npm run test:long`, which
  * CI runs too, takes four worlds, more than five hundred histories; CLV_WORLDS sets another number.
  */
 
