@@ -10,9 +10,9 @@ import { noGain, type Ridge, settle } from './settle.ts';
 export const logBound = 12;
 
 /** Order rates that are all alike, probabilities to leave that are, and such that are 0 or 1. */
-const steady: Ridge = { indices: [0, 1], towards: 1 };
-const alike: Ridge = { indices: [2, 3], towards: 1 };
-const opposite: Ridge = { indices: [2, 3], towards: -1 };
+const steady: Ridge = { indices: [0, 1], towards: [1, 1] };
+const alike: Ridge = { indices: [2, 3], towards: [1, 1] };
+const opposite: Ridge = { indices: [2, 3], towards: [-1, -1] };
 const ridges = [[alike], [steady], [opposite], [steady, alike], [steady, opposite]];
 
 /** Where fewer than this share drops out, the model is compared to the one without dropout. */

@@ -44,37 +44,46 @@ const totalTolerance = 0.02;
 /** Errors per customer this near to the best one, relatively, count as equal. */
 const errorTolerance = 1e-3;
 
+/** Two AIC nearer than this say nothing about which model is the better one. */
+const aicTolerance = 2;
+
 /**
  * Picks a model. The rule:
  *
  * 0. A model with a season or covariates, which the likelihood has paid for already, must not lose to itself without: its
  *    RMSE in the holdout is lower, or equal to a thousandth with a total at least as near.
- * 1. Only fits that converged inside their model's limits count. Where there is none, those at a limit
- *    do: the data then show no dropout, or no difference between customers.
+ * 1. Only fits that converged count. One at a limit of its model is the limiting model, in which nobody leaves or
+ *    customers are alike, and competes like any other.
  * 2. With at least 50 orders in the holdout, models whose total is within two percentage points of the
  *    best total stay in: budgets and equity are totals, and a bias does not average out. Of these the one
  *    with the smallest RMSE wins. (Not the smallest mean absolute error: most customers order nothing, so that
  *    rewards whoever expects too little.)
- * 3. Without such a holdout, and among errors equal to a thousandth, the lowest AIC wins: of one likelihood,
- *    the model with fewer parameters.
+ * 3. Without such a holdout, and among errors equal to a thousandth, the lowest AIC wins: of one likelihood, the
+ *    model with fewer parameters. Within two units of the lowest, which is no evidence against it (Burnham & Anderson
+ *    2002, section 2.6), a fit inside the limits of its model goes before one at a limit.
  */
 export function choose(candidates: readonly Candidate[]): Choice {
   const contenders = candidates.filter((candidate) => !losesToPlain(candidate, candidates));
-  const sound = contenders.filter((candidate) => standingOf(candidate) === 'SOUND');
-  const limited = contenders.filter((candidate) => standingOf(candidate) === 'AT_LIMIT');
-  const [pool, kind] = sound.length > 0 ? [sound, 'sound'] : [limited, 'limited'];
+  const pool = contenders.filter((candidate) => isUsable(standingOf(candidate)));
   const [first, ...others] = pool;
   if (!first) {
     return { model: null, by: 'NONE', reason: reasonForNone(candidates) };
   }
-  const note = kind === 'limited' ? '; every fit lies at a limit of its model' : '';
   if (others.length === 0) {
-    const reason = `the only model with a ${kind === 'sound' ? 'sound' : 'usable'} fit${note}`;
-    return { ...nameOf(first), by: 'ONLY_ONE', reason };
+    return chosen(first, 'ONLY_ONE', 'the only model with a usable fit');
   }
   const tested = pool.filter(isTested);
-  const choice = tested.length > 1 ? byBacktest(tested) : byLikelihood(pool);
-  return { ...choice, reason: choice.reason + note };
+  return tested.length > 1 ? byBacktest(tested) : byLikelihood(pool);
+}
+
+function isUsable(standing: Standing): boolean {
+  return standing === 'SOUND' || standing === 'AT_LIMIT';
+}
+
+function chosen(candidate: Candidate, by: ChosenBy, reason: string): Choice {
+  const { model, extension } = candidate;
+  const note = standingOf(candidate) === 'AT_LIMIT' ? '; its fit lies at a limit of the model' : '';
+  return { model, ...(extension && { extension }), by, reason: reason + note };
 }
 
 /** Whether a choice is of this candidate. */
@@ -88,10 +97,6 @@ export function isChosen(
 /** The name of a candidate for a reader: PARETO_NBD, or PARETO_NBD+SEASON. */
 export function labelOf({ model, extension }: Pick<Candidate, 'model' | 'extension'>): string {
   return extension ? `${model}+${extension}` : model;
-}
-
-function nameOf({ model, extension }: Candidate): Pick<Choice, 'model' | 'extension'> {
-  return { model, ...(extension && { extension }) };
 }
 
 /** Whether an extended model forecast the holdout worse than the model itself. */
@@ -148,21 +153,33 @@ function byBacktest(tested: readonly Tested[]): Choice {
       ? `no model within ${points} of the best total has a smaller RMSE than its ${rmse.toFixed(4)}`
       : `every other total is worse by more than ${points}`;
   const tie = rivals.length > 0 ? `; ${list(rivals)} did as well, with no lower AIC` : '';
-  return { ...nameOf(best), by: 'BACKTEST', reason: `${total}, and ${error}${tie}` };
+  return chosen(best, 'BACKTEST', `${total}, and ${error}${tie}`);
 }
 
 function byLikelihood(pool: readonly Candidate[]): Choice {
   const best = mostLikely(pool);
   const aic = aicOf(best).toFixed(2);
-  return {
-    ...nameOf(best),
-    by: 'LIKELIHOOD',
-    reason: `lowest AIC (${aic}) of ${list(listed(pool, best))}; there is no holdout with at least ${fewestHoldoutOrders} orders to compare forecasts on`,
-  };
+  return chosen(
+    best,
+    'LIKELIHOOD',
+    `lowest AIC (${aic}) of ${list(listed(pool, best))}; there is no holdout with at least ${fewestHoldoutOrders} orders to compare forecasts on`,
+  );
 }
 
-/** The first of those with the lowest AIC. */
+/** The first of those with the lowest AIC; before one at a limit, the first of those as good as it that is at none. */
 function mostLikely(candidates: readonly Candidate[]): Candidate {
+  const lowest = lowestAic(candidates);
+  if (standingOf(lowest) === 'SOUND') {
+    return lowest;
+  }
+  const sound = candidates.filter(
+    (candidate) =>
+      standingOf(candidate) === 'SOUND' && aicOf(candidate) <= aicOf(lowest) + aicTolerance,
+  );
+  return sound.length > 0 ? lowestAic(sound) : lowest;
+}
+
+function lowestAic(candidates: readonly Candidate[]): Candidate {
   return candidates.reduce((best, other) => (aicOf(other) < aicOf(best) ? other : best));
 }
 

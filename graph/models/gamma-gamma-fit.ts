@@ -1,4 +1,3 @@
-import { minimize } from '../math/minimize.ts';
 import type { SpendCells } from './cells.ts';
 import { negatedInLogs } from './curvature.ts';
 import { fitReport } from './fit-report.ts';
@@ -8,6 +7,7 @@ import {
   prepareSpend,
 } from './gamma-gamma-likelihood.ts';
 import type { FitReport, FitWarning, Insufficient } from './outcome.ts';
+import { type Ridge, settle } from './settle.ts';
 import { type SpendSummary, summariseSpend } from './spend-summary.ts';
 import { tooFewRepeatBuyers } from './too-little.ts';
 
@@ -31,6 +31,10 @@ export interface SpendFitOptions {
 /** Largest |ln parameter|, with spend in units of its geometric mean; beyond it the model has no more to say. */
 const bound = 10;
 
+/** Orders of one customer that are all worth the same, and customers who all spend alike. */
+const constant: Ridge = { indices: [0, 2], towards: [1, -1] };
+const alike: Ridge = { indices: [1, 2], towards: [1, 1] };
+
 /** A correlation stronger than this is worth a warning: about 4 % of the variance of spend explained. */
 const noticeableCorrelation = 0.2;
 
@@ -46,13 +50,13 @@ export function fitGammaGamma(
   }
   const scale = summary.typicalSpend;
   const data = prepareSpend(summary.cells, scale);
-  const minimum = minimize(
+  const minimum = settle(
     (logs) => {
       const params = logs.map(Math.exp) as unknown as GammaGammaParams;
       return negatedInLogs(gammaGammaLikelihood(data, params), params);
     },
     [5, 4, 0.6].map(Math.log),
-    { bound },
+    { bound, ridges: [[constant], [alike], [constant, alike]] },
   );
   const [p, q, v] = minimum.x.map(Math.exp) as unknown as GammaGammaParams;
   const params: GammaGammaParams = [p, q, v * scale];

@@ -18,8 +18,8 @@ export const paretoNames = ['r', 'alpha', 's', 'beta'] as const;
 export const paretoBound = 10;
 
 /** Order rates that are all alike, and dropout rates that are. */
-const ofOrders: Ridge = { indices: [0, 1], towards: 1 };
-const ofDropout: Ridge = { indices: [2, 3], towards: 1 };
+const ofOrders: Ridge = { indices: [0, 1], towards: [1, 1] };
+const ofDropout: Ridge = { indices: [2, 3], towards: [1, 1] };
 
 /** Maximum likelihood by Newton's method in the logarithms of the parameters. */
 export function fitPareto(

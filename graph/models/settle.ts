@@ -1,10 +1,10 @@
 import { type Curvature, type Minimum, minimize } from '../math/minimize.ts';
 
-/** Two log-parameters that go the same way together without end, at a constant difference. */
+/** Two log-parameters that go on together without end, at a constant difference or sum. */
 export interface Ridge {
   readonly indices: readonly [number, number];
-  /** 1 where both become infinite, and customers alike; -1 where both vanish, and customers are of two extreme kinds. */
-  readonly towards: 1 | -1;
+  /** 1 for a parameter that becomes infinite, -1 for one that vanishes. */
+  readonly towards: readonly [1 | -1, 1 | -1];
 }
 
 interface Search {
@@ -59,12 +59,11 @@ function searchAtEnds(
   bound: number,
 ): Minimum {
   const end = [...from];
-  const held = some.map(({ indices: [one, other], towards }) => {
-    const first = towards * end[one]! >= towards * end[other]! ? one : other;
-    const way = towards * bound - end[first]!;
-    end[one]! += way;
-    end[other]! += way;
-    return first;
+  const held = some.map(({ indices: [one, other], towards: [ofOne, ofOther] }) => {
+    const way = bound - Math.max(ofOne * end[one]!, ofOther * end[other]!);
+    end[one]! += ofOne * way;
+    end[other]! += ofOther * way;
+    return ofOne * end[one]! >= ofOther * end[other]! ? one : other;
   });
   const free = end.flatMap((_, i) => (held.includes(i) ? [] : [i]));
   const whole = (logs: readonly number[]) =>

@@ -123,19 +123,31 @@ describe('the rule', () => {
     expect(choice).toMatchObject({ model: 'MBG_NBD', by: 'LIKELIHOOD' });
   });
 
-  test('passes over a fit that did not converge, and one at a limit beside a sound one', () => {
+  test('passes over a fit that did not converge', () => {
     const choice = choose([
       candidate('BG_NBD', { converged: false, totalError: 0 }),
-      candidate('MBG_NBD', { warning: 'NO_VISIBLE_DROPOUT', totalError: 0 }),
       candidate('PARETO_NBD', { totalError: 0.3 }),
     ]);
     expect(choice).toMatchObject({ model: 'PARETO_NBD', by: 'ONLY_ONE' });
   });
 
-  test('takes a fit at a limit where there is no other, and says so', () => {
-    const choice = choose([candidate('BG_NBD', { warning: 'NO_VISIBLE_DROPOUT' })]);
-    expect(choice.model).toBe('BG_NBD');
-    expect(choice.reason).toContain('every fit lies at a limit of its model');
+  test('takes a fit at a limit that forecasts better than a sound one, and says so', () => {
+    const choice = choose([
+      candidate('MBG_NBD', { warning: 'NO_VISIBLE_DROPOUT', totalError: 0 }),
+      candidate('PARETO_NBD', { totalError: 0.3 }),
+    ]);
+    expect(choice).toMatchObject({ model: 'MBG_NBD', by: 'BACKTEST' });
+    expect(choice.reason).toContain('its fit lies at a limit of the model');
+  });
+
+  test('prefers a sound fit to one at a limit that is as good, not to one that is more likely', () => {
+    const at = (logLikelihood: number) =>
+      choose([
+        candidate('BG_NBD', { warning: 'NO_VISIBLE_DROPOUT', logLikelihood }),
+        candidate('PARETO_NBD', { logLikelihood: -100 }),
+      ]).model;
+    expect(at(-99.5)).toBe('PARETO_NBD');
+    expect(at(-98)).toBe('BG_NBD');
   });
 });
 

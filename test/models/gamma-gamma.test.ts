@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { assert, expect, test } from 'vitest';
 import { gammaGamma } from '../../graph/models/gamma-gamma.ts';
 import { referenceCases, worstError } from '../math/reference.ts';
 
@@ -60,6 +60,20 @@ test('a shop with one price is answered by that price', () => {
   expect(converged).toBe(true);
   expect(gammaGamma.expectedOrderValue(params, 3, 75)).toBeCloseTo(25, 3);
   expect(gammaGamma.populationMean(params)).toBeCloseTo(25, 2);
+});
+
+test('customers each of whom always pays the same are answered by what they pay', () => {
+  const prices = Array.from({ length: 300 }, (_, i) => [9.99, 19.99, 49.5][i % 3] as number);
+  const orders = prices.map((_, i) => 1 + (i % 7));
+  const fit = gammaGamma.fit({
+    frequency: Float64Array.from(orders),
+    repeatSpend: Float64Array.from(prices, (price, i) => price * (orders[i] as number)),
+    customers: new Float64Array(300).fill(1),
+  });
+  assert(fit.kind === 'fit');
+  expect(fit.converged).toBe(true);
+  expect(fit.warnings.map(({ code }) => code)).toContain('PARAMETER_AT_LIMIT');
+  expect(gammaGamma.expectedOrderValue(fit.params, 3, 3 * 49.5)).toBeCloseTo(49.5, 2);
 });
 
 test('spend without a finite mean is flagged', () => {
