@@ -25,13 +25,16 @@ const durations: readonly string[] = ['alpha', 'beta'];
 /** Below these even a wide interval would be the prior's alone, and no statement about this shop. */
 const floor = { minimumCustomers: 5, minimumRepeatBuyers: 1 };
 
+/** That so many customers, so long after their first order on average, came only once does say something. */
+const tellingSilence = { minimumCustomers: 30, minimumRepeatBuyers: 0, meanAgeDays: 60 };
+
 /**
  * Fits a model to less data than a fit by likelihood needs, by adding what is known of other shops: the
  * maximum of the likelihood times log-normal priors. The covariance is that of the posterior there, so
  * intervals are as wide as the little data leave them. Marked by the warning POOLED_WITH_PRIOR;
  * `logLikelihood` is that of the data alone.
  *
- * `Insufficient` below 5 customers or 1 repeat buyer. Cells are in units of `timeUnitDays`.
+ * `Insufficient` below 5 customers, and where none bought again below 30, or 60 days after their first orders. Cells are in units of `timeUnitDays`.
  *
  * @throws RangeError for a model with a parameter that there is no prior for.
  */
@@ -42,7 +45,7 @@ export function fitWithPrior(
 ): TransactionFit | Insufficient {
   checkCells(cells);
   const refusal = tooLittle(cells, floor);
-  if (refusal) {
+  if (refusal && !isTellingSilence(cells, timeUnitDays)) {
     return refusal;
   }
   const names = model.parameterNames;
@@ -67,6 +70,12 @@ export function fitWithPrior(
     warnings: [pooled(customers)],
   });
   return { ...report, model: model.name, params };
+}
+
+function isTellingSilence(cells: Cells, timeUnitDays: number): boolean {
+  const time = cells.customers.reduce((sum, customers, i) => sum + customers * cells.age[i]!, 0);
+  const meanAge = (time / countCustomers(cells)) * timeUnitDays;
+  return meanAge >= tellingSilence.meanAgeDays && tooLittle(cells, tellingSilence) === null;
 }
 
 /** The mark of an answer that rests on a prior. */

@@ -22,9 +22,20 @@ export const orderAliases: Aliases = {
     'customerid',
     'customeruniqueid',
     'customernumber',
+    'custid',
     'userid',
     'clientid',
+    'accountid',
+    'memberid',
+    'buyerid',
+    'donorid',
+    'contactid',
+    'householdid',
+    'householdkey',
     'customer',
+    'cust',
+    'donor',
+    'household',
   ],
   email: ['email', 'customeremail', 'billingemail', 'emailaddress'],
   phone: ['phone', 'customerphone', 'billingphone', 'phonenumber'],
@@ -42,13 +53,36 @@ export const orderAliases: Aliases = {
     'invoicedate',
     'orderpurchasetimestamp',
     'transactiondate',
+    'purchasedate',
+    'saledate',
+    'paymentdate',
+    'donationdate',
+    'giftdate',
     'paidat',
     'timestamp',
+    'datetime',
     'date',
   ],
   updatedAt: ['updatedat', 'modifiedat', 'lastmodified', 'dateupdated', 'datemodified'],
   gross: ['gross', 'grossamount', 'subtotal', 'ordersubtotal'],
-  total: ['ordertotal', 'total', 'grandtotal', 'totalamount', 'amount', 'value', 'revenue'],
+  total: [
+    'ordertotal',
+    'total',
+    'grandtotal',
+    'totalamount',
+    'orderamount',
+    'ordervalue',
+    'transactionamount',
+    'purchaseamount',
+    'donationamount',
+    'giftamount',
+    'amount',
+    'value',
+    'revenue',
+    'sales',
+    'salesvalue',
+    'spend',
+  ],
   lineTotal: ['linetotal', 'lineamount', 'itemtotal'],
   unitPrice: ['unitprice', 'itemprice', 'price'],
   quantity: ['quantity', 'qty', 'units'],
@@ -81,7 +115,7 @@ const amountFields: readonly Field[] = ['gross', 'total', 'lineTotal', 'unitPric
 export const genericOrders: Format = {
   kind: 'orders',
   recognise(shape: FileShape, given: Mapping = {}): Recognition {
-    const named = mapColumns(shape.columns, orderAliases, given);
+    const named = idOfCustomer(mapColumns(shape.columns, orderAliases, given), shape, given);
     const mapping = isAmount(given) ? named : amountOfLines(priceAsAmount(named));
     const missing = missingFrom(mapping);
     if (missing.length > 0) {
@@ -109,6 +143,21 @@ function isAmount({ gross, total, lineTotal, unitPrice }: Mapping): boolean {
   return (gross ?? total ?? lineTotal ?? unitPrice) !== undefined;
 }
 
+/**
+ * A bare `id` beside no customer is the customer's where it comes back within the first rows: an order's would not, and a
+ * log in which every order had a customer of its own would say nothing of customers.
+ */
+function idOfCustomer(mapping: Mapping, { columns, rows }: FileShape, given: Mapping): Mapping {
+  const { orderId, ...rest } = mapping;
+  const isBare = orderId !== undefined && !given.orderId && plainName(orderId) === 'id';
+  if (!isBare || (mapping.customerId ?? mapping.email ?? mapping.phone) !== undefined) {
+    return mapping;
+  }
+  const ids = rows.map((row) => row[columns.indexOf(orderId)]);
+  const comesBack = new Set(ids).size < ids.length && mapping.product === undefined;
+  return comesBack ? { ...rest, customerId: orderId } : mapping;
+}
+
 /** A price without a quantity is what was paid. */
 function priceAsAmount(mapping: Mapping): Mapping {
   const { unitPrice, ...rest } = mapping;
@@ -119,7 +168,7 @@ function priceAsAmount(mapping: Mapping): Mapping {
 }
 
 /** Names that say what was paid, but not whether for an order or for one line of it. */
-const vagueAmounts = ['amount', 'value', 'revenue', 'price'];
+const vagueAmounts = ['amount', 'value', 'revenue', 'sales', 'salesvalue', 'spend', 'price'];
 
 /** Beside a product, a vague amount is the line's. */
 function amountOfLines(mapping: Mapping): Mapping {

@@ -87,6 +87,20 @@ test('four customers are not even pooled', () => {
   expect(fitWithPrior(bgNbd, cells, 1)).toMatchObject({ code: 'TOO_FEW_CUSTOMERS', need: 5 });
 });
 
+test('that nobody came back says something of many customers after a while, and nothing before', () => {
+  const silent = (ageDays: number): Cells => ({
+    frequency: Float64Array.of(0),
+    recency: Float64Array.of(0),
+    age: Float64Array.of(ageDays),
+    customers: Float64Array.of(500),
+    repeatSpend: Float64Array.of(0),
+  });
+  const later = fitOf(fitWithPrior(mbgNbd, silent(400), 1));
+  const [r = 0, alpha = 0, a = 0, b = 0] = later.params;
+  expect(mbgNbd.expectedOrdersOfNewCustomer([r, alpha, a, b], 400)).toBeLessThan(0.01);
+  expect(fitWithPrior(mbgNbd, silent(20), 1)).toMatchObject({ code: 'TOO_FEW_REPEAT_BUYERS' });
+});
+
 test('a model with a parameter that has no prior is refused by name', () => {
   const cells = simulateBgNbd(seeded(4), { ...shop, customers: 15 });
   const odd = { ...bgNbd, parameterNames: ['r', 'alpha', 'a', 'b', 'k'] };
