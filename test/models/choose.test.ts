@@ -207,7 +207,7 @@ describe('on data', () => {
   test.each([
     ['one customer', cellsOf([[3, 50, 90, 1]]), 'TOO_FEW_CUSTOMERS', 1],
     ['nobody', cellsOf([]), 'TOO_FEW_CUSTOMERS', 0],
-    ['no repeat order', cellsOf([[0, 0, 90, 5000]]), 'TOO_FEW_REPEAT_BUYERS', 0],
+    ['no repeat order so far', cellsOf([[0, 0, 20, 5000]]), 'TOO_FEW_REPEAT_BUYERS', 0],
   ] as const)('%s is too little, with a typed reason', (_, cells, code, have) => {
     const fitted = fitAndChoose(cells, cells);
     expect(fitted.choice).toMatchObject({ model: null, by: 'NONE' });
