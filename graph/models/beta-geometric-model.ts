@@ -131,12 +131,16 @@ export function betaGeometricModel<P extends Params>(variant: Variant<P>): Trans
       const longest = longestTime(horizon, rate) / (params[1] + youngest);
       return byCell(params, cells, (alive) => {
         const customer = { ...alive, dropout };
-        const curve = customer.k === 1 ? smoothOrders(customer, longest) : ordersOfLiving(customer);
+        const isSmoothed = customer.k === 1 && cells.age.length > fewCells;
+        const curve = isSmoothed ? smoothOrders(customer, longest) : ordersOfLiving(customer);
         return discountedWhileAlive(customer, params[1], { horizon, rate, curve });
       });
     },
   };
 }
+
+/** For so many cells a smoothed curve costs more than it saves. */
+const fewCells = 8;
 
 /** Just after the first order. */
 const justArrived: Purchases = { frequency: 0, recency: 0, age: 0 };

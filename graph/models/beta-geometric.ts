@@ -1,4 +1,4 @@
-import { betaExpectation } from '../math/beta-expectation.ts';
+import { betaRule } from '../math/beta-expectation.ts';
 import { atHazard, chanceToStay } from './dropout-hazard.ts';
 import { hasShortSeries, negativeBinomialMean } from './negative-binomial-mean.ts';
 
@@ -49,12 +49,8 @@ export function ordersWhileAlive(customer: BetaGeometric): OfTime {
     atHazard(customer, (p) =>
       p * tau === 0 ? shape * tau : -Math.expm1(-shape * Math.log1p(p * tau)) / p,
     );
-  return (tau) => {
-    if (hasShortSeries(shape, tau)) {
-      return series(0, tau);
-    }
-    return betaExpectation(a, b, ofDropout(tau));
-  };
+  const mean = betaRule(a, b);
+  return (tau) => (hasShortSeries(shape, tau) ? series(0, tau) : mean(ofDropout(tau)));
 }
 
 /**
@@ -70,6 +66,6 @@ export function survivalWhileAlive(customer: BetaGeometric): OfTime {
   const series = negativeBinomialMean(shape, chanceToStay(customer));
   const ofDropout = (tau: number) =>
     atHazard(customer, (p) => Math.exp(-shape * Math.log1p(p * tau)));
-  return (tau) =>
-    hasShortSeries(shape, tau) ? series(1, tau) : betaExpectation(a, b, ofDropout(tau));
+  const mean = betaRule(a, b);
+  return (tau) => (hasShortSeries(shape, tau) ? series(1, tau) : mean(ofDropout(tau)));
 }

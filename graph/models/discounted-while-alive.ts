@@ -1,4 +1,5 @@
-import { type DiscountTerms, discountedOrders } from './discounting.ts';
+import { type DiscountTerms, discountedOrders, isEndless } from './discounting.ts';
+import { endlessOrders } from './endless-orders.ts';
 import { ordersOfLiving, shapeOfCurve } from './erlang-orders.ts';
 import type { LivingCustomer } from './living-customer.ts';
 import { smoothCurve } from './smooth-curve.ts';
@@ -15,8 +16,12 @@ export function discountedWhileAlive(
   { horizon, rate, curve }: Discounting,
 ): (age: number) => number {
   const { bend, density } = shapeOfCurve(customer);
+  const hasUsualDropout = (customer.dropout ?? 1) === 1;
   return (age) => {
     const unit = alpha + age;
+    if (hasUsualDropout && isEndless(horizon, rate)) {
+      return endlessOrders(customer, rate * unit);
+    }
     const terms = { horizon, rate, scale: unit * bend, density };
     return discountedOrders((t) => curve(t / unit), terms);
   };

@@ -43,6 +43,11 @@ export function discountedOrders(
   return Math.exp(-rate * end) * curve(end) + rate * half * scale * integral;
 }
 
+/** Whether what comes after the horizon is worth nothing beside what comes before. */
+export function isEndless(horizon: number, rate: number): boolean {
+  return rate > 0 && rate * horizon >= longestExponent;
+}
+
 /** The longest time that a discounted sum looks ahead. */
 export function longestTime(horizon: number, rate: number): number {
   return Math.min(horizon, longestExponent / rate);

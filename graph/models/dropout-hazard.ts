@@ -1,3 +1,4 @@
+import type { OfProbability } from '../math/beta-expectation.ts';
 import { logBeta } from '../math/log-beta.ts';
 import type { BetaGeometric } from './beta-geometric.ts';
 
@@ -27,15 +28,12 @@ export function chanceThrough(
 }
 
 /** A function of the probabilities to leave and to stay, taken at those of the changed hazard. */
-export function atHazard(
-  { dropout = 1 }: BetaGeometric,
-  f: (p: number, q: number) => number,
-): (p: number, q: number) => number {
+export function atHazard({ dropout = 1 }: BetaGeometric, f: OfProbability): OfProbability {
   if (dropout === 1) {
     return f;
   }
-  return (p, q) => {
+  return (p, q, place) => {
     const logStay = dropout * (p < 0.5 ? Math.log1p(-p) : Math.log(q));
-    return f(-Math.expm1(logStay), Math.exp(logStay));
+    return f(-Math.expm1(logStay), Math.exp(logStay), place);
   };
 }

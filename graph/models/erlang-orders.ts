@@ -1,4 +1,4 @@
-import { betaExpectation } from '../math/beta-expectation.ts';
+import { betaRule } from '../math/beta-expectation.ts';
 import { bendOfOrders, ordersWhileAlive, survivalWhileAlive } from './beta-geometric.ts';
 import { atHazard, chanceToStay } from './dropout-hazard.ts';
 import type { LivingCustomer } from './living-customer.ts';
@@ -31,12 +31,14 @@ export function ordersOfLiving(customer: LivingCustomer): OfTime {
     return stays;
   };
   const series = negativeBinomialMean(shape, countStays, k - phase);
+  const mean = a === 0 ? null : betaRule(a, b);
+  const ordersUntil = ordersPerDropout(customer);
   return (tau) => {
     if (hasShortSeries(shape, tau)) {
       return series(0, tau);
     }
-    const ofDropout = ordersPerDropout(customer, tau);
-    return a === 0 ? ofDropout(0, 1) : betaExpectation(a, b, atHazard(customer, ofDropout));
+    const ofDropout = ordersUntil(tau);
+    return mean ? mean(atHazard(customer, ofDropout)) : ofDropout(0, 1, -1);
   };
 }
 
@@ -57,10 +59,10 @@ export function survivalOfLiving(customer: LivingCustomer): OfTime {
     }
     return survival;
   });
+  const mean = betaRule(a, b);
+  const survivalUntil = survivalAtDropout(customer);
   return (tau) =>
-    hasShortSeries(shape, tau)
-      ? series(1, tau)
-      : betaExpectation(a, b, atHazard(customer, survivalAtDropout(customer, tau)));
+    hasShortSeries(shape, tau) ? series(1, tau) : mean(atHazard(customer, survivalUntil(tau)));
 }
 
 /**

@@ -6,6 +6,7 @@ import { fitWithPrior } from './fit-with-prior.ts';
 import { type FittedModel, fittedModelVersion } from './fitted-model.ts';
 import { gammaGamma } from './gamma-gamma.ts';
 import { mbgNbd } from './mbg-nbd.ts';
+import { withinFile } from './model-file.ts';
 import type { Insufficient } from './outcome.ts';
 import { registeredModels, transactionModel } from './registry.ts';
 import { spendWithPrior } from './spend-with-prior.ts';
@@ -37,12 +38,12 @@ export function fitModels(
 ): FittedModel {
   const { model = 'BG_NBD', timeUnitDays = usualUnitDays } = options;
   const candidate = tryModel(transactionModel(model), cells, { ...options, timeUnitDays })[0]!;
-  return {
+  return withinFile({
     ...describe([candidate], { cells, timeUnitDays }),
     transactions: candidate.fit,
     spend: gammaGamma.fit(spendCells, options),
     choice: requested(model),
-  };
+  });
 }
 
 export interface FitAndChooseOptions extends Partial<CandidateOptions> {
@@ -82,12 +83,12 @@ interface Evidence {
 /** Chooses among candidates fitted to the cells, and writes down everything a model file holds. */
 export function conclude(candidates: readonly Candidate[], evidence: Evidence): FittedModel {
   const answered = answer(candidates, evidence);
-  return {
+  return withinFile({
     ...describe(noted(candidates, answered.choice), evidence),
     ...answered,
     spend: spendAnswer(evidence.spendCells),
     ...seasonOf(candidates, answered.transactions),
-  };
+  });
 }
 
 /** Candidates that a model file tells of: of extended ones only that which answers, for want of room. */

@@ -53,15 +53,36 @@ function timeOf(within: Within, level: number, scale: number): number | null {
       high /= 4;
     }
   }
-  for (let step = 0; step < 100 && high - low > 4 * Number.EPSILON * high; step++) {
-    const middle = (low + high) / 2;
-    if (within(middle) < level) {
-      low = middle;
+  return crossing((t) => within(t) - level, low, high);
+}
+
+/**
+ * Where an increasing function that is negative at `low` and not at `high` is 0, to the last digits.
+ *
+ * Regula falsi in its Illinois form, some ten evaluations; every third step halves, so that no shape of the function can
+ * hold it up.
+ */
+function crossing(f: (t: number) => number, low: number, high: number): number {
+  let below = { t: low, value: f(low) };
+  let above = { t: high, value: f(high) };
+  for (let step = 0; step < 200 && above.t - below.t > 4 * Number.EPSILON * above.t; step++) {
+    const secant =
+      below.t - (below.value * (above.t - below.t)) / (above.value - below.value || Infinity);
+    const isInside = secant > below.t && secant < above.t;
+    const t = isInside && step % 3 !== 2 ? secant : (below.t + above.t) / 2;
+    const value = f(t);
+    if (value === 0) {
+      return t;
+    }
+    if (value < 0) {
+      below = { t, value };
+      above = { t: above.t, value: above.value / 2 };
     } else {
-      high = middle;
+      above = { t, value };
+      below = { t: below.t, value: below.value / 2 };
     }
   }
-  return (low + high) / 2;
+  return (below.t + above.t) / 2;
 }
 
 /** The medians of random timing, where an order comes within t with probability alive (1 - (1 + t / unit)^-shape). */

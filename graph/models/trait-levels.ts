@@ -1,3 +1,4 @@
+import { jsonBytes } from './model-file.ts';
 import type { TraitCells, TraitColumn } from './trait-cells.ts';
 
 /** A level needs this many customers, and repeat buyers, to have parameters of its own. */
@@ -7,8 +8,8 @@ const fewestRepeatBuyers = 30;
 /** Levels of one trait besides its baseline. */
 const mostLevels = 6;
 
-/** A longer name would take too much of the model file: such levels are left in the baseline. */
-const longestName = 40;
+/** A name of more bytes would take too much of the model file: such levels are left in the baseline. */
+const longestName = 60;
 
 /**
  * The levels of a trait that may have parameters of their own: enough customers, the largest few. The largest of all
@@ -29,7 +30,7 @@ export function usableLevels(cells: TraitCells, { levels, index }: TraitColumn):
       ({ level, customers, repeatBuyers }) =>
         customers >= fewestCustomers &&
         repeatBuyers >= fewestRepeatBuyers &&
-        level.length <= longestName,
+        jsonBytes(level) - 2 <= longestName,
     )
     .slice(0, mostLevels)
     .map(({ level }) => level);

@@ -108,8 +108,8 @@ test.each([2, 3, 5, 12])(
         [3, 0.001, 3, 20],
       ] as const) {
         const customer = { shape, a, b, k, phase };
-        const orders = betaExpectation(a, b, ordersPerDropout(customer, tau));
-        const survival = betaExpectation(a, b, survivalAtDropout(customer, tau));
+        const orders = betaExpectation(a, b, ordersPerDropout(customer)(tau));
+        const survival = betaExpectation(a, b, survivalAtDropout(customer)(tau));
         expect(orders / ordersOfLiving(customer)(tau)).toBeCloseTo(1, 12);
         expect(survival / survivalOfLiving(customer)(tau)).toBeCloseTo(1, 12);
       }

@@ -30,7 +30,8 @@ function shape(random: Random): number {
 
 function purchasesFor(random: Random): Purchases {
   const age = pick(random, [0, magnitude(random, -2, 2), magnitude(random, 1, 4)]);
-  const frequency = pick(random, [0, 1, 2, Math.floor(magnitude(random, 0, 2.5)), 5000]);
+  const many = random() < 0.1 ? 5000 : Math.floor(magnitude(random, 0, 2.5));
+  const frequency = pick(random, [0, 1, 2, many]);
   const recency = frequency === 0 ? 0 : pick(random, [0, age, age * random()]);
   const logIntervals = frequency * Math.log(Math.max(recency, 1e-3) / Math.max(frequency, 1));
   return { frequency, recency, age, logIntervals };
