@@ -64,8 +64,14 @@ export function ordersWithin(
   rest: number,
 ): Float64Array {
   return wholeDistribution((upTo) => orders.orderCountProbabilities(purchases, days, upTo), {
-    expected: orders.expectedOrders(purchases, days),
+    expected: roughly(orders, purchases, days),
     rest,
     most: Math.ceil(days),
   });
+}
+
+/** At the pace so far: good enough to begin with, and found at once, which the mean of regular orders is not. */
+function roughly(orders: OrderPredictor, purchases: Purchases, days: number): number {
+  const pace = (purchases.frequency + 1) / (purchases.age + days);
+  return days > 0 ? orders.probabilityAlive(purchases) * pace * days : 0;
 }

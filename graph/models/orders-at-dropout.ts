@@ -110,28 +110,35 @@ const farthest = 45;
 /**
  * What the complex roots ρ e^(iφ) add, divided by p / q: the rhythm of regular orders, which fades with time.
  *
- * Conjugate roots add up to twice the real part of one.
+ * Conjugate roots add up to twice the real part of one. The slower one turns, the later it fades.
  */
 function wavesUntil(customer: LivingCustomer, tau: number): (root: Root) => number {
   const { shape, k, phase } = customer;
-  const turns = Array.from({ length: Math.floor(k / 2) }, (_, i) => (2 * Math.PI * (i + 1)) / k);
+  const turns = Array.from({ length: Math.floor(k / 2) }, (_, i) => {
+    const angle = (2 * Math.PI * (i + 1)) / k;
+    return { angle, sine: Math.sin(angle), drop: 2 * Math.sin(angle / 2) ** 2, count: 2 };
+  }).map((turn, i) => (2 * (i + 1) === k ? { ...turn, sine: 0, count: 1 } : turn));
   // The slowest to fade is the first root, at the ρ where its distance from 1 is least.
-  const nearest = Math.min(1 - smallRoot, 2 * Math.sin(Math.PI / k) ** 2);
+  const nearest = Math.min(1 - smallRoot, turns[0]!.drop);
   if (shape * Math.log1p(tau * nearest) > farthest) {
     return () => 0;
   }
   return ({ rho, gap }) => {
     let sum = 0;
-    for (const angle of turns) {
-      const real = gap + 2 * rho * Math.sin(angle / 2) ** 2;
-      const imaginary = rho * Math.sin(angle);
-      const size =
-        Math.hypot(1 + tau * real, tau * imaginary) ** -shape / Math.hypot(real, imaginary);
+    for (const { angle, sine, drop, count } of turns) {
+      const real = gap + rho * drop;
+      const imaginary = rho * sine;
+      const square = real * real + imaginary * imaginary;
+      // -ln |1 + τ (1 - z)|^-R: by its logarithm, since R may be large and τ small.
+      const fading = 0.5 * shape * Math.log1p(tau * (2 * real + tau * square));
+      if (fading > farthest) {
+        break;
+      }
       const turn =
         (phase + 1) * angle +
         Math.atan2(imaginary, real) +
         shape * Math.atan2(tau * imaginary, 1 + tau * real);
-      sum += (angle > 3.14 ? 1 : 2) * size * Math.cos(turn);
+      sum += (count * Math.exp(-fading) * Math.cos(turn)) / Math.sqrt(square);
     }
     return (sum * rho ** (phase + 1)) / k;
   };
