@@ -8,6 +8,12 @@ import { moneyType } from '../../lake/schema.ts';
 const exactForm = '[-+]?([0-9]{1,14}([.][0-9]{0,4}0*)?|[.][0-9]{1,4}0*)';
 
 /**
+ * What a program writes that adds in binary: 33.989999999999995 is 33.99, and 0.30000000000000004 is 0.3. Five noughts or nines
+ * behind the fourth place are no accident; rounding then takes nothing away that anybody meant.
+ */
+const binaryForm = '[-+]?[0-9]{1,12}[.][0-9]{4}(00000|99999)[0-9]{0,12}';
+
+/**
  * The text with nothing but sign, digits and a decimal point; null when it is no number. Currency
  * signs, blanks and well-placed thousands separators are dropped, parentheses mean a negative amount.
  */
@@ -27,12 +33,13 @@ export function amountSql(text: string, decimalMark: '.' | ','): string {
   const digits = decimalMark === '.' ? text : `replace(${text}, '${decimalMark}', '.')`;
   const plain = plainAmountSql(text, decimalMark);
   return `CASE WHEN regexp_full_match(${text}, '${usual}') THEN TRY_CAST(${digits} AS ${moneyType})
-    WHEN regexp_full_match(${plain}, '${exactForm}') THEN TRY_CAST(${plain} AS ${moneyType}) END`;
+    WHEN regexp_full_match(${plain}, '${exactForm}') OR regexp_full_match(${plain}, '${binaryForm}')
+    THEN TRY_CAST(${plain} AS ${moneyType}) END`;
 }
 
 /**
  * Why a text whose `amountSql` is null is refused, or null; an empty text is fine. A fifth decimal
- * place or a fifteenth digit before them is refused, because neither may be lost silently.
+ * place or a fifteenth digit before them is refused, because neither may be lost silently; the noise of binary fractions may.
  */
 export function amountProblemSql(text: string, amount: string, decimalMark: '.' | ','): string {
   const plain = plainAmountSql(text, decimalMark);
