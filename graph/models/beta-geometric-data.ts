@@ -1,6 +1,6 @@
 import { indexOfCells } from './cell-index.ts';
 import type { Cells } from './cells.ts';
-import { pickAt } from './pick-at.ts';
+import { pickAt, pickWholeAt } from './pick-at.ts';
 
 /**
  * Cells prepared for likelihoods of the beta-geometric models: everything that does not change with the
@@ -58,9 +58,9 @@ export function prepareBetaGeometric(
     times: times.map((time) => time / scale),
     customersByAge,
     ordersByAge,
-    frequencyIndex: pickAt(frequencyPlaces, chosen),
-    recencyIndex: pickAt(recencies.places, chosen),
-    ageIndex: pickAt(ages.places, chosen),
+    frequencyIndex: pickWholeAt(frequencyPlaces, chosen),
+    recencyIndex: pickWholeAt(recencies.places, chosen),
+    ageIndex: pickWholeAt(ages.places, chosen),
     customers: pickAt(cells.customers, chosen),
     entryChances,
   };
@@ -74,9 +74,9 @@ export function sampleOf(data: BetaGeometricData, every: number): BetaGeometricD
   );
   return {
     ...data,
-    frequencyIndex: pickAt(data.frequencyIndex, places),
-    recencyIndex: pickAt(data.recencyIndex, places),
-    ageIndex: pickAt(data.ageIndex, places),
+    frequencyIndex: pickWholeAt(data.frequencyIndex, places),
+    recencyIndex: pickWholeAt(data.recencyIndex, places),
+    ageIndex: pickWholeAt(data.ageIndex, places),
     customers: pickAt(data.customers, places).map((customers) => customers * every),
   };
 }

@@ -75,7 +75,7 @@ export function maximise(
 }
 
 /** With more cells than this the first steps are taken on a sample of one in `sampledCells`. */
-const manyCells = 100_000;
+const manyCells = 50_000;
 const sampledCells = 16;
 
 /** Where to begin: near the maximum where cells are many, so that two or three passes over all of them are left. */

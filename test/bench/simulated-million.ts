@@ -25,12 +25,13 @@ export function simulatedMillion(): Cells {
 /** Customers with equal x, t_x and T in days become one cell, sorted by these as the cells of a snapshot are. */
 export function group(customers: Cells): Cells {
   const { keys, order } = sortedByKey(keysOf(customers));
+  const count = countDistinct(keys);
   const cells = {
-    frequency: new Float64Array(keys.length),
-    recency: new Float64Array(keys.length),
-    age: new Float64Array(keys.length),
-    customers: new Float64Array(keys.length),
-    repeatSpend: new Float64Array(keys.length),
+    frequency: new Float64Array(count),
+    recency: new Float64Array(count),
+    age: new Float64Array(count),
+    customers: new Float64Array(count),
+    repeatSpend: new Float64Array(count),
   };
   let cell = -1;
   let last = -1;
@@ -47,13 +48,15 @@ export function group(customers: Cells): Cells {
     cells.customers[cell] = (cells.customers[cell] ?? 0) + 1;
     cells.repeatSpend[cell] = (cells.repeatSpend[cell] ?? 0) + spend;
   }
-  return {
-    frequency: cells.frequency.slice(0, cell + 1),
-    recency: cells.recency.slice(0, cell + 1),
-    age: cells.age.slice(0, cell + 1),
-    customers: cells.customers.slice(0, cell + 1),
-    repeatSpend: cells.repeatSpend.slice(0, cell + 1),
-  };
+  return cells;
+}
+
+function countDistinct(sorted: Int32Array): number {
+  let count = 0;
+  for (let i = 0; i < sorted.length; i += 1) {
+    count += i === 0 || sorted[i] !== sorted[i - 1] ? 1 : 0;
+  }
+  return count;
 }
 
 /** Ages of up to 1,023 days: with an x of up to 2,047 a key then fits 31 bits. */
