@@ -66,13 +66,17 @@ function nodes({ low, high }: Interval, count: number): number[] {
 
 function coefficientsOf(values: Float64Array): Float64Array {
   const count = values.length;
-  return Float64Array.from({ length: count }, (_, k) => {
-    const sum = values.reduce(
-      (total, value, i) => total + value * Math.cos((Math.PI * k * (i + 0.5)) / count),
-      0,
-    );
-    return (sum * (k === 0 ? 1 : 2)) / count;
-  });
+  const turn = 4 * count;
+  const cosines = Float64Array.from({ length: turn }, (_, i) => Math.cos((2 * Math.PI * i) / turn));
+  const coefficients = new Float64Array(count);
+  for (let k = 0; k < count; k++) {
+    let sum = 0;
+    for (let i = 0; i < count; i++) {
+      sum += values[i]! * cosines[(k * (2 * i + 1)) % turn]!;
+    }
+    coefficients[k] = (sum * (k === 0 ? 1 : 2)) / count;
+  }
+  return coefficients;
 }
 
 /** Where a point is in its interval, from -1 to 1. */
@@ -107,23 +111,27 @@ function powersOf(row: Float64Array): Float64Array {
     length--;
   }
   const powers = new Float64Array(length);
-  let before = Float64Array.of(1);
-  let current = Float64Array.of(0, 1);
   for (let k = 0; k < length; k++) {
-    before.forEach((value, i) => {
-      powers[i]! += row[k]! * value;
-    });
-    const next = new Float64Array(k + 3);
-    current.forEach((value, i) => {
-      next[i + 1] = 2 * value;
-    });
-    before.forEach((value, i) => {
-      next[i]! -= value;
-    });
-    before = current;
-    current = next;
+    const polynomial = chebyshevPolynomial(k);
+    for (let i = k % 2; i <= k; i += 2) {
+      powers[i]! += row[k]! * polynomial[i]!;
+    }
   }
   return powers;
+}
+
+const polynomials = [Float64Array.of(1), Float64Array.of(0, 1)];
+
+/** The coefficients of T_k in powers: T_k = 2 u T_(k-1) - T_(k-2). */
+function chebyshevPolynomial(k: number): Float64Array {
+  for (let next = polynomials.length; next <= k; next++) {
+    const before = polynomials[next - 2]!;
+    const last = polynomials[next - 1]!;
+    polynomials.push(
+      Float64Array.from({ length: next + 1 }, (_, i) => 2 * (last[i - 1] ?? 0) - (before[i] ?? 0)),
+    );
+  }
+  return polynomials[k]!;
 }
 
 function largest(values: Float64Array): number {

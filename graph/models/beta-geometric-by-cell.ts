@@ -1,31 +1,38 @@
 import { logistic } from '../math/logistic.ts';
 import type { Params, States } from './beta-geometric-states.ts';
+import { type CellIndex, eachRun, indexOfCells } from './cell-index.ts';
 import type { Cells } from './cells.ts';
+import { livingByCell } from './living-by-cell.ts';
 import type { LivingCustomer } from './living-customer.ts';
-import { ordersByCell } from './orders-by-cell.ts';
 
 /** What the states of a customer say of each cell, with shared work done once. */
 export function overCells({ logOddsWithoutSilence, stateOf, whileAlive }: States) {
   function aliveByCell(params: Params, cells: Cells): Float64Array {
     const { frequency, recency, age } = cells;
-    const [r, alpha, , , k = 1] = params;
-    const alive = new Float64Array(frequency.length);
-    if (k > 1) {
-      return alive.map((_, i) =>
-        logistic(-stateOf(params, frequency[i]!, recency[i]!, age[i]!).logOddsOfGone),
-      );
+    const [, , , , k = 1] = params;
+    if (k === 1) {
+      return randomlyAlive(params, indexOfCells(cells));
     }
-    let x = -1;
-    let logOdds = 0;
-    for (let i = 0; i < alive.length; i++) {
-      // Cells come in runs of equal x, so that most share this logarithm.
-      if (frequency[i] !== x) {
-        x = frequency[i]!;
-        logOdds = logOddsWithoutSilence(params, x);
+    return frequency.map((x, i) =>
+      logistic(-stateOf(params, x, recency[i]!, age[i]!).logOddsOfGone),
+    );
+  }
+
+  /** P(alive) where orders come at random. */
+  function randomlyAlive(params: Params, index: CellIndex): Float64Array {
+    const [r, alpha] = params;
+    const { frequencies, ages, recencies } = index;
+    const logs = index.times.map((time) => Math.log(alpha + time));
+    const alive = new Float64Array(ages.places.length);
+    eachRun(index, ({ start, end, place }) => {
+      const x = frequencies[place]!;
+      const shape = r + x;
+      const logOdds = logOddsWithoutSilence(params, x);
+      for (let i = start; i < end; i++) {
+        const silence = logs[ages.places[i]!]! - logs[recencies.places[i]!]!;
+        alive[i] = logistic(-logOdds - shape * silence);
       }
-      const silence = Math.log1p((age[i]! - recency[i]!) / (alpha + recency[i]!));
-      alive[i] = logistic(-(logOdds + (r + x) * silence));
-    }
+    });
     return alive;
   }
 
@@ -53,13 +60,16 @@ export function overCells({ logOddsWithoutSilence, stateOf, whileAlive }: States
     cells: Cells,
     ofCustomer: (customer: LivingCustomer) => (age: number) => number,
   ): Float64Array {
-    const [first, ...others] = phasesByCell(params, cells).map((alive, phase) =>
-      ordersByCell(cells, {
-        alive,
-        ageScale: params[1],
-        ofFrequency: (frequency) => ofCustomer(whileAlive(params, frequency, phase)),
-      }),
-    );
+    const index = indexOfCells(cells);
+    const [first, ...others] = phasesByCell(params, cells).map((values, phase) => {
+      const ofFrequency = (x: number) => ofCustomer(whileAlive(params, x, phase));
+      const terms = { ofFrequency, ageScale: params[1] };
+      const [living] = livingByCell(index, [index.ages], terms);
+      for (let i = 0; i < values.length; i++) {
+        values[i]! *= living![i]!;
+      }
+      return values;
+    });
     for (const other of others) {
       other.forEach((value, i) => {
         first![i]! += value;

@@ -1,4 +1,6 @@
+import { indexOfCells } from './cell-index.ts';
 import type { Cells } from './cells.ts';
+import { pickAt, pickWholeAt } from './pick-at.ts';
 
 /**
  * Cells prepared for likelihoods of the beta-geometric models: everything that does not change with the
@@ -33,56 +35,48 @@ export function prepareBetaGeometric(
   cells: Cells,
   { entryChances, scale, everyCell }: PrepareTerms,
 ): BetaGeometricData {
-  const frequencies = distinct([cells.frequency]);
-  const times = distinct([cells.age, cells.recency]);
-  const [ageIndex, recencyIndex] = times.indices as [Int32Array, Int32Array];
-  const [frequencyIndex] = frequencies.indices as [Int32Array];
-  const customersByFrequency = new Float64Array(frequencies.values.length);
-  const customersByAge = new Float64Array(times.values.length);
-  const ordersByAge = new Float64Array(times.values.length);
-  const single: number[] = [];
-  cells.customers.forEach((customers, i) => {
-    customersByFrequency[frequencyIndex[i]!]! += customers;
-    customersByAge[ageIndex[i]!]! += customers;
-    ordersByAge[ageIndex[i]!]! += customers * cells.frequency[i]!;
-    if (everyCell || cells.frequency[i]! + entryChances > 0) {
-      single.push(i);
+  const { frequencies, times, frequencyPlaces, ages, recencies } = indexOfCells(cells);
+  const customersByFrequency = new Float64Array(frequencies.length);
+  const customersByAge = new Float64Array(times.length);
+  const ordersByAge = new Float64Array(times.length);
+  const single = new Int32Array(cells.customers.length);
+  let count = 0;
+  for (let i = 0; i < single.length; i++) {
+    const customers = cells.customers[i]!;
+    const x = cells.frequency[i]!;
+    customersByFrequency[frequencyPlaces[i]!]! += customers;
+    customersByAge[ages.places[i]!]! += customers;
+    ordersByAge[ages.places[i]!]! += customers * x;
+    if (everyCell || x + entryChances > 0) {
+      single[count++] = i;
     }
-  });
+  }
+  const chosen = single.subarray(0, count);
   return {
-    frequencies: frequencies.values,
+    frequencies,
     customersByFrequency,
-    times: times.values.map((time) => time / scale),
+    times: times.map((time) => time / scale),
     customersByAge,
     ordersByAge,
-    frequencyIndex: Int32Array.from(single, (i) => frequencyIndex[i]!),
-    recencyIndex: Int32Array.from(single, (i) => recencyIndex[i]!),
-    ageIndex: Int32Array.from(single, (i) => ageIndex[i]!),
-    customers: Float64Array.from(single, (i) => cells.customers[i]!),
+    frequencyIndex: pickWholeAt(frequencyPlaces, chosen),
+    recencyIndex: pickWholeAt(recencies.places, chosen),
+    ageIndex: pickWholeAt(ages.places, chosen),
+    customers: pickAt(cells.customers, chosen),
     entryChances,
   };
 }
 
-interface Distinct {
-  /** Ascending. */
-  readonly values: Float64Array;
-  /** For each array given, where in `values` its entries are. */
-  readonly indices: readonly Int32Array[];
-}
-
-function distinct(arrays: readonly Float64Array[]): Distinct {
-  const places = new Map<number, number>();
-  for (const array of arrays) {
-    for (const value of array) {
-      places.set(value, 0);
-    }
-  }
-  const values = Float64Array.from(places.keys()).sort();
-  values.forEach((value, place) => {
-    places.set(value, place);
-  });
+/** The same with one cell in `every` that are taken one by one, each counting for so many. */
+export function sampleOf(data: BetaGeometricData, every: number): BetaGeometricData {
+  const places = Int32Array.from(
+    { length: Math.floor(data.customers.length / every) },
+    (_, i) => i * every,
+  );
   return {
-    values,
-    indices: arrays.map((array) => Int32Array.from(array, (value) => places.get(value)!)),
+    ...data,
+    frequencyIndex: pickWholeAt(data.frequencyIndex, places),
+    recencyIndex: pickWholeAt(data.recencyIndex, places),
+    ageIndex: pickWholeAt(data.ageIndex, places),
+    customers: pickAt(data.customers, places).map((customers) => customers * every),
   };
 }

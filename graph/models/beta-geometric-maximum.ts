@@ -1,5 +1,5 @@
 import type { Minimum } from '../math/minimize.ts';
-import { type BetaGeometricData, prepareBetaGeometric } from './beta-geometric-data.ts';
+import { type BetaGeometricData, prepareBetaGeometric, sampleOf } from './beta-geometric-data.ts';
 import { betaGeometricLikelihood, nbdLikelihood } from './beta-geometric-likelihood.ts';
 import { type Cells, countCustomers } from './cells.ts';
 import { cnbdLikelihood, cnbdLikelihoodWithoutDropout } from './cnbd-likelihood.ts';
@@ -32,10 +32,11 @@ export function calibrationOf(cells: Cells, entryChances: 0 | 1): Calibration {
   const customers = countCustomers(cells);
   let orders = 0;
   let time = 0;
-  cells.customers.forEach((count, i) => {
+  for (let i = 0; i < cells.customers.length; i++) {
+    const count = cells.customers[i]!;
     orders += count * cells.frequency[i]!;
     time += count * cells.age[i]!;
-  });
+  }
   return { cells, entryChances, customers, orders, scale: time / customers };
 }
 
@@ -60,7 +61,9 @@ export function maximise(
   start?: readonly number[],
 ): Maximum {
   const usual = [0.5, (0.5 * customers) / (k * orders), 0.8, 2.5].map(Math.log);
-  const full = minimizeOver(start ?? usual, (params) => likelihood(data, params, k));
+  const full = minimizeOver(start ?? roughly(data, k, usual), (params) =>
+    likelihood(data, params, k),
+  );
   const dropout = 1 / (1 + Math.exp(full.x[3]! - full.x[2]!));
   if (full.converged && dropout > rareDropout) {
     return { k, minimum: full, isWithoutDropout: false };
@@ -69,6 +72,20 @@ export function maximise(
   const limit = minimizeOver(usual.slice(0, 2), (params) => likelihoodOfLimit(data, params, k));
   const isWithoutDropout = limit.value <= full.value + noGain;
   return { k, minimum: isWithoutDropout ? limit : full, isWithoutDropout };
+}
+
+/** With more cells than this the first steps are taken on a sample of one in `sampledCells`. */
+const manyCells = 50_000;
+const sampledCells = 16;
+
+/** Where to begin: near the maximum where cells are many, so that two or three passes over all of them are left. */
+function roughly(data: BetaGeometricData, k: number, start: readonly number[]): readonly number[] {
+  if (data.customers.length <= manyCells) {
+    return start;
+  }
+  const sample = sampleOf(data, sampledCells);
+  const rough = minimizeOver(start, (params) => likelihood(sample, params, k));
+  return rough.converged ? rough.x : start;
 }
 
 /** The maximum of the same k over other data, looked for where a like set of data has it. */

@@ -3,6 +3,7 @@ import { logRising } from '../math/log-rising.ts';
 import { softplus } from '../math/logistic.ts';
 import { overCells } from './beta-geometric-by-cell.ts';
 import { type Params, statesOf } from './beta-geometric-states.ts';
+import { indexOfCells } from './cell-index.ts';
 import type { Purchases } from './cells.ts';
 import { discountedWhileAlive, smoothOrders } from './discounted-while-alive.ts';
 import { longestTime } from './discounting.ts';
@@ -127,7 +128,8 @@ export function betaGeometricModel<P extends Params>(variant: Variant<P>): Trans
       }),
 
     discountedExpectedOrdersByCell(params, cells, horizon, rate, dropout = 1) {
-      const youngest = cells.age.reduce((least, age) => Math.min(least, age), Infinity);
+      const { times, ages } = indexOfCells(cells);
+      const youngest = times[ages.first] ?? 0;
       const longest = longestTime(horizon, rate) / (params[1] + youngest);
       return byCell(params, cells, (alive) => {
         const customer = { ...alive, dropout };

@@ -55,8 +55,12 @@ export interface SpendCells {
 }
 
 /** The number of customers in all cells. */
-export function countCustomers(cells: Pick<Cells, 'customers'>): number {
-  return cells.customers.reduce((sum, customers) => sum + customers, 0);
+export function countCustomers({ customers }: Pick<Cells, 'customers'>): number {
+  let sum = 0;
+  for (let i = 0; i < customers.length; i++) {
+    sum += customers[i]!;
+  }
+  return sum;
 }
 
 /** The same cells with durations divided by `divisor`: days become weeks with 7. */

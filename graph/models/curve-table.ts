@@ -4,7 +4,7 @@ import type { Interval } from '../math/chebyshev.ts';
 export interface CurveTable {
   readonly low: number;
   readonly perStep: number;
-  readonly values: Float64Array;
+  readonly points: Float64Array;
 }
 
 /**
@@ -25,21 +25,36 @@ export function tabulate(f: (at: number) => number, { low, high }: Interval): Cu
   return {
     low,
     perStep: 1 / width,
-    values: Float64Array.from({ length: steps + 3 }, (_, i) => f(low + (i - 1) * width)),
+    points: Float64Array.from({ length: steps + 3 }, (_, i) => f(low + (i - 1) * width)),
   };
 }
 
-/** The cubic through the four points around `at`, which must lie in the interval. */
-export function readTable({ low, perStep, values }: CurveTable, at: number): number {
-  const place = (at - low) * perStep;
-  const i = Math.min(values.length - 4, Math.max(0, Math.floor(place)));
-  const t = place - i;
-  const before = values[i]!;
-  const left = values[i + 1]!;
-  const right = values[i + 2]!;
-  const after = values[i + 3]!;
-  // Newton's form from the left point, by central differences.
-  const second = before - 2 * left + right;
-  const third = after - 3 * right + 3 * left - before;
-  return left + t * (right - left + ((t - 1) / 2) * (second + ((t + 1) / 3) * third));
+interface Reading {
+  /** Where a table may be read, all in its interval. */
+  readonly logs: Float64Array;
+  /** For each entry, the place in `logs` to read it at. */
+  readonly places: Int32Array;
+}
+
+/** Fills a stretch of `values`, each entry by the cubic through the four points around its place. */
+export function readTable(
+  { low, perStep, points }: CurveTable,
+  { logs, places }: Reading,
+  values: Float64Array,
+  { start, end }: { readonly start: number; readonly end: number },
+): void {
+  const last = points.length - 4;
+  for (let n = start; n < end; n++) {
+    const at = (logs[places[n]!]! - low) * perStep;
+    const i = Math.min(last, Math.max(0, at)) | 0;
+    const t = at - i;
+    const before = points[i]!;
+    const left = points[i + 1]!;
+    const right = points[i + 2]!;
+    const after = points[i + 3]!;
+    // Newton's form from the left point, by central differences.
+    const second = before - 2 * left + right;
+    const third = after - 3 * right + 3 * left - before;
+    values[n] = left + t * (right - left + ((t - 1) / 2) * (second + ((t + 1) / 3) * third));
+  }
 }

@@ -1,3 +1,4 @@
+import type { Minimum } from '../math/minimize.ts';
 import type { SpendCells } from './cells.ts';
 import { negatedInLogs } from './curvature.ts';
 import { fitReport } from './fit-report.ts';
@@ -5,6 +6,8 @@ import {
   type GammaGammaParams,
   gammaGammaLikelihood,
   prepareSpend,
+  type SpendData,
+  sampleOfSpend,
 } from './gamma-gamma-likelihood.ts';
 import type { FitReport, FitWarning, Insufficient } from './outcome.ts';
 import { type Ridge, settle } from './settle.ts';
@@ -50,14 +53,7 @@ export function fitGammaGamma(
   }
   const scale = summary.typicalSpend;
   const data = prepareSpend(summary.cells, scale);
-  const minimum = settle(
-    (logs) => {
-      const params = logs.map(Math.exp) as unknown as GammaGammaParams;
-      return negatedInLogs(gammaGammaLikelihood(data, params), params);
-    },
-    [5, 4, 0.6].map(Math.log),
-    { bound, ridges: [[constant], [alike], [constant, alike]] },
-  );
+  const minimum = maximumOf(data, roughly(data, [5, 4, 0.6].map(Math.log)));
   const [p, q, v] = minimum.x.map(Math.exp) as unknown as GammaGammaParams;
   const params: GammaGammaParams = [p, q, v * scale];
   const report = fitReport({
@@ -77,6 +73,30 @@ export function fitGammaGamma(
     correlation: summary.correlation,
     excludedCustomers: summary.excludedCustomers,
   };
+}
+
+function maximumOf(data: SpendData, start: readonly number[]): Minimum {
+  return settle(
+    (logs) => {
+      const params = logs.map(Math.exp) as unknown as GammaGammaParams;
+      return negatedInLogs(gammaGammaLikelihood(data, params), params);
+    },
+    start,
+    { bound, ridges: [[constant], [alike], [constant, alike]] },
+  );
+}
+
+/** With more cells than this the first steps are taken on a sample of one in `sampledCells`. */
+const manyCells = 50_000;
+const sampledCells = 16;
+
+/** Where to begin: near the maximum where cells are many, so that two or three passes over all of them are left. */
+function roughly(data: SpendData, start: readonly number[]): readonly number[] {
+  if (data.customers.length <= manyCells) {
+    return start;
+  }
+  const rough = maximumOf(sampleOfSpend(data, sampledCells), start);
+  return rough.converged ? rough.x : start;
 }
 
 function warningsOf(summary: SpendSummary, [, q]: GammaGammaParams): FitWarning[] {

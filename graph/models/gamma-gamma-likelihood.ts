@@ -4,6 +4,7 @@ import { trigamma } from '../math/trigamma.ts';
 import type { SpendCells } from './cells.ts';
 import { type Derivatives, noDerivatives } from './curvature.ts';
 import { pickAt } from './pick-at.ts';
+import { sortedPlaces } from './sorted-places.ts';
 
 /** Parameters of the Gamma-Gamma model, named as in Fader & Hardie (2013). */
 export type GammaGammaParams = readonly [
@@ -27,39 +28,42 @@ export interface SpendData {
 
 /** Sorts cells by frequency and divides spend by `scale`. */
 export function prepareSpend(cells: SpendCells, scale: number): SpendData {
-  const order = orderByFrequency(cells.frequency);
+  const { order } = sortedPlaces(cells.frequency);
   const data = {
     frequency: pickAt(cells.frequency, order),
-    repeatSpend: pickAt(cells.repeatSpend, order).map((spend) => spend / scale),
+    repeatSpend: pickAt(cells.repeatSpend, order),
     customers: pickAt(cells.customers, order),
   };
-  const logSpend = data.repeatSpend.map(Math.log);
+  const { frequency, repeatSpend, customers } = data;
+  const logSpend = new Float64Array(order.length);
   let constant = 0;
-  data.customers.forEach((customers, i) => {
-    constant += customers * (Math.log(data.frequency[i]!) - logSpend[i]!);
-  });
+  let x = NaN;
+  let logX = NaN;
+  for (let i = 0; i < logSpend.length; i++) {
+    if (frequency[i] !== x) {
+      x = frequency[i]!;
+      logX = Math.log(x);
+    }
+    repeatSpend[i]! /= scale;
+    logSpend[i] = Math.log(repeatSpend[i]!);
+    constant += customers[i]! * (logX - logSpend[i]!);
+  }
   return { ...data, logSpend, constant };
 }
 
-/** Cell numbers, ascending in frequency: a counting sort, as a few frequencies have most of the cells. */
-function orderByFrequency(frequency: Float64Array): Int32Array {
-  const counts = new Map<number, number>();
-  for (const x of frequency) {
-    counts.set(x, (counts.get(x) ?? 0) + 1);
-  }
-  const places = new Map<number, number>();
-  let place = 0;
-  for (const x of Float64Array.from(counts.keys()).sort()) {
-    places.set(x, place);
-    place += counts.get(x)!;
-  }
-  const order = new Int32Array(frequency.length);
-  frequency.forEach((x, i) => {
-    const at = places.get(x)!;
-    order[at] = i;
-    places.set(x, at + 1);
-  });
-  return order;
+/** One cell in `every`. */
+export function sampleOfSpend(data: SpendData, every: number): SpendData {
+  const places = Int32Array.from(
+    { length: Math.floor(data.customers.length / every) },
+    (_, i) => i * every,
+  );
+  return {
+    frequency: pickAt(data.frequency, places),
+    repeatSpend: pickAt(data.repeatSpend, places),
+    customers: pickAt(data.customers, places),
+    logSpend: pickAt(data.logSpend, places),
+    constant: data.constant / every,
+  };
 }
 
 /**

@@ -5,11 +5,10 @@ import {
   chebyshevSurface,
   type Powers,
 } from '../math/chebyshev-surface.ts';
-import type { ByCellTerms } from './orders-by-cell.ts';
+import type { CellIndex, Places } from './cell-index.ts';
+import type { LivingTerms } from './living-by-cell.ts';
 
-type Terms = Pick<ByCellTerms, 'ofFrequency' | 'ageScale'>;
-
-/** Below this x the function may bend sharply (r and b near 0), and there are cells enough for a curve each. */
+/** Below this x the quantity may bend sharply (r and b near 0), and there are cells enough for a curve each. */
 const leastSmoothX = 6;
 
 /** Points over ln x and over ln(α + T): the first grid that is good enough is taken. */
@@ -21,48 +20,52 @@ const tolerance = 1e-10;
 /** Half of π, the distance of the nearest singularity in ln(α + T): beyond it the function may grow. */
 const safeDistance = Math.PI / 2;
 
-/** What the living order, for a set of cells. */
+/** The ages of cells that are asked about: one or several of each. */
+interface Asked {
+  readonly ages: readonly Places[];
+  /** ln(`ageScale` + time), at each place. */
+  readonly logs: Float64Array;
+}
+
+/** A quantity of the living, for a set of cells. */
 export interface LivingSurface {
-  /** The interval of ln(α + T) that the curves are over. */
+  /** The interval of ln(`ageScale` + age) that the curves are over. */
   readonly ages: Interval;
-  /** The logarithm of it for one x, over ages; null where it is better computed exactly. */
-  curve(x: number): Float64Array | null;
-  /** How many of the cells have this x. */
-  cellsOf(x: number): number;
+  /** The logarithm of it for the x at a place, over ages; null where it is better computed exactly. */
+  curve(x: number, place: number): Float64Array | null;
+  /** At how many ages it is asked for at the x of a place. */
+  agesOf(place: number): number;
 }
 
 /**
- * What a living customer orders, as a function of x and then of T, cheap for many cells.
+ * A positive quantity of a living customer, as a function of x and then of age, cheap for many cells.
  *
- * An x of many cells below 6 has its own Chebyshev curve. All others share one surface over (ln x, ln(α + T)), kept
+ * An x of many cells below 6 has its own Chebyshev curve. All others share one surface over (ln x, ln(scale + age)), kept
  * if its last coefficients show it to be good to 1e-10. What neither covers is left to exact computation.
  */
 export function livingSurface(
-  frequency: Float64Array,
-  age: Float64Array,
-  { ofFrequency, ageScale }: Terms,
+  index: CellIndex,
+  asked: Asked,
+  { ofFrequency, ageScale }: LivingTerms,
 ): LivingSurface {
-  const extent = extentOf(frequency, age);
-  const ages: Interval = {
-    low: Math.log(ageScale + extent.youngest),
-    high: Math.log(ageScale + extent.oldest),
-  };
-  const logOrders = (x: number) => {
+  const extent = extentOf(index, asked);
+  const { ages, counts } = extent;
+  const logarithm = (x: number) => {
     const exact = ofFrequency(x);
     return (log: number) => Math.log(exact(Math.exp(log) - ageScale));
   };
   const points = chebyshevPoints(ages, safeDistance);
-  const surface = surfaceOver(extent, ages, logOrders);
-  const cellsOf = (x: number) => extent.cells.get(x) ?? 0;
+  const surface = surfaceOver(extent, logarithm);
+  const agesOf = (place: number) => counts[place]!;
   return {
     ages,
-    cellsOf,
-    curve(x) {
+    agesOf,
+    curve(x, place) {
       if (x >= leastSmoothX && surface) {
         return ifGood(surface.at(Math.log(x)));
       }
-      const isOften = cellsOf(x) > 2 * points;
-      return isOften ? ifGood(chebyshevPowers(logOrders(x), ages, points)) : null;
+      const isOften = agesOf(place) > 2 * points;
+      return isOften ? ifGood(chebyshevPowers(logarithm(x), ages, points)) : null;
     },
   };
 }
@@ -72,47 +75,44 @@ function ifGood({ coefficients, tail }: Powers): Float64Array | null {
 }
 
 interface Extent {
-  /** Number of cells of each x. */
-  readonly cells: ReadonlyMap<number, number>;
-  /** Number of cells with an x that the surface would cover. */
-  readonly cellsOfMany: number;
+  /** How many ages are asked for at each place. */
+  readonly counts: Float64Array;
+  /** How many at an x that the surface would cover. */
+  readonly countOfMany: number;
   readonly largestX: number;
-  readonly youngest: number;
-  readonly oldest: number;
+  readonly ages: Interval;
 }
 
-function extentOf(frequency: Float64Array, age: Float64Array): Extent {
-  const cells = new Map<number, number>();
-  let youngest = Infinity;
-  let oldest = 0;
-  for (let i = 0; i < frequency.length; ) {
-    // Cells mostly come sorted by x: count a run of them at once.
-    const x = frequency[i]!;
-    const start = i;
-    for (; i < frequency.length && frequency[i] === x; i++) {
-      youngest = Math.min(youngest, age[i]!);
-      oldest = Math.max(oldest, age[i]!);
-    }
-    cells.set(x, (cells.get(x) ?? 0) + i - start);
-  }
-  let cellsOfMany = 0;
-  let largestX = 0;
-  for (const [x, count] of cells) {
-    cellsOfMany += x >= leastSmoothX ? count : 0;
-    largestX = Math.max(largestX, x);
-  }
-  return { cells, cellsOfMany, largestX, youngest, oldest };
+function extentOf({ frequencies, cellsByFrequency }: CellIndex, asked: Asked): Extent {
+  const counts = cellsByFrequency.map((cells) => cells * asked.ages.length);
+  const countOfMany = counts.reduce(
+    (sum, count, place) => sum + (frequencies[place]! >= leastSmoothX ? count : 0),
+    0,
+  );
+  return {
+    counts,
+    countOfMany,
+    largestX: frequencies[frequencies.length - 1] ?? 0,
+    ages: rangeOf(asked),
+  };
+}
+
+function rangeOf({ ages, logs }: Asked): Interval {
+  // Times ascend with their places.
+  return {
+    low: logs[Math.min(...ages.map(({ first }) => first))] ?? 0,
+    high: logs[Math.max(...ages.map(({ last }) => last))] ?? 0,
+  };
 }
 
 function surfaceOver(
-  { largestX, cellsOfMany }: Extent,
-  ages: Interval,
-  logOrders: (x: number) => (log: number) => number,
+  { largestX, countOfMany, ages }: Extent,
+  logarithm: (x: number) => (log: number) => number,
 ): ChebyshevSurface | null {
   const x = { low: Math.log(leastSmoothX), high: Math.log(largestX) };
   for (const size of grids) {
-    if (cellsOfMany > 2 * size * size) {
-      const surface = chebyshevSurface((logX) => logOrders(Math.exp(logX)), { x, y: ages, size });
+    if (countOfMany > 2 * size * size) {
+      const surface = chebyshevSurface((logX) => logarithm(Math.exp(logX)), { x, y: ages, size });
       if (surface.tail <= tolerance) {
         return surface;
       }

@@ -1,6 +1,7 @@
 import { type Event, raceExponent, raceWon } from '../math/gamma-race.ts';
+import { eachRun, indexOfCells } from './cell-index.ts';
 import type { Cells, Purchases } from './cells.ts';
-import { groupForPareto, type ParetoGroup } from './pareto-data.ts';
+import { livingByCell } from './living-by-cell.ts';
 import type { ParetoParams } from './pareto-likelihood.ts';
 
 /** What is known of a living customer: the next order and leaving, racing each other. */
@@ -49,41 +50,52 @@ export function aliveNow(params: ParetoParams, purchases: Purchases): number {
 }
 
 /**
- * P(alive) for each cell, with the integrals of one x and time shared.
+ * P(alive) for each cell.
  *
- * As in `leavingMoments`: with G(t) the chance of a customer alive at t to leave before a further order and
- * before the last time there is, left = G(t_x) - stayed · G(T).
+ * With G(t) the chance of a customer alive at t to leave before a further order and before some far time, the same for all:
+ * left = G(t_x) - stayed · G(T). G depends on x and t alone, so it is interpolated where cells are many; nothing cancels.
  */
 export function aliveByCell(params: ParetoParams, cells: Cells): Float64Array {
+  const [r, alpha, s, beta] = params;
   const alive = new Float64Array(cells.frequency.length);
-  for (const group of groupForPareto(cells)) {
-    const { ageIndex, recencyIndex } = group;
-    const { leaves, exponents } = leavingBeforeOrdering(params, group);
-    for (let i = 0; i < ageIndex.length; i++) {
-      const end = ageIndex[i]!;
-      const start = recencyIndex[i]!;
-      const stayed = Math.exp(exponents[start]! - exponents[end]!);
-      // Where nobody ever leaves, `stayed` may underflow and still be all there is.
-      const neverLeaves = leaves[start] === 0;
-      const all = stayed * (1 - leaves[end]!) + leaves[start]!;
-      alive[group.cells[i]!] = neverLeaves ? 1 : stayed / all;
-    }
+  if (s === 0) {
+    return alive.fill(1);
   }
+  const index = indexOfCells(cells);
+  const { times, frequencies, ages, recencies } = index;
+  const far = farthest * Math.max(alpha, beta, times[times.length - 1] ?? 0);
+  const [leaves, leavesLater] = livingByCell(index, [recencies, ages], {
+    ofFrequency: (x) => leavingBeforeOrdering(params, x, far),
+    ageScale: Math.min(alpha, beta),
+  }) as [Float64Array, Float64Array];
+  const ordering = times.map((time) => Math.log(alpha + time));
+  const leaving = times.map((time) => s * Math.log(beta + time));
+  eachRun(index, ({ start, end, place }) => {
+    const shape = r + frequencies[place]!;
+    for (let i = start; i < end; i++) {
+      const from = recencies.places[i]!;
+      const to = ages.places[i]!;
+      const exponent = shape * (ordering[to]! - ordering[from]!) + (leaving[to]! - leaving[from]!);
+      const stayed = Math.exp(-exponent);
+      const all = stayed * (1 - leavesLater[i]!) + leaves[i]!;
+      // Where hardly anybody ever leaves, `stayed` may underflow and still be all there is.
+      alive[i] = leaves[i] === 0 ? 1 : stayed / all;
+    }
+  });
   return alive;
 }
 
-/** At each time of a group: G, and -ln of the chance of silence since age 0. */
-function leavingBeforeOrdering(params: ParetoParams, { frequency, times }: ParetoGroup) {
-  const leaves = new Float64Array(times.length);
-  const exponents = new Float64Array(times.length);
-  const newcomer = livingAt(params, frequency, 0);
-  for (let i = times.length - 1; i >= 0; i--) {
-    exponents[i] = raceExponent(newcomer.ordering, newcomer.leaving, times[i]!);
-    if (i < times.length - 1) {
-      const { ordering, leaving } = livingAt(params, frequency, times[i]!);
-      const carry = Math.exp(exponents[i]! - exponents[i + 1]!);
-      leaves[i] = raceWon(leaving, ordering, times[i + 1]! - times[i]!) + carry * leaves[i + 1]!;
-    }
-  }
-  return { leaves, exponents };
+/** The far time of `aliveByCell`, in units of the largest of α, β and the ages there are. */
+const farthest = 1e6;
+
+/** G, as a function of age. */
+function leavingBeforeOrdering(
+  params: ParetoParams,
+  frequency: number,
+  far: number,
+): (age: number) => number {
+  return (age) => {
+    const { ordering, leaving } = livingAt(params, frequency, age);
+    return raceWon(leaving, ordering, far - age);
+  };
 }

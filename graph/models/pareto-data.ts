@@ -1,6 +1,7 @@
 import type { Cells } from './cells.ts';
-import { distinctNumbers } from './pareto-distinct.ts';
+import { distinctNumbers } from './distinct-numbers.ts';
 import { pickAt } from './pick-at.ts';
+import { sortedPlaces } from './sorted-places.ts';
 
 /** The cells of one x. */
 export interface ParetoGroup {
@@ -22,7 +23,7 @@ export interface ParetoGroup {
  * distinct time: a million customers have some 360,000 cells, and a tenth as many of these.
  */
 export function groupForPareto(cells: Cells): ParetoGroup[] {
-  const { values, members } = membersByFrequency(cells.frequency);
+  const { values, members } = sortedPlaces(cells.frequency);
   return members.map((group, i) => {
     const recency = pickAt(cells.recency, group);
     const age = pickAt(cells.age, group);
@@ -37,25 +38,4 @@ export function groupForPareto(cells: Cells): ParetoGroup[] {
       cells: group,
     };
   });
-}
-
-/** Distinct x, ascending, and the cell numbers of each: a counting sort. */
-function membersByFrequency(frequency: Float64Array) {
-  const { values, indices } = distinctNumbers([frequency]);
-  const groups = indices[0]!;
-  const ends = new Int32Array(values.length);
-  for (let i = 0; i < groups.length; i++) {
-    ends[groups[i]!]!++;
-  }
-  for (let group = 1; group < ends.length; group++) {
-    ends[group]! += ends[group - 1]!;
-  }
-  const starts = ends.slice();
-  const order = new Int32Array(groups.length);
-  for (let i = groups.length - 1; i >= 0; i--) {
-    const place = --starts[groups[i]!]!;
-    order[place] = i;
-  }
-  const members = Array.from(starts, (start, group) => order.subarray(start, ends[group]!));
-  return { values, members };
 }

@@ -1,10 +1,11 @@
 import { discountedPower } from '../math/discounted-power.ts';
 import { raceWon } from '../math/gamma-race.ts';
 import { logRising } from '../math/log-rising.ts';
+import { indexOfCells, regardlessOfFrequency } from './cell-index.ts';
 import type { Cells, Purchases } from './cells.ts';
+import { livingByCell } from './living-by-cell.ts';
 import { nextOrder } from './next-order.ts';
 import { aliveByCell, aliveNow, livingAt, oddsOfGone, silenceOf } from './pareto-alive.ts';
-import { distinctNumbers } from './pareto-distinct.ts';
 import { fitPareto, paretoNames } from './pareto-fit.ts';
 import type { ParetoParams } from './pareto-likelihood.ts';
 import { orderCount, orderCounts } from './pareto-order-counts.ts';
@@ -103,16 +104,19 @@ function discounted(params: ParetoParams, purchases: Purchases, terms: Terms): n
   return aliveNow(params, purchases) * shape * ordersPerShape(params, purchases.age, terms);
 }
 
-/** `discounted` for each cell: what depends on age alone is computed once an age. */
+/** `discounted` for each cell. */
 function discountedByCell(params: ParetoParams, cells: Cells, terms: Terms): Float64Array {
-  const alive = aliveByCell(params, cells);
-  const ages = distinctNumbers([cells.age]);
-  const place = ages.indices[0]!;
-  const perShape = ages.values.map((value) => ordersPerShape(params, value, terms));
-  const r = params[0];
-  return alive.map(
-    (probability, i) => probability * (r + cells.frequency[i]!) * perShape[place[i]!]!,
-  );
+  const [r, alpha, , beta] = params;
+  const expected = aliveByCell(params, cells);
+  const index = indexOfCells(cells);
+  const [perShape] = livingByCell(regardlessOfFrequency(index), [index.ages], {
+    ofFrequency: () => (age) => ordersPerShape(params, age, terms),
+    ageScale: Math.min(alpha, beta),
+  });
+  for (let i = 0; i < expected.length; i++) {
+    expected[i]! *= (r + cells.frequency[i]!) * perShape![i]!;
+  }
+  return expected;
 }
 
 function anyWithin(params: ParetoParams, purchases: Purchases, time: number): number {

@@ -1,4 +1,5 @@
-import { type Cells, checkPurchases, type Purchases, scaleTime } from './cells.ts';
+import { type Cells, checkPurchases, type Purchases } from './cells.ts';
+import { dailyRate } from './effective-horizon.ts';
 import type { FittedModel } from './fitted-model.ts';
 import { asFitted, type Future, fasterClock } from './future.ts';
 import { gammaGamma } from './gamma-gamma.ts';
@@ -8,9 +9,6 @@ import { transactionModel } from './registry.ts';
 import { seasonalPredictor } from './seasonal-predictor.ts';
 import { stratifiedPredictor } from './stratified-predictor.ts';
 import type { TransactionFit } from './transaction-model.ts';
-
-/** Days of the year that an annual discount rate is spread over. */
-const daysPerYear = 365;
 
 /**
  * What a fitted order model says. Every duration is in days, and recency and age of purchases and cells too.
@@ -87,66 +85,68 @@ export function orderPredictor(fit: TransactionFit, unitDays: number): OrderPred
 }
 
 function plainPredictor(
-  { model: name, params }: Pick<TransactionFit, 'model' | 'params'>,
+  { model: name, params: fitted }: Pick<TransactionFit, 'model' | 'params'>,
   unitDays: number,
 ): OrderPredictor {
   const model = transactionModel(name);
-  const inUnits = (purchases: Purchases): Purchases => {
+  const params = inDays(model.parameterNames, fitted, unitDays);
+  const checked = (purchases: Purchases): Purchases => {
     checkPurchases(purchases);
-    const { frequency, recency, age } = purchases;
-    return { frequency, recency: recency / unitDays, age: age / unitDays };
+    return purchases;
   };
-  const span = (days: number) => checkSpan(days) / unitDays;
   const ordering = (days: number, future = asFitted) => {
     const { speed, dropout } = fasterClock(model, future);
-    return [span(days) * speed, dropout] as const;
+    return [checkSpan(days) * speed, dropout] as const;
   };
   const discounting = (horizonDays: number, annualRate: number, future = asFitted) => {
-    const horizon = checkDiscounting(horizonDays, annualRate) / unitDays;
-    const rate = (Math.log1p(annualRate) / daysPerYear) * unitDays;
+    const horizon = checkDiscounting(horizonDays, annualRate);
     const { speed, dropout } = fasterClock(model, future);
-    return [horizon * speed, rate / speed, dropout] as const;
+    return [horizon * speed, dailyRate(annualRate) / speed, dropout] as const;
   };
   return {
     probabilityAlive: (purchases, laterDays = 0) =>
-      model.probabilityAlive(params, inUnits(purchases), span(laterDays)),
+      model.probabilityAlive(params, checked(purchases), checkSpan(laterDays)),
     expectedOrders: (purchases, ...terms) =>
-      model.expectedOrders(params, inUnits(purchases), ...ordering(...terms)),
+      model.expectedOrders(params, checked(purchases), ...ordering(...terms)),
     expectedOrdersOfNewCustomer: (days, future) =>
       model.expectedOrdersOfNewCustomer(params, ...ordering(days, future)),
     orderCountProbability: (purchases, horizonDays, n) =>
-      model.orderCountProbability(params, inUnits(purchases), span(horizonDays), checkCount(n)),
+      model.orderCountProbability(
+        params,
+        checked(purchases),
+        checkSpan(horizonDays),
+        checkCount(n),
+      ),
     orderCountProbabilities: (purchases, horizonDays, upTo) =>
       model.orderCountProbabilities(
         params,
-        inUnits(purchases),
-        span(horizonDays),
+        checked(purchases),
+        checkSpan(horizonDays),
         checkCount(upTo),
       ),
     atLeastOneOrder: (purchases, horizonDays) =>
-      model.atLeastOneOrder(params, inUnits(purchases), span(horizonDays)),
+      model.atLeastOneOrder(params, checked(purchases), checkSpan(horizonDays)),
     newCustomerOrderCountProbability: (days, n) =>
-      model.newCustomerOrderCountProbability(params, span(days), checkCount(n)),
+      model.newCustomerOrderCountProbability(params, checkSpan(days), checkCount(n)),
     newCustomerOrderCountProbabilities: (days, upTo) =>
-      model.newCustomerOrderCountProbabilities(params, span(days), checkCount(upTo)),
-    expectedNextOrder: (purchases) => {
-      const next = model.expectedNextOrder(params, inUnits(purchases));
-      const inDays = (time: number | null) => (time === null ? null : time * unitDays);
-      return { ...next, median: inDays(next.median), medianIfEver: inDays(next.medianIfEver) };
-    },
+      model.newCustomerOrderCountProbabilities(params, checkSpan(days), checkCount(upTo)),
+    expectedNextOrder: (purchases) => model.expectedNextOrder(params, checked(purchases)),
     discountedOrders: (purchases, ...terms) =>
-      model.discountedExpectedOrders(params, inUnits(purchases), ...discounting(...terms)),
-    probabilityAliveByCell: (cells) =>
-      model.probabilityAliveByCell(params, scaleTime(cells, unitDays)),
+      model.discountedExpectedOrders(params, checked(purchases), ...discounting(...terms)),
+    probabilityAliveByCell: (cells) => model.probabilityAliveByCell(params, cells),
     expectedOrdersByCell: (cells, ...terms) =>
-      model.expectedOrdersByCell(params, scaleTime(cells, unitDays), ...ordering(...terms)),
+      model.expectedOrdersByCell(params, cells, ...ordering(...terms)),
     discountedOrdersByCell: (cells, ...terms) =>
-      model.discountedExpectedOrdersByCell(
-        params,
-        scaleTime(cells, unitDays),
-        ...discounting(...terms),
-      ),
+      model.discountedExpectedOrdersByCell(params, cells, ...discounting(...terms)),
   };
+}
+
+/** Parameters that are durations, in every order model. */
+const durations: readonly string[] = ['alpha', 'beta'];
+
+/** The parameters with days for the unit of time, so that purchases and cells need no conversion. */
+function inDays(names: readonly string[], params: readonly number[], unitDays: number): number[] {
+  return params.map((value, i) => (durations.includes(names[i]!) ? value * unitDays : value));
 }
 
 function checkSpan(days: number): number {
@@ -177,11 +177,15 @@ export function spendPredictor({ params, observedMean }: SpendFit): SpendPredict
   return {
     expectedOrderValue: (frequency, repeatSpend) =>
       hasMean ? gammaGamma.expectedOrderValue(params, frequency, repeatSpend) : observedMean,
-    orderValueSumByCell: ({ frequency, customers, repeatSpend }) =>
-      customers.map((count, i) =>
-        hasMean
+    orderValueSumByCell: ({ frequency, customers, repeatSpend }) => {
+      const sums = new Float64Array(customers.length);
+      for (let i = 0; i < sums.length; i++) {
+        const count = customers[i]!;
+        sums[i] = hasMean
           ? (p * (v * count + repeatSpend[i]!)) / (p * frequency[i]! + (q - 1))
-          : observedMean * count,
-      ),
+          : observedMean * count;
+      }
+      return sums;
+    },
   };
 }

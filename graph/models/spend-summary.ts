@@ -48,23 +48,26 @@ function statisticsOf({ frequency, repeatSpend, customers }: SpendCells) {
   let spend = 0;
   let meanSpends = 0;
   let logMeanSpends = 0;
-  customers.forEach((weight, i) => {
+  for (let i = 0; i < customers.length; i++) {
+    const weight = customers[i]!;
+    const mean = repeatSpend[i]! / frequency[i]!;
     count += weight;
     orders += weight * frequency[i]!;
     spend += weight * repeatSpend[i]!;
-    meanSpends += (weight * repeatSpend[i]!) / frequency[i]!;
-    logMeanSpends += weight * Math.log(repeatSpend[i]! / frequency[i]!);
-  });
+    meanSpends += weight * mean;
+    logMeanSpends += weight * Math.log(mean);
+  }
   let xx = 0;
   let xm = 0;
   let mm = 0;
-  customers.forEach((weight, i) => {
+  for (let i = 0; i < customers.length; i++) {
+    const weight = customers[i]!;
     const x = frequency[i]! - orders / count;
     const m = repeatSpend[i]! / frequency[i]! - meanSpends / count;
     xx += weight * x * x;
     xm += weight * x * m;
     mm += weight * m * m;
-  });
+  }
   const spread = Math.sqrt(xx) * Math.sqrt(mm);
   return {
     customers: count,

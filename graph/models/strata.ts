@@ -1,4 +1,6 @@
 import type { Cells } from './cells.ts';
+import { pickAt } from './pick-at.ts';
+import { sortedPlaces } from './sorted-places.ts';
 
 /** The cells of each stratum merged by themselves, one stratum after another. */
 export function withinStrata(cells: Cells, merge: (part: Cells) => Cells): Cells {
@@ -33,7 +35,7 @@ export function joinCells(parts: readonly Cells[]): Cells {
 
 /** The entries of every array of the cells at the given places. */
 export function pickCells(cells: Cells, places: Int32Array): Cells {
-  const pick = (values: Float64Array) => pickNumbers(values, places);
+  const pick = (values: Float64Array) => pickAt(values, places);
   const { logIntervals } = cells;
   return {
     frequency: pick(cells.frequency),
@@ -47,14 +49,8 @@ export function pickCells(cells: Cells, places: Int32Array): Cells {
 
 /** Where in the arrays the cells of each number are, by ascending number. */
 export function placesByNumber(numbers: Float64Array): Map<number, Int32Array> {
-  const lists = new Map<number, number[]>();
-  numbers.forEach((number, place) => {
-    const list = lists.get(number) ?? [];
-    list.push(place);
-    lists.set(number, list);
-  });
-  const sorted = [...lists].sort(([one], [other]) => one - other);
-  return new Map(sorted.map(([number, list]) => [number, Int32Array.from(list)]));
+  const { values, members } = sortedPlaces(numbers);
+  return new Map(members.map((places, i) => [values[i]!, places]));
 }
 
 /** Arrays one after another. */
@@ -66,13 +62,4 @@ export function join(arrays: readonly Float64Array[]): Float64Array {
     end += array.length;
   }
   return joined;
-}
-
-/** A loop: `Float64Array.from` with a function takes ten times as long. */
-function pickNumbers(values: Float64Array, places: Int32Array): Float64Array {
-  const picked = new Float64Array(places.length);
-  for (let i = 0; i < places.length; i++) {
-    picked[i] = values[places[i]!]!;
-  }
-  return picked;
 }

@@ -13,13 +13,11 @@ export function tooLittle(
 ): Insufficient | null {
   let all = 0;
   let repeatBuyers = 0;
-  customers.forEach((count, i) => {
-    if (age[i]! === 0) {
-      return;
-    }
+  for (let i = 0; i < customers.length; i++) {
+    const count = age[i]! === 0 ? 0 : customers[i]!;
     all += count;
     repeatBuyers += frequency[i]! > 0 ? count : 0;
-  });
+  }
   if (all < minimumCustomers) {
     return {
       kind: 'insufficient',

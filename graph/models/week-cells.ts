@@ -4,6 +4,9 @@ import { withinStrata } from './strata.ts';
 /** Days a merged cell spans, unless told. */
 const week = 7;
 
+/** Mean times are rounded to so many steps of a cell, sixteenths of a day: what is computed once a time is then shared. */
+const stepsPerCell = 112;
+
 /** Ages and recencies of a cell in weeks stay below this, so that three counts fit one exact number. */
 const maxWeeks = 2 ** 16;
 
@@ -37,10 +40,11 @@ function merge(cells: Cells, width: number): Cells {
       logIntervals[group]! += cells.logIntervals[i]!;
     }
   }
+  const step = width / stepsPerCell;
+  const rounded = (time: number) => Math.round(time / step) * step;
   for (let group = 0; group < count; group++) {
-    age[group]! /= customers[group]!;
-    // A quotient may round above the true mean: the recency of a cell must not pass its age.
-    recency[group] = Math.min(recency[group]! / customers[group]!, age[group]!);
+    age[group] = rounded(age[group]! / customers[group]!);
+    recency[group] = rounded(recency[group]! / customers[group]!);
   }
   return {
     frequency: firsts.map((first) => cells.frequency[first]!),

@@ -1,4 +1,5 @@
 import Big from 'big.js';
+import { dot } from '../math/dot.ts';
 import type { Cells } from '../models/cells.ts';
 import { residualOrdersByCell } from '../models/residual-orders.ts';
 import type { PopulationFacts } from '../populations/population.ts';
@@ -114,11 +115,7 @@ function residualSum(
   cells: Cells,
   by: Parameters<typeof residualOrdersByCell>[2],
 ): number {
-  const orderValues = spend.orderValueSumByCell(cells);
-  return residualOrdersByCell(orders, cells, by).reduce(
-    (sum, expected, index) => sum + expected * (orderValues[index] ?? 0),
-    0,
-  );
+  return dot(residualOrdersByCell(orders, cells, by), spend.orderValueSumByCell(cells));
 }
 
 /** Each customer is a cell of one. */

@@ -1,5 +1,6 @@
 import { daysBetween } from '../calendar.ts';
 import { clientError } from '../errors.ts';
+import { dot } from '../math/dot.ts';
 import type { Cells } from '../models/cells.ts';
 import type { Future } from '../models/future.ts';
 import { dayNumber } from '../models/season.ts';
@@ -97,14 +98,10 @@ export interface RevenueTerms {
 
 /** Expected revenue of the customers of all cells within the horizon, discounted. */
 export function expectedRevenue(
-  { orders, spend }: Predictors,
+  { orders, spend }: Pick<Predictors, 'orders' | 'spend'>,
   cells: Cells,
   { horizonDays, discountRate, future }: RevenueTerms,
 ): number {
   const perCustomer = orders.discountedOrdersByCell(cells, horizonDays, discountRate, future);
-  const orderValues = spend.orderValueSumByCell(cells);
-  return perCustomer.reduce(
-    (sum, expected, index) => sum + expected * (orderValues[index] ?? 0),
-    0,
-  );
+  return dot(perCustomer, spend.orderValueSumByCell(cells));
 }

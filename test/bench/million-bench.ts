@@ -11,6 +11,7 @@ import {
 import { transactionModel } from '../../graph/models/registry.ts';
 import type { TransactionFit, TransactionModelName } from '../../graph/models/transaction-model.ts';
 import { toWeekCells } from '../../graph/models/week-cells.ts';
+import { expectedRevenue } from '../../graph/value/valuation.ts';
 import { duckdbTimes } from './duckdb-peer.ts';
 import { bestOf, timed } from './measure.ts';
 import { printTable, short } from './print.ts';
@@ -80,14 +81,22 @@ async function scored(
 ): Promise<Row[]> {
   const orders = orderPredictor(fit, week);
   const values = spendPredictor(spend);
-  const valueIn = (of: Cells, future?: Future) => {
-    const each = values.orderValueSumByCell(of);
-    const expected = orders.discountedOrdersByCell(of, year, annualRate, future);
-    return expected.reduce((sum, count, i) => sum + count * (each[i] ?? 0), 0);
-  };
+  const valueIn = (of: Cells, future?: Future) =>
+    expectedRevenue({ orders, spend: values }, of, {
+      horizonDays: year,
+      discountRate: annualRate,
+      ...(future && { future }),
+    });
+  // A refresh scores cells it has not seen before; queries sum cells that are kept, with their index.
   const alive = await bestOf(3, () => {
-    orders.probabilityAliveByCell(cells);
-    orders.expectedOrdersByCell(cells, year);
+    const unseen = { ...cells };
+    orders.probabilityAliveByCell(unseen);
+    orders.expectedOrdersByCell(unseen, year);
+  });
+  const each = await bestOf(3, () => {
+    const unseen = { ...customers };
+    orders.discountedOrdersByCell(unseen, year, annualRate);
+    values.orderValueSumByCell(unseen);
   });
   const score = (i: number) => {
     const purchases = purchasesOf(customers, i);
@@ -105,9 +114,12 @@ async function scored(
       naive: naiveAlive,
       scipy: scipy?.aliveAndOrders,
     }),
+    row(`${name} discounted value of a year, each of a million`, each, {
+      limit: 1000,
+      naive: naiveValue,
+    }),
     row(`${name} value of a year, day cells`, await bestOf(3, () => valueIn(cells)), {
       limit: 100,
-      naive: naiveValue,
       scipy: scipy?.yearOfValue,
     }),
     row(`${name} value of a year, week cells`, await bestOf(10, () => valueIn(weekCells)), {

@@ -22,56 +22,96 @@ export function simulatedMillion(): Cells {
   };
 }
 
-/** Customers with equal x, t_x and T become one cell: an open hash table, as a Map of large keys takes five times as long. */
+/** Customers with equal x, t_x and T in days become one cell, sorted by these as the cells of a snapshot are. */
 export function group(customers: Cells): Cells {
-  const { frequency, recency, age, repeatSpend } = customers;
-  const seen = { table: new Int32Array(2 ** 22).fill(-1), first: new Int32Array(frequency.length) };
-  const counts = new Float64Array(frequency.length);
-  const spends = new Float64Array(frequency.length);
-  let count = 0;
-  for (let i = 0; i < frequency.length; i += 1) {
-    const slot = slotOf(customers, seen, i);
-    const isNew = (seen.table[slot] ?? -1) < 0;
-    if (isNew) {
-      seen.table[slot] = count;
-      seen.first[count] = i;
-      count += 1;
-    }
-    const cell = seen.table[slot] ?? 0;
-    counts[cell] = (counts[cell] ?? 0) + 1;
-    spends[cell] = (spends[cell] ?? 0) + (repeatSpend[i] ?? 0);
-  }
-  const pick = (values: Float64Array) =>
-    Float64Array.from(seen.first.subarray(0, count), (i) => values[i] ?? 0);
-  return {
-    frequency: pick(frequency),
-    recency: pick(recency),
-    age: pick(age),
-    customers: counts.slice(0, count),
-    repeatSpend: spends.slice(0, count),
+  const { keys, order } = sortedByKey(keysOf(customers));
+  const count = countDistinct(keys);
+  const cells = {
+    frequency: new Float64Array(count),
+    recency: new Float64Array(count),
+    age: new Float64Array(count),
+    customers: new Float64Array(count),
+    repeatSpend: new Float64Array(count),
   };
-}
-
-interface Seen {
-  /** Numbers of cells, -1 where a slot is free. */
-  readonly table: Int32Array;
-  /** The first customer of each cell. */
-  readonly first: Int32Array;
-}
-
-/** The slot of the customer's cell, or the free one where it would be. */
-function slotOf({ frequency, recency, age }: Cells, { table, first }: Seen, i: number): number {
-  const x = frequency[i] ?? 0;
-  const t = recency[i] ?? 0;
-  const T = age[i] ?? 0;
-  const mixed = Math.imul(Math.imul(Math.imul(x, 4099) + t, 4099) + T, 0x9e3779b1);
-  let slot = (mixed ^ (mixed >>> 15)) & (table.length - 1);
-  for (;;) {
-    const cell = table[slot] ?? -1;
-    const other = first[cell] ?? 0;
-    if (cell < 0 || (frequency[other] === x && recency[other] === t && age[other] === T)) {
-      return slot;
+  let cell = -1;
+  let last = -1;
+  for (let i = 0; i < keys.length; i += 1) {
+    const key = keys[i] ?? 0;
+    if (key !== last) {
+      last = key;
+      cell += 1;
+      cells.age[cell] = key & mostDays;
+      cells.recency[cell] = (key >>> dayBits) & mostDays;
+      cells.frequency[cell] = key >>> (2 * dayBits);
     }
-    slot = (slot + 1) & (table.length - 1);
+    const spend = customers.repeatSpend[order[i] ?? 0] ?? 0;
+    cells.customers[cell] = (cells.customers[cell] ?? 0) + 1;
+    cells.repeatSpend[cell] = (cells.repeatSpend[cell] ?? 0) + spend;
   }
+  return cells;
+}
+
+function countDistinct(sorted: Int32Array): number {
+  let count = 0;
+  for (let i = 0; i < sorted.length; i += 1) {
+    count += i === 0 || sorted[i] !== sorted[i - 1] ? 1 : 0;
+  }
+  return count;
+}
+
+/** Ages of up to 1,023 days: with an x of up to 2,047 a key then fits 31 bits. */
+const dayBits = 10;
+const mostDays = 2 ** dayBits - 1;
+
+/** One number for x, t_x and T together, in that order. */
+function keysOf({ frequency, recency, age }: Cells): Int32Array {
+  const keys = new Int32Array(frequency.length);
+  for (let i = 0; i < keys.length; i += 1) {
+    keys[i] =
+      ((frequency[i] ?? 0) << (2 * dayBits)) | ((recency[i] ?? 0) << dayBits) | (age[i] ?? 0);
+  }
+  return keys;
+}
+
+interface Sorted {
+  readonly keys: Int32Array;
+  /** The places that the keys were at. */
+  readonly order: Int32Array;
+}
+
+/** Keys below 2^31, ascending: a radix sort takes a quarter of the time of a hash table, or of `sort`. */
+function sortedByKey(keys: Int32Array): Sorted {
+  const order = new Int32Array(keys.length);
+  for (let i = 0; i < order.length; i += 1) {
+    order[i] = i;
+  }
+  let sorted: Sorted = { keys, order };
+  for (let shift = 0; shift < 31; shift += digitBits) {
+    sorted = sortedByDigit(sorted, shift);
+  }
+  return sorted;
+}
+
+const digitBits = 11;
+
+function sortedByDigit({ keys, order }: Sorted, shift: number): Sorted {
+  const mask = 2 ** digitBits - 1;
+  const next = new Int32Array(mask + 2);
+  for (let i = 0; i < keys.length; i += 1) {
+    const digit = ((keys[i] ?? 0) >>> shift) & mask;
+    next[digit + 1] = (next[digit + 1] ?? 0) + 1;
+  }
+  for (let digit = 1; digit <= mask; digit += 1) {
+    next[digit] = (next[digit] ?? 0) + (next[digit - 1] ?? 0);
+  }
+  const sorted = { keys: new Int32Array(keys.length), order: new Int32Array(keys.length) };
+  for (let i = 0; i < keys.length; i += 1) {
+    const key = keys[i] ?? 0;
+    const digit = (key >>> shift) & mask;
+    const place = next[digit] ?? 0;
+    next[digit] = place + 1;
+    sorted.keys[place] = key;
+    sorted.order[place] = order[i] ?? 0;
+  }
+  return sorted;
 }

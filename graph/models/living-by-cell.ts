@@ -1,56 +1,61 @@
-import type { Cells } from './cells.ts';
+import { type CellIndex, eachRun, type Places } from './cell-index.ts';
 import { type CurveTable, cellsToTabulate, readTable, tabulate } from './curve-table.ts';
 import { type LivingSurface, livingSurface } from './living-surface.ts';
 
-/** Orders of a customer known to be alive at age T, for one x. */
+/** What is asked of a customer known to be alive at an age, for one x. */
 type OfAge = (age: number) => number;
 
-export interface ByCellTerms {
-  /** P(alive) of each cell. */
-  readonly alive: Float64Array;
-  /** What a living customer with `frequency` orders, whole or not, as a function of age. */
+export interface LivingTerms {
+  /** The positive quantity asked for, of a living customer with `frequency` orders, whole or not, as a function of age. */
   readonly ofFrequency: (frequency: number) => OfAge;
   /** Added to age before its logarithm is taken: α, so that the function has no singularity nearby. */
   readonly ageScale: number;
 }
 
 /**
- * P(alive) times the orders of a living customer, for each cell.
+ * What is asked of living customers with the x of each cell, at one or several ages of each cell.
  *
- * The latter depend on x and T alone, smoothly: where cells are many they are interpolated, to 1e-10 or better, and where
+ * It depends on x and age alone, smoothly: where cells are many it is interpolated, to 1e-10 or better, and where
  * cells of one x are many that is tabulated. Fastest for cells in runs of equal x.
  */
-export function ordersByCell({ frequency, age }: Cells, terms: ByCellTerms): Float64Array {
-  const { alive, ageScale } = terms;
-  const surface = livingSurface(frequency, age, terms);
-  const curves = new Map<number, CurveTable | OfAge>();
-  const result = new Float64Array(frequency.length);
-  let x = NaN;
-  let curve: CurveTable | OfAge = () => NaN;
-  for (let i = 0; i < result.length; i++) {
-    if (frequency[i] !== x) {
-      x = frequency[i]!;
-      curve = curves.get(x) ?? curveOf(x, surface, terms);
-      curves.set(x, curve);
-    }
-    const orders =
-      typeof curve === 'function' ? curve(age[i]!) : readTable(curve, Math.log(ageScale + age[i]!));
-    result[i] = alive[i]! * orders;
-  }
-  return result;
+export function livingByCell(
+  index: CellIndex,
+  ages: readonly Places[],
+  terms: LivingTerms,
+): Float64Array[] {
+  const logs = index.times.map((time) => Math.log(terms.ageScale + time));
+  const surface = livingSurface(index, { ages, logs }, terms);
+  const curves = Array.from(index.frequencies, (): CurveTable | OfAge | null => null);
+  return ages.map(({ places }) => {
+    const values = new Float64Array(places.length);
+    eachRun(index, (run) => {
+      const curve = curves[run.place] ?? curveOf(index, run.place, surface, terms);
+      curves[run.place] = curve;
+      if (typeof curve === 'function') {
+        for (let i = run.start; i < run.end; i++) {
+          values[i] = curve(index.times[places[i]!]!);
+        }
+      } else {
+        readTable(curve, { logs, places }, values, run);
+      }
+    });
+    return values;
+  });
 }
 
 function curveOf(
-  x: number,
+  { frequencies }: CellIndex,
+  place: number,
   surface: LivingSurface,
-  { ofFrequency, ageScale }: ByCellTerms,
+  { ofFrequency, ageScale }: LivingTerms,
 ): CurveTable | OfAge {
-  const powers = surface.curve(x);
+  const x = frequencies[place]!;
+  const powers = surface.curve(x, place);
   if (!powers) {
     return remembering(ofFrequency(x));
   }
   const ofLog = exponentialOf(powers, surface);
-  return surface.cellsOf(x) > cellsToTabulate(surface.ages)
+  return surface.agesOf(place) > cellsToTabulate(surface.ages)
     ? tabulate(ofLog, surface.ages)
     : (age) => ofLog(Math.log(ageScale + age));
 }
@@ -78,7 +83,7 @@ function exponentialOf(
   };
 }
 
-/** A million customers come with some thousand ages. */
+/** Few cells may still share their ages. */
 function remembering(curve: OfAge): OfAge {
   const known = new Map<number, number>();
   return (age) => {

@@ -19,7 +19,8 @@ export function distinctNumbers(arrays: readonly Float64Array[]): Distinct {
   const numbers = arrays.map((array) => {
     const ofArray = new Int32Array(array.length);
     for (let i = 0; i < array.length; i++) {
-      ofArray[i] = numberOf(seen, array[i]!);
+      // Cells come sorted, so that most numbers are the one before.
+      ofArray[i] = i > 0 && array[i] === array[i - 1] ? ofArray[i - 1]! : numberOf(seen, array[i]!);
     }
     return ofArray;
   });
@@ -28,7 +29,12 @@ export function distinctNumbers(arrays: readonly Float64Array[]): Distinct {
   for (let place = 0; place < values.length; place++) {
     places[numberOf(seen, values[place]!)] = place;
   }
-  return { values, indices: numbers.map((ofArray) => ofArray.map((number) => places[number]!)) };
+  for (const ofArray of numbers) {
+    for (let i = 0; i < ofArray.length; i++) {
+      ofArray[i] = places[ofArray[i]!]!;
+    }
+  }
+  return { values, indices: numbers };
 }
 
 /** Values numbered as they came, and a table of those numbers, -1 where there is none. */
