@@ -3948,7 +3948,9 @@ export type ModelTrait =
   /** Country of the profile. */
   | 'COUNTRY'
   /** First product of the first valid order. */
-  | 'PRODUCT';
+  | 'PRODUCT'
+  /** Value of the first valid order, in the reporting currency: the quarter of all first orders that it lies in. */
+  | 'FIRST_VALUE';
 
 /** How a level differs in one parameter. */
 export type ModelEffect = {

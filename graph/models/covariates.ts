@@ -1,7 +1,10 @@
 /** What may be known of a customer from the first order on, besides when they order. */
-export const traits = ['CHANNEL', 'COUNTRY', 'PRODUCT'] as const;
+export const traits = ['CHANNEL', 'COUNTRY', 'PRODUCT', 'FIRST_VALUE'] as const;
 
-/** CHANNEL that acquired the customer, COUNTRY of the profile, first PRODUCT bought. */
+/**
+ * CHANNEL that acquired the customer, COUNTRY of the profile, first PRODUCT bought, and the FIRST_VALUE: the quarter of all first
+ * orders that the value of the first order is in.
+ */
 export type Trait = (typeof traits)[number];
 
 /** What is known of one customer; null and undefined are "not known". */

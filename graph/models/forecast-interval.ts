@@ -44,10 +44,10 @@ export function forecastInterval(
   const orders = orderPredictor(transactions, timeUnitDays);
   const values = spendPredictor(spend);
   const orderPairs = doubtOf(transactions, leastTotalDoubt).map((step) =>
-    bothWays(transactions, step, (fit) => orderPredictor(fit, timeUnitDays)),
+    bothWays(transactions, step).map((fit) => orderPredictor(fit, timeUnitDays)),
   );
   const spendPairs = doubtOf(spend, leastTotalDoubt).map((step) =>
-    bothWays(spend, step, spendPredictor),
+    bothWays(spend, step).map(spendPredictor),
   );
   return (cells, { level, ...terms }) => {
     const z = normalQuantile((1 + checkLevel(level)) / 2);

@@ -8,7 +8,6 @@ import type { IntervalTerms } from './value-interval.ts';
 
 interface ChanceTerms {
   readonly orders: OrderPredictor;
-  readonly spend: SpendFit;
   /** Discounted expected orders of a customer of each cell. */
   readonly expectedOrders: Float64Array;
   readonly terms: IntervalTerms;
@@ -18,8 +17,8 @@ interface ChanceTerms {
 const leastQ = 2.5;
 
 /**
- * The variance of a population's total value by chance alone, divided by the square of its mean: what customers do is
- * independent from one to the next at given parameters.
+ * The variance of a population's total value by chance alone, divided by the square of its mean, as a function of the spend
+ * model: what customers do is independent from one to the next at given parameters.
  *
  * Of a customer's value S, the sum of N orders worth z each, discounted by d: E[S²] = E[z²] E[Σ d²] + E[z z'] E[N (N - 1)] d², where
  * E[Σ d²] is the expectation discounted twice, and given the repeat spend E[z²] : E[z z'] : E[z] have p (p + 1) : p² : p and
@@ -28,8 +27,8 @@ const leastQ = 2.5;
  */
 export function relativeChance(
   cells: Cells,
-  { orders, spend, expectedOrders, terms }: ChanceTerms,
-): number {
+  { orders, expectedOrders, terms }: ChanceTerms,
+): (spend: SpendFit) => number {
   const { horizonDays, annualRate } = terms;
   // At twice the continuous rate, which squares the discount of each order.
   const twice = roughlyDiscounted(orders, cells, {
@@ -37,7 +36,7 @@ export function relativeChance(
     annualRate: (1 + annualRate) ** 2 - 1,
   });
   const pairs = pairsByCell(orders, cells, effectiveHorizon(horizonDays, annualRate));
-  return chanceOf(cells, { spend, expectedOrders, twice, pairs });
+  return (spend) => chanceOf(cells, { spend, expectedOrders, twice, pairs });
 }
 
 /** What a total's chance is computed from, each for a customer of each cell. */

@@ -17,7 +17,7 @@ export interface TransactionFit<P extends readonly number[] = readonly number[]>
    * (the k of the CNBD-k models) or at a limit of the model.
    */
   readonly params: P;
-  /** How customers of some channels, countries or first products differ; none where all share the parameters. */
+  /** How customers of some channels, countries, first products or first values differ; none where all share the parameters. */
   readonly covariates?: readonly Covariate[];
   /** How busy days are; parameters are then those of operational time. None where all days are alike. */
   readonly season?: Season;

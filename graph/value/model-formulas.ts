@@ -25,7 +25,7 @@ const stratumFormulas: readonly FigureFormula[] = [
     figure: 'parameters of the model',
     formula:
       'model.parameters of the baseline; for each of model.covariates whose trait (CHANNEL of the first valid order, COUNTRY of the profile, ' +
-      'PRODUCT bought first) is at its level, alpha and beta ÷ e^gamma, a and b × e^gamma, for the parameters among its effects. A level that ' +
+      'PRODUCT bought first, FIRST_VALUE: the band that the value of the first valid order is in) is at its level, alpha and beta ÷ e^gamma, a and b × e^gamma, for the parameters among its effects. A level that ' +
       'is not listed, or not known, is the baseline of its trait. Cells of a population are told apart by these levels too. Customers ' +
       'still to come have the levels in the shares of the buyers first seen in the last 91 days, of all buyers where there were none.',
   },

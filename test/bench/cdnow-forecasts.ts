@@ -38,7 +38,7 @@ function cut(log: Log, from: string, to: string) {
     repeatSpend: column(() => 0),
     traits: [
       {
-        trait: 'PRODUCT',
+        trait: 'FIRST_VALUE',
         levels: ['up to 15', 'up to 25', 'up to 40', 'up to 70', 'more'],
         index: column(([first]) => 1 + bands.filter((band) => (first?.amount ?? 0) > band).length),
       },

@@ -7,13 +7,16 @@ export interface ReferenceCase {
   readonly expected: number;
 }
 
-type Row = readonly (number | string)[];
+type Row = readonly (number | string | null)[];
 
-/** The rows of one function in a fixture, as written: inputs as numbers, values as decimal strings. */
-export function referenceRows(file: string, name: string): readonly Row[] {
+/**
+ * The rows of a fixture, or of one function in it, as written: inputs as numbers, values as decimal strings, null where there
+ * is none.
+ */
+export function referenceRows(file: string, name?: string): readonly Row[] {
   const path = join(import.meta.dirname, '..', 'fixtures', 'models', file);
-  const fixture: Readonly<Record<string, readonly Row[]>> = JSON.parse(readFileSync(path, 'utf8'));
-  const rows = fixture[name];
+  const fixture = JSON.parse(readFileSync(path, 'utf8'));
+  const rows: readonly Row[] | undefined = name === undefined ? fixture : fixture[name];
   if (!rows) {
     throw new Error(`Expected ${file} to have one of ${Object.keys(fixture)}, asked for ${name}`);
   }

@@ -41,7 +41,7 @@ const futureMs = 366 * 86_400_000;
 
 /**
  * Reads a file as the importer does, and leaves the tables `purchase_days` (customer_key, order_day, spend) and
- * `customers` (customer_key, channel, country, product).
+ * `customers` (customer_key, channel, country, product, first_value).
  *
  * @throws UsageError or UnreadableFile that says why the file cannot be read.
  */
@@ -115,18 +115,20 @@ async function leavePurchaseDays(
   const purchases = `(SELECT customer_key, order_day, ${spend} AS net FROM orders WHERE ${counts})`;
   await database.run(`CREATE TABLE purchase_days AS ${purchaseDays(purchases)}`);
   await database.run(`CREATE TABLE first_orders AS
-    SELECT customer_key, channel, ${duckdbDialect.firstProduct('lines')} AS product
+    SELECT customer_key, channel, ${duckdbDialect.firstProduct('lines')} AS product,
+      CAST(${spend === 'net' ? 'net' : 'NULL'} AS DECIMAL(18,4)) AS first_value
     FROM orders WHERE ${counts}
     QUALIFY row_number() OVER (PARTITION BY customer_key ORDER BY ordered_at, source, order_id) = 1`);
 }
 
-/** One row a customer: channel and product of the first order that counts, and the country where the file has it. */
+/** One row a customer: channel, product and value of the first order that counts, and the country where the file has it. */
 async function leaveCustomers(database: Database, hasCountries: boolean): Promise<void> {
   const country = hasCountries
     ? 'LEFT JOIN profiles ON profiles.customer_key = first_orders.customer_key'
     : 'CROSS JOIN (SELECT NULL::VARCHAR AS country)';
   await database.run(`CREATE TABLE customers AS
-    SELECT first_orders.customer_key, channel, country, product FROM first_orders ${country}`);
+    SELECT first_orders.customer_key, channel, country, product, first_value
+    FROM first_orders ${country}`);
 }
 
 function describe({ plan, hasAmounts }: OrdersPlan) {

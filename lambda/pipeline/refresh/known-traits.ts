@@ -1,7 +1,7 @@
 import { type Trait, traits } from '../../../graph/models/covariates.ts';
 import type { TraitColumn } from '../../../graph/models/trait-cells.ts';
 import type { Database } from '../../engines/duckdb/database.ts';
-import { customerTraits, traitLevels } from '../../engines/sql/customer-traits.ts';
+import { customerTraits, traitLevels, withValueBands } from '../../engines/sql/customer-traits.ts';
 
 /** What is known of customers besides their orders, as numbers. */
 export interface KnownTraits {
@@ -12,30 +12,27 @@ export interface KnownTraits {
 }
 
 /**
- * Leaves the table `customer_traits`, from a relation of one row a customer (customer_key, channel, country, product);
- * undefined where no trait has two levels, so that there is nothing to tell apart.
+ * Leaves the table `customer_traits`, from a relation of one row a customer (customer_key, channel, country, product,
+ * first_value); undefined where no trait has two levels, so that there is nothing to tell apart.
  */
 export async function leaveTraits(
   database: Pick<Database, 'run' | 'rows'>,
   customers: string,
 ): Promise<KnownTraits | undefined> {
+  await database.run(`CREATE TEMP TABLE told AS ${withValueBands(customers)}`);
   const levels = [];
   for (const trait of traits) {
-    levels.push({ trait, levels: await levelsOf(database, customers, trait) });
+    levels.push({ trait, levels: await levelsOf(database, trait) });
   }
   const telling = levels.filter((one) => one.levels.length > 1);
-  if (telling.length === 0) {
-    return undefined;
+  if (telling.length > 0) {
+    await database.run(`CREATE TABLE customer_traits AS ${customerTraits('told')}`);
   }
-  await database.run(`CREATE TABLE customer_traits AS ${customerTraits(customers)}`);
-  return { relation: 'customer_traits', levels: telling };
+  await database.run('DROP TABLE told');
+  return telling.length === 0 ? undefined : { relation: 'customer_traits', levels: telling };
 }
 
-async function levelsOf(
-  database: Pick<Database, 'rows'>,
-  customers: string,
-  trait: Trait,
-): Promise<string[]> {
-  const rows = await database.rows(`${traitLevels(customers, trait)} ORDER BY place`);
+async function levelsOf(database: Pick<Database, 'rows'>, trait: Trait): Promise<string[]> {
+  const rows = await database.rows(`${traitLevels('told', trait)} ORDER BY place`);
   return rows.map(({ level }) => String(level));
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { runFit } from '../../../lambda/local/fit/run.ts';
 import { findCdnow } from '../../support/cdnow.ts';
+import { runFitJson } from './run-fit.ts';
 
 const sample = findCdnow('cdnow_sample.csv');
 
@@ -28,3 +29,23 @@ describe.skipIf(!sample)('CDNOW, the 1/10 sample, in weeks up to 1997-09-30', ()
     expect(out).toContain('2357 customers with 4814 purchases from 1997-01-01 to 1997-09-30');
   });
 });
+
+const full = findCdnow('cdnow_full.csv');
+
+test.skipIf(!full)(
+  'the model chosen for all of CDNOW is no worse than the best single model, and knows first orders by value',
+  async () => {
+    const { models, choice } = await runFitJson('--orders', full ?? '', '--split', '1997-09-30');
+    const chosen = models.find(
+      ({ name, extension }) => name === choice.model && extension === (choice.extension ?? null),
+    );
+    if (chosen?.kind !== 'fit' || !chosen.backtest) {
+      throw new Error('Expected the chosen model to have a fit and a backtest');
+    }
+    const { totalError, mae } = chosen.backtest;
+    expect(Math.abs(totalError ?? 1)).toBeLessThanOrEqual(0.129);
+    expect(mae).toBeLessThanOrEqual(0.794);
+    expect(chosen.covariates?.map(({ trait }) => trait)).toContain('FIRST_VALUE');
+  },
+  180_000,
+);
