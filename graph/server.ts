@@ -64,8 +64,15 @@ const nodeResolvers = createNodeResolvers({
   Order: findOrder,
 });
 
-/** The schema with its resolvers and access rules. */
+let madeSchema: GraphQLSchema | undefined;
+
+/** The schema with its resolvers and access rules: without state, and dear to make, so a process makes it once. */
 export function executableSchema(): GraphQLSchema {
+  madeSchema ??= makeSchema();
+  return madeSchema;
+}
+
+function makeSchema(): GraphQLSchema {
   return enforceAccess(
     makeExecutableSchema({
       typeDefs: [...typeDefs],

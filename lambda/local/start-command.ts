@@ -1,9 +1,8 @@
 import { basename, relative } from 'node:path';
 import type { ImportReport } from '../../graph/imports/import.ts';
 import { environment } from '../environment.ts';
-import { s3ObjectStore } from '../stores/s3/object-store.ts';
 import { claimForSample, openDataFolder } from './data-folder.ts';
-import { type Deployment, startDeployment } from './deployment.ts';
+import type { Deployment } from './deployment.ts';
 import { checkFiles, type DroppedFile, droppedFiles, keyOf, namesNoFile } from './dropped-files.ts';
 import { startHttpServer } from './http-server.ts';
 import { messageOf } from './message-of.ts';
@@ -86,6 +85,8 @@ async function start(options: StartOptions, line: ProgressLine): Promise<Running
     options.settings,
     isSample ? sampleSettings : {},
   );
+  // Engines and SDKs take a second to load: a mistake in a flag is told before.
+  const { startDeployment } = await import('./deployment.ts');
   const deployment = await startDeployment({
     directory,
     settings,
@@ -122,9 +123,11 @@ async function importFiles(
   if (rates !== undefined) {
     await deployment.replaceRates(rates);
   }
+  const { s3ObjectStore } = await import('../stores/s3/object-store.ts');
   const { s3, bucket } = deployment.configuration;
+  const store = s3ObjectStore(s3, bucket);
   for (const file of files) {
-    const key = await keyOf(file, s3ObjectStore(s3, bucket));
+    const key = await keyOf(file, store);
     const isNew = await deployment.upload(file.path, key, file.mapping);
     uploaded.set(basename(file.path), key);
     const name = printable(relative(process.cwd(), file.path));

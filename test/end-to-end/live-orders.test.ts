@@ -4,7 +4,7 @@ import { near } from '../support/near.ts';
 
 let shop: TestDeployment;
 beforeAll(async () => {
-  shop = await openDeployment();
+  shop = await openDeployment({ settings: { plainModels: true } });
   await shop.importFile('orders', 'history.csv', historyCsv());
 });
 afterAll(() => shop.close());

@@ -8,7 +8,7 @@ const ordersEach = 5;
 
 let shop: TestDeployment;
 beforeAll(async () => {
-  shop = await openDeployment();
+  shop = await openDeployment({ settings: { plainModels: true } });
   await shop.importFile('orders', 'history.csv', historyCsv());
 });
 afterAll(() => shop.close());

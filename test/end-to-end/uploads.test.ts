@@ -4,7 +4,7 @@ import { openDeployment, type TestDeployment } from '../support/deployment.ts';
 
 let shop: TestDeployment;
 beforeAll(async () => {
-  shop = await openDeployment();
+  shop = await openDeployment({ settings: { plainModels: true } });
 });
 afterAll(() => shop.close());
 

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { createContext, type Stores } from '../../graph/context.ts';
 import { createServer } from '../../graph/server.ts';
 import { defaultSettings } from '../../graph/settings.ts';
@@ -25,6 +26,24 @@ export interface Answer {
   readonly cost: unknown;
 }
 
+/** Who is told of unexpected errors of the request that is being answered. */
+const listener = new AsyncLocalStorage<(error: unknown) => void>();
+const toStderr = (error: unknown) => process.stderr.write(`${error}\n`);
+
+/** One for each budget: a server keeps nothing of a request, and making one takes longer than most requests. */
+const servers = new Map<number | undefined, ReturnType<typeof createServer>>();
+
+function serverWith(costBudget: number | undefined): ReturnType<typeof createServer> {
+  const server =
+    servers.get(costBudget) ??
+    createServer({
+      onUnexpectedError: (error) => listener.getStore()?.(error),
+      ...(costBudget === undefined ? {} : { costBudget }),
+    });
+  servers.set(costBudget, server);
+  return server;
+}
+
 /** Runs one request against the graph on the given stores, without a port. */
 export async function query(
   stores: Stores,
@@ -38,22 +57,19 @@ export async function query(
     onUnexpectedError,
     operationName,
   } = options;
-  const server = createServer({
-    onUnexpectedError: onUnexpectedError ?? ((error) => process.stderr.write(`${error}\n`)),
-    ...(costBudget === undefined ? {} : { costBudget }),
+  const contextValue = createContext({
+    stores,
+    settings: defaultSettings,
+    viewer: { name: 'test', roles },
+    identityHash: testIdentityHash,
+    newId: (prefix) => `${prefix}_1`,
+    now: () => new Date('2026-07-01T12:00:00Z'),
   });
-  const { body } = await server.executeOperation(
-    { query: text, variables, ...(operationName === undefined ? {} : { operationName }) },
-    {
-      contextValue: createContext({
-        stores,
-        settings: defaultSettings,
-        viewer: { name: 'test', roles },
-        identityHash: testIdentityHash,
-        newId: (prefix) => `${prefix}_1`,
-        now: () => new Date('2026-07-01T12:00:00Z'),
-      }),
-    },
+  const { body } = await listener.run(onUnexpectedError ?? toStderr, () =>
+    serverWith(costBudget).executeOperation(
+      { query: text, variables, ...(operationName === undefined ? {} : { operationName }) },
+      { contextValue },
+    ),
   );
   if (body.kind !== 'single') {
     throw new Error('expected a single result');

@@ -3,8 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance, type JS } from '@duckdb/node-api';
 
+/** Answers statements one after another. */
+export interface Session {
+  /** All rows as objects; only for results known to be small. */
+  rows(sql: string): Promise<Record<string, JS>[]>;
+}
+
 /** An embedded DuckDB with a scratch folder of its own. */
-export interface Database {
+export interface Database extends Session {
   /** The connection, for appenders and prepared statements. */
   readonly connection: DuckDBConnection;
   /** A folder for files on their way in and out; removed by `close`. */
@@ -13,8 +19,8 @@ export interface Database {
   readonly threads: number;
   useThreads(threads: number): Promise<void>;
   run(sql: string): Promise<void>;
-  /** All rows as objects; only for results known to be small. */
-  rows(sql: string): Promise<Record<string, JS>[]>;
+  /** A further connection, whose statements run beside those of the others; it sees all but temporary tables. */
+  connect(): Promise<Session & { close(): void }>;
   close(): Promise<void>;
 }
 
@@ -51,9 +57,7 @@ export async function openDatabase(options: DatabaseOptions = {}): Promise<Datab
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
   });
-  const connection = await instance.connect();
-  // Text forms of times must not depend on where the process runs.
-  await connection.run("SET TimeZone = 'UTC'");
+  const connection = await connectTo(instance);
   return {
     connection,
     directory,
@@ -69,9 +73,10 @@ export async function openDatabase(options: DatabaseOptions = {}): Promise<Datab
     run: async (sql) => {
       await connection.run(sql);
     },
-    rows: async (sql) => {
-      const reader = await connection.runAndReadAll(sql);
-      return reader.getRowObjectsJS();
+    rows: (sql) => rowsOf(connection, sql),
+    connect: async () => {
+      const another = await connectTo(instance);
+      return { rows: (sql) => rowsOf(another, sql), close: () => another.closeSync() };
     },
     close: async () => {
       connection.closeSync();
@@ -79,6 +84,18 @@ export async function openDatabase(options: DatabaseOptions = {}): Promise<Datab
       await rm(directory, { recursive: true, force: true });
     },
   };
+}
+
+async function connectTo(instance: DuckDBInstance): Promise<DuckDBConnection> {
+  const connection = await instance.connect();
+  // Text forms of times must not depend on where the process runs.
+  await connection.run("SET TimeZone = 'UTC'");
+  return connection;
+}
+
+async function rowsOf(connection: DuckDBConnection, sql: string): Promise<Record<string, JS>[]> {
+  const reader = await connection.runAndReadAll(sql);
+  return reader.getRowObjectsJS();
 }
 
 /** A SQL text literal; every value that comes from outside goes through it. */

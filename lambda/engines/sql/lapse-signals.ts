@@ -105,15 +105,17 @@ export function lapseSignals(
       LIMIT ${mostChannels}
     ),
     flagged AS (
-      ${Object.entries(signals)
-        .map(
-          ([signal, isShown]) =>
-            `SELECT '${signal}' AS signal, CAST(NULL AS VARCHAR) AS value, ${isShown} AS shown, lapsed FROM judged`,
-        )
-        .join(' UNION ALL ')}
-      UNION ALL
-      SELECT 'CHANNEL', named, CASE WHEN channel = named THEN 1 WHEN channel IS NOT NULL THEN 0 END, lapsed
-      FROM judged CROSS JOIN largest
+      SELECT
+        signal, value, lapsed,
+        CASE signal ${Object.entries(signals)
+          .map(([signal, isShown]) => `WHEN '${signal}' THEN ${isShown}`)
+          .join(' ')} END AS shown
+      FROM judged
+      CROSS JOIN (
+        SELECT signal, CAST(NULL AS VARCHAR) AS value FROM (VALUES ${signalNames}) AS named(signal)
+        UNION ALL
+        SELECT 'CHANNEL' AS signal, named AS value FROM largest
+      ) AS signals
     )
     SELECT
       signal, value,
@@ -141,4 +143,11 @@ const signals = {
   ONE_PRODUCT_ONLY: 'CASE WHEN products = 1 THEN 1 WHEN products > 1 THEN 0 END',
   SLOWER_GAPS: `CASE WHEN average_gap IS NOT NULL
     THEN CASE WHEN last_gap > ${slowerFactor} * average_gap THEN 1 ELSE 0 END END`,
+  /** Of each of the largest channels: `value` names it. */
+  CHANNEL: 'CASE WHEN channel = value THEN 1 WHEN channel IS NOT NULL THEN 0 END',
 } as const;
+
+const signalNames = Object.keys(signals)
+  .filter((signal) => signal !== 'CHANNEL')
+  .map((signal) => `('${signal}')`)
+  .join(', ');

@@ -49,14 +49,13 @@ export async function adviseActions(
     [files.fit, acquisitionFit('customers', 'purchases')],
     [files.members, segmentMembers('memberships')],
   ] as const;
-  for (const [file, query] of queries) {
-    await workspace.publishAway(prefix + file, query, rowGroupRows);
-  }
+  const objects = queries.map(([file, query]) => ({ key: prefix + file, query, rowGroupRows }));
   const window = lapseWindow(firstDay, asOfDay);
-  if (window) {
-    const query = lapseSignals({ orders: lake.orders, lines }, window);
-    await workspace.publishAway(prefix + files.signals, query);
-  }
+  const signals = window && {
+    key: prefix + files.signals,
+    query: lapseSignals({ orders: lake.orders, lines }, window),
+  };
+  await workspace.publishAway([...(signals ? [signals] : []), ...objects]);
   return writeMovement(workspace, options);
 }
 
@@ -80,7 +79,8 @@ async function writeMovement(
     customers: 'customers',
     segments: names.map(literal),
   });
-  await workspace.publishAway(snapshotPrefix(snapshot) + files.movement, query, rowGroupRows);
+  const key = snapshotPrefix(snapshot) + files.movement;
+  await workspace.publishAway([{ key, query, rowGroupRows }]);
   await workspace.discard(fetched);
   return { id: former.id, asOfDay: former.asOfDay, segments: names };
 }

@@ -6,16 +6,9 @@ export function customersOfBucket(relation: string, bucket: number, buckets: num
     WHERE ${duckdbDialect.bucket('customer_key', buckets)} = ${bucket})`;
 }
 
-/** Makes the file of each bucket, one at a time: that bounds what is sorted in memory. */
-export async function eachBucket(
-  buckets: number,
-  publish: (bucket: number) => Promise<string>,
-): Promise<readonly string[]> {
-  const files: string[] = [];
-  for (let bucket = 0; bucket < buckets; bucket++) {
-    files.push(await publish(bucket));
-  }
-  return files;
+/** What is made of each bucket. Few are made at a time: that bounds what is sorted in memory. */
+export function eachBucket<T>(buckets: number, make: (bucket: number) => T): readonly T[] {
+  return Array.from({ length: buckets }, (_, bucket) => make(bucket));
 }
 
 /** The file of the former bucket that a new bucket's rows were in; both counts are powers of two. */

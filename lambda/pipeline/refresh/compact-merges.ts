@@ -26,7 +26,7 @@ export async function compactMerges(
     return { files: 0, isEmpty: true, areNew: false };
   }
   const query = distinctMerges(parquetRelation([...base, ...deltas], mergeColumns));
-  await workspace.publishAway(baseKey('merges', snapshot, 0), query);
+  await workspace.publishAway([{ key: baseKey('merges', snapshot, 0), query }]);
   const names = mergedNames((await database.rows(query)).map(mergeOf));
   const rows = [...names]
     .filter(([key, name]) => key !== name)

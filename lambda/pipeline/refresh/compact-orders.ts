@@ -25,18 +25,19 @@ export async function compactOrders(
   const relations = { columns: orderColumns, renamed: ['customer_key'], names } as const;
   const relocated = await createRelocated(workspace, base, relations);
   const buckets = bucketsFor(plan.baseOrders + arrived, ordersPerBucket, base.length);
-  const files = await eachBucket(buckets, (bucket) => {
+  const objects = eachBucket(buckets, (bucket) => {
     const former = relocated.around(parquetRelation(formerBucket(base, bucket), orderColumns));
     const merged = mergedOrders({
       base: customersOfBucket(former, bucket, buckets),
       incoming: customersOfBucket('incoming', bucket, buckets),
       collisions: 'collisions',
     });
-    return workspace.publish(
-      baseKey('orders', snapshot, bucket),
-      `${merged} ORDER BY customer_key, ordered_at, source, order_id`,
-    );
+    return {
+      key: baseKey('orders', snapshot, bucket),
+      query: `${merged} ORDER BY customer_key, ordered_at, source, order_id`,
+    };
   });
+  const files = await workspace.publish(objects);
   await relocated.drop();
   await workspace.database.run(
     'DROP TABLE collisions; DROP VIEW incoming; DROP TABLE superseded; DROP TABLE contested',

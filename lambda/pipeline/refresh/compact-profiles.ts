@@ -25,16 +25,17 @@ export async function compactProfiles(
   const relocated = await createRelocated(workspace, base, renamed);
   const arrived = underNewNames(parquetRelation(deltas, profileColumns), renamed);
   const columns = Object.keys(profileColumns).join(', ');
-  const files = await eachBucket(buckets, (bucket) => {
+  const objects = eachBucket(buckets, (bucket) => {
     const former = relocated.around(parquetRelation(formerBucket(base, bucket), profileColumns));
     const versions = `(SELECT ${columns} FROM ${former} AS former
       UNION ALL SELECT ${columns} FROM ${arrived} AS arrived)`;
-    return workspace.publish(
-      baseKey('customers', snapshot, bucket),
-      `${contributingProfiles(customersOfBucket(versions, bucket, buckets))}
+    return {
+      key: baseKey('customers', snapshot, bucket),
+      query: `${contributingProfiles(customersOfBucket(versions, bucket, buckets))}
        ORDER BY customer_key, version, run, source`,
-    );
+    };
   });
+  const files = await workspace.publish(objects);
   await relocated.drop();
   const table = 'profiles';
   await workspace.database.run(

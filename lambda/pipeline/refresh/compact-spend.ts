@@ -12,9 +12,7 @@ export async function compactSpend(
   snapshot: string,
 ): Promise<string> {
   const versions = parquetRelation([...base, ...deltas], spendColumns);
-  const file = await workspace.publish(
-    baseKey('spend', snapshot, 0),
-    `${latestSpend(versions)} ORDER BY day, channel, campaign, kind, source`,
-  );
-  return parquetRelation([file], spendColumns);
+  const query = `${latestSpend(versions)} ORDER BY day, channel, campaign, kind, source`;
+  const files = await workspace.publish([{ key: baseKey('spend', snapshot, 0), query }]);
+  return parquetRelation(files, spendColumns);
 }

@@ -51,31 +51,31 @@ export async function rollUpPopulations(
   await database.run(
     `CREATE TABLE customer_days AS ${customerDays(lake.orders, 'purchases', asOfDay)}`,
   );
-  const bought = purchaseDays('customer_days', customers);
-  await workspace.publishAway(prefix + snapshotFiles.purchaseDays, bought, rowGroupRows);
   await addSegments(database, segments);
   const grouped = { memberships: 'memberships', customers };
   await database.run(
     `CREATE TABLE population_index AS ${populationIndex(grouped, 'product_facts', 'segments')}`,
   );
-  await workspace.publishAway(prefix + files.index, 'SELECT * FROM population_index');
-  await workspace.publishAway(prefix + files.products, productsByRevenue);
   await database.run(`CREATE TABLE populations AS ${numberedPopulations('memberships')}`);
   await database.run(
     `CREATE TABLE members AS ${numberedMemberships('memberships', 'populations')}`,
   );
   const numbered = { populations: 'populations', members: 'members' };
-  const cells = populationCells(numbered, customers);
-  await workspace.publishAway(prefix + files.cells, cells, rowGroupRows);
-  const days = populationDays(numbered, 'customer_days');
-  await workspace.publishAway(prefix + files.days, days, rowGroupRows);
-  const gaps = populationGaps(numbered, 'purchases');
-  await workspace.publishAway(prefix + files.gaps, gaps, rowGroupRows);
-  const lives = populationLives(numbered, 'purchases');
-  await workspace.publishAway(prefix + files.lives, lives, rowGroupRows);
-  await workspace.publishAway(prefix + files.traits, populationTraits(grouped), rowGroupRows);
-  const purchased = purchasedProducts('product_buyers', customers);
-  await workspace.publishAway(prefix + files.purchases, purchased, rowGroupRows);
+  // The largest ones first, so that the last are short ones.
+  const runs = [
+    [files.lives, populationLives(numbered, 'purchases')],
+    [files.gaps, populationGaps(numbered, 'purchases')],
+    [files.days, populationDays(numbered, 'customer_days')],
+    [files.cells, populationCells(numbered, customers)],
+    [files.traits, populationTraits(grouped)],
+    [files.purchases, purchasedProducts('product_buyers', customers)],
+    [snapshotFiles.purchaseDays, purchaseDays('customer_days', customers)],
+  ] as const;
+  await workspace.publishAway([
+    ...runs.map(([file, query]) => ({ key: prefix + file, query, rowGroupRows })),
+    { key: prefix + files.index, query: 'SELECT * FROM population_index' },
+    { key: prefix + files.products, query: productsByRevenue },
+  ]);
 }
 
 /** Adds the members of every segment, in one statement, and leaves the table `segments` of their names. */

@@ -8,6 +8,7 @@ import { lives } from '../../engines/sql/lives.ts';
 import { lookups } from '../../engines/sql/lookups.ts';
 import { profileColumns, type RankingField, rankingFields } from '../../lake/schema.ts';
 import { snapshotFiles, snapshotPrefix } from '../../layout.ts';
+import { eachBucket } from './buckets.ts';
 import type { CompactedLake } from './compact.ts';
 import type { RankingCounts } from './manifest.ts';
 import type { Workspace } from './workspace.ts';
@@ -26,21 +27,21 @@ export async function rankAndRollUp(
   const { database } = workspace;
   const prefix = snapshotPrefix(snapshot);
   await database.run(`CREATE TABLE customers AS ${customerRanks('customer_values')}`);
-  await database.run(`CREATE VIEW lookups AS ${lookups(lake.orders, lake.profiles)}`);
   const profiles = `(SELECT ${Object.keys(profileColumns).join(', ')} FROM ${lake.profiles})`;
-  for (let bucket = 0; bucket < lake.buckets; bucket++) {
-    const sorted = (relation: string, key: string) =>
+  const bucketOf = (key: string) => duckdbDialect.bucket(key, lake.buckets);
+  await database.run(`CREATE TABLE lookups AS
+    SELECT *, ${bucketOf('key')} AS bucket FROM (${lookups(lake.orders, lake.profiles)}) AS keys`);
+  const buckets = eachBucket(lake.buckets, (bucket) => {
+    const sorted = (relation: string) =>
       `SELECT * FROM ${relation} AS relation
-       WHERE ${duckdbDialect.bucket(key, lake.buckets)} = ${bucket} ORDER BY ${key}`;
-    const files = [
-      [snapshotFiles.customers(bucket), sorted('customers', 'customer_key')],
-      [snapshotFiles.profiles(bucket), sorted(profiles, 'customer_key')],
-      [snapshotFiles.lookups(bucket), sorted('lookups', 'key')],
+       WHERE ${bucketOf('customer_key')} = ${bucket} ORDER BY customer_key`;
+    const found = `SELECT key, customer_key FROM lookups WHERE bucket = ${bucket} ORDER BY key`;
+    return [
+      [snapshotFiles.customers(bucket), sorted('customers')],
+      [snapshotFiles.profiles(bucket), sorted(profiles)],
+      [snapshotFiles.lookups(bucket), found],
     ] as const;
-    for (const [file, query] of files) {
-      await workspace.publishAway(prefix + file, query);
-    }
-  }
+  });
   const spent = { spend: lake.spend, customers: 'customers' };
   const rollups = [
     [snapshotFiles.cells, cellsQuery],
@@ -49,10 +50,10 @@ export async function rankAndRollUp(
     [snapshotFiles.lives, lives('purchases')],
     [snapshotFiles.acquisition, acquisitionDays(spent, asOfDay)],
   ] as const;
-  for (const [file, query] of rollups) {
-    await workspace.publishAway(prefix + file, query);
-  }
-  return writeRankings(workspace, prefix);
+  const files = [...buckets.flat(), ...rollups, ...rankings];
+  await workspace.publishAway(files.map(([file, query]) => ({ key: prefix + file, query })));
+  await database.run('DROP TABLE lookups');
+  return countRanked(workspace);
 }
 
 /** Small whole numbers in 32 bits; a count in 64. */
@@ -67,24 +68,19 @@ const cellsQuery = `
   FROM (${cells('customers')}) AS cells
   ORDER BY frequency, recency, age, stratum`;
 
-async function writeRankings(
-  workspace: Workspace,
-  prefix: string,
-): Promise<Readonly<Record<RankingField, RankingCounts>>> {
-  const fields = Object.keys(rankingFields) as RankingField[];
-  for (const field of fields) {
-    await workspace.publishAway(
-      prefix + snapshotFiles.ranking(field),
-      `SELECT * FROM customers ORDER BY ${rankingFields[field]} ASC NULLS FIRST, customer_key ASC`,
-    );
-  }
-  return countRanked(workspace, fields);
-}
+const fields = Object.keys(rankingFields) as RankingField[];
 
-async function countRanked(
-  { database }: Workspace,
-  fields: readonly RankingField[],
-): Promise<Readonly<Record<RankingField, RankingCounts>>> {
+const rankings = fields.map(
+  (field) =>
+    [
+      snapshotFiles.ranking(field),
+      `SELECT * FROM customers ORDER BY ${rankingFields[field]} ASC NULLS FIRST, customer_key ASC`,
+    ] as const,
+);
+
+async function countRanked({
+  database,
+}: Workspace): Promise<Readonly<Record<RankingField, RankingCounts>>> {
   const nonNull = fields.map((field) => `count(${rankingFields[field]}) AS "${field}"`);
   const [row] = await database.rows(
     `SELECT count(*) AS total, ${nonNull.join(', ')} FROM customers`,

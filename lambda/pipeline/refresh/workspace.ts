@@ -5,20 +5,25 @@ import { concurrently } from '../../concurrently.ts';
 import type { Database } from '../../engines/duckdb/database.ts';
 import type { ObjectStore } from '../../stores/s3/object-store.ts';
 import type { ManifestFile } from './manifest.ts';
-import { writeParquet } from './parquet.ts';
+import { besideEachOther, type FileContent, type WrittenFile, writeParquet } from './parquet.ts';
 
 /** Objects in transfer at a time: enough to hide latency, few enough for a Lambda's sockets. */
 const transfers = 16;
+
+/** A Parquet object to be: temporary tables cannot be what its query reads. */
+export interface NewObject extends FileContent {
+  readonly key: string;
+}
 
 /** Where a refresh works: the database, and the objects that come into and go out of its folder. */
 export interface Workspace {
   readonly database: Database;
   /** Fetches objects; the files line up with the keys. */
   fetch(keys: readonly string[]): Promise<readonly string[]>;
-  /** Writes a query's rows to a Parquet object, and gives the local file, which stays. */
-  publish(key: string, query: string, rowGroupRows?: number): Promise<string>;
-  /** The same, without a local file left. */
-  publishAway(key: string, query: string, rowGroupRows?: number): Promise<void>;
+  /** Writes Parquet objects, some beside each other, and gives their local files, which stay. */
+  publish(objects: readonly NewObject[]): Promise<readonly string[]>;
+  /** The same, without local files left. */
+  publishAway(objects: readonly NewObject[]): Promise<void>;
   publishText(key: string, text: string): Promise<void>;
   discard(files: readonly string[]): Promise<void>;
   /** All Parquet objects published so far. */
@@ -31,19 +36,28 @@ export function openWorkspace(database: Database, store: ObjectStore): Workspace
   const discard = async (files: readonly string[]) => {
     await Promise.all(files.map((file) => rm(file, { force: true })));
   };
-  const publish = async (key: string, query: string, rowGroupRows?: number) => {
-    const { file, rows, bytes } = await writeParquet(database, query, newFile(), rowGroupRows);
-    await store.upload(file, key);
-    published.push({ key, rows, bytes });
-    return file;
+  const publish = async (objects: readonly NewObject[], done: (file: string) => Promise<void>) => {
+    const files = new Map<NewObject, WrittenFile>();
+    await besideEachOther(database, objects, async (object, session) => {
+      const written = await writeParquet(session, object, newFile());
+      await store.upload(written.file, object.key);
+      files.set(object, written);
+      await done(written.file);
+    });
+    return objects.map((object) => {
+      const { file = '', rows = 0, bytes = 0 } = files.get(object) ?? {};
+      published.push({ key: object.key, rows, bytes });
+      return file;
+    });
   };
   return {
     database,
     published,
     discard,
-    publish,
-    publishAway: async (key, query, rowGroupRows) =>
-      discard([await publish(key, query, rowGroupRows)]),
+    publish: (objects) => publish(objects, async () => undefined),
+    publishAway: async (objects) => {
+      await publish(objects, (file) => discard([file]));
+    },
     publishText: (key, text) => store.writeText(key, text),
     fetch: async (keys) => {
       const wanted = keys.map((key) => ({ key, file: newFile() }));

@@ -11,6 +11,16 @@ import { shopLines, shopOrders } from './shop-lines.ts';
 const files = await orderFiles();
 const shop = await files.write('shop.csv', shopLines());
 
+/** The models are much of a test's time: those that are about what is read take one of them. */
+const oneModel = ['--model', 'BG_NBD'];
+
+let fitOfShop: ReturnType<typeof runFitJson> | undefined;
+/** What all models make of the shop, found once. */
+function wholeFit(): ReturnType<typeof runFitJson> {
+  fitOfShop ??= runFitJson('--orders', shop);
+  return fitOfShop;
+}
+
 describe('a small shop', () => {
   test('gets a table of every model with its parameters, and a choice with its reason', async () => {
     const { code, out, err } = await runProcess('--orders', shop);
@@ -24,7 +34,7 @@ describe('a small shop', () => {
   });
 
   test('is held out by its last quarter, and fitted to all of its days', async () => {
-    const { firstDay, lastDay, fittedUntil, splitAt } = await runFitJson('--orders', shop);
+    const { firstDay, lastDay, fittedUntil, splitAt } = await wholeFit();
     const share =
       (Date.parse(lastDay) - Date.parse(splitAt ?? '')) /
       (Date.parse(lastDay) - Date.parse(firstDay));
@@ -40,6 +50,7 @@ describe('a small shop', () => {
       shop,
       '--split',
       split,
+      ...oneModel,
     );
     expect(fittedUntil).toBe(split);
     expect(customers).toBe(new Set(kept.map(({ customer }) => customer)).size);
@@ -66,7 +77,9 @@ describe('a small shop', () => {
       i === 0 ? 'Customer ID;Date;Amount' : line.replaceAll(',', ';'),
     );
     const other = await files.write('other.csv.gz', gzipSync(lines.join('\n')));
-    const [one, two] = await Promise.all([shop, other].map((file) => runFitJson('--orders', file)));
+    const [one, two] = await Promise.all(
+      [shop, other].map((file) => runFitJson('--orders', file, ...oneModel)),
+    );
     expect(two?.modelFile).toEqual(one?.modelFile);
   });
 
@@ -79,9 +92,8 @@ describe('a small shop', () => {
       '--map',
       map,
     ]);
-    const model = ['--model', 'BG_NBD'];
-    const one = await runFitJson('--orders', shop, ...model);
-    const two = await runFitJson('--orders', other, '--date-order', 'dmy', ...maps, ...model);
+    const one = await runFitJson('--orders', shop, ...oneModel);
+    const two = await runFitJson('--orders', other, '--date-order', 'dmy', ...maps, ...oneModel);
     expect(two.modelFile).toEqual(one.modelFile);
   });
 
@@ -159,9 +171,7 @@ describe('a file without amounts', () => {
 
   test('still gets its order models, and no value', async () => {
     const path = await files.write('no-amounts.csv', lines);
-    const [without, within] = await Promise.all(
-      [path, shop].map((file) => runFitJson('--orders', file)),
-    );
+    const [without, within] = await Promise.all([runFitJson('--orders', path), wholeFit()]);
     expect(without?.models.map(({ kind }) => kind)).toEqual(within?.models.map(({ kind }) => kind));
     expect(without?.spend).toMatchObject({ kind: 'insufficient', code: 'NO_AMOUNTS' });
     expect(without?.file.hasAmounts).toBe(false);
@@ -171,7 +181,7 @@ describe('a file without amounts', () => {
 
   test('says so to a reader', async () => {
     const path = await files.write('no-amounts.csv', lines);
-    const out = await runFit(['--orders', path]);
+    const out = await runFit(['--orders', path, ...oneModel]);
     expect(out).toContain('Spend: the file has no amounts: orders can be predicted, value cannot');
   });
 });
@@ -226,7 +236,7 @@ describe('is refused with what was expected', () => {
 
   test('a model file that cannot be written', async () => {
     const nowhere = files.pathOf('no-folder/model.json');
-    await expect(runFit(['--orders', shop, '--save', nowhere])).rejects.toThrow(
+    await expect(runFit(['--orders', shop, ...oneModel, '--save', nowhere])).rejects.toThrow(
       /--save to be a file that can be written/,
     );
   });

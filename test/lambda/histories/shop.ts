@@ -81,7 +81,7 @@ export async function openHistoryShop(servers: Servers, world: World, name: stri
   const published = publishedOrders(
     createReader({ get: createGetObject({ client: working.s3, bucket: name }) }),
   );
-  const settings = { ...defaultSettings, asOf: '2024-12-31' };
+  const settings = { ...defaultSettings, asOf: '2024-12-31', plainModels: true };
   let now = Date.parse('2026-01-01T00:00:00.000Z');
   let counter = 0;
   const clock = () => new Date(now);

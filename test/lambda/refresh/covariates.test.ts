@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { stratumOf } from '../../../graph/models/covariates.ts';
 import { predictor } from '../../../graph/models/predictor.ts';
+import { defaultSettings } from '../../../graph/settings.ts';
 import { snapshotFiles } from '../../../lambda/layout.ts';
 import type { Manifest } from '../../../lambda/pipeline/refresh/manifest.ts';
 import { seeded } from '../../models/random.ts';
@@ -40,7 +41,7 @@ let manifest: Manifest;
 beforeAll(async () => {
   harness = await openHarness();
   await harness.lake.orders('run-1', orders);
-  manifest = await harness.publish();
+  manifest = await harness.publish({ settings: defaultSettings });
 }, 30_000);
 afterAll(() => harness.close());
 

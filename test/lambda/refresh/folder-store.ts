@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import type { ObjectStore } from '../../../lambda/stores/s3/object-store.ts';
 
 /** An object store over a folder, for one process: quicker than a server where that is not the point. */
@@ -29,24 +29,29 @@ export function folderStore(root: string): ObjectStore {
     upload: (file, key) => put(key, (target) => copyFile(file, target)),
     list: (prefix) => list(root, prefix),
     folders: async (prefix) => {
-      const names = new Set<string>();
-      for await (const { key } of list(root, prefix)) {
-        names.add(key.slice(prefix.length).split('/')[0] ?? '');
-      }
-      return [...names].filter((name) => !name.includes('.'));
+      const entries = await filesBelow(path(prefix));
+      const places = entries.map(({ parentPath }) => relative(path(prefix), parentPath));
+      return [...new Set(places.flatMap((place) => place.split(sep)[0] || []))];
     },
     remove: (key) => rm(path(key), { force: true }),
   };
 }
 
 async function* list(root: string, prefix: string) {
-  const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch(() => []);
-  const files = entries.filter((entry) => entry.isFile());
+  // Only below the prefix's last folder: a whole lake is many files.
+  const folder = join(root, prefix.slice(0, prefix.lastIndexOf('/') + 1));
+  const files = await filesBelow(folder);
   const keys = files.map((entry) => relative(root, join(entry.parentPath, entry.name))).sort();
   for (const key of keys.filter((found) => found.startsWith(prefix))) {
     const { size } = await stat(join(root, key));
     yield { key, etag: etagOf(await readFile(join(root, key))), bytes: size };
   }
+}
+
+/** None where there is no such folder. */
+async function filesBelow(folder: string) {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  return entries.filter((entry) => entry.isFile());
 }
 
 function etagOf(content: string | Uint8Array): string {

@@ -38,6 +38,9 @@ export interface Harness {
   close(): Promise<void>;
 }
 
+/** Without covariates and seasons, which are half of a small refresh; tests that are about models say their settings. */
+export const usualSettings = { ...defaultSettings, plainModels: true };
+
 export async function openHarness(): Promise<Harness> {
   const root = await mkdtemp(join(tmpdir(), 'refresh-'));
   const store = folderStore(root);
@@ -50,7 +53,7 @@ export async function openHarness(): Promise<Harness> {
     const suffix = String(refreshes).padStart(8, '0');
     return refresh({
       store,
-      settings: defaultSettings,
+      settings: usualSettings,
       clock: () => new Date(now),
       newSuffix: () => suffix,
       databaseOptions: { threads: 1, memoryLimitMb: 512 },

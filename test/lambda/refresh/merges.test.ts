@@ -40,7 +40,7 @@ function profile(customer: string, parts: Partial<ProfileRow>): ProfileRow {
 }
 
 /** Several buckets, so that customers move between them. */
-const ordersPerBucket = 8;
+const ordersPerBucket = 16;
 
 async function publish(): Promise<Manifest> {
   return shop.publish({ ordersPerBucket });

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { defaultSettings } from '../../../graph/settings.ts';
 import {
   currentSnapshotKey,
   mostRecentOrders,
@@ -9,7 +8,7 @@ import {
 import { readCurrent } from '../../../lambda/pipeline/refresh/current.ts';
 import type { ConsumedRow, Recents } from '../../../lambda/pipeline/refresh/recents.ts';
 import type { ObjectStore } from '../../../lambda/stores/s3/object-store.ts';
-import { type Harness, openHarness } from './harness.ts';
+import { type Harness, openHarness, usualSettings } from './harness.ts';
 import { order, randomOrders } from './shop.ts';
 
 let harness: Harness;
@@ -35,7 +34,7 @@ describe('an empty lake', () => {
   });
 
   test('takes the day of the shop, not of London, for its last day', async () => {
-    const settings = { ...defaultSettings, timeZone: 'America/New_York' };
+    const settings = { ...usualSettings, timeZone: 'America/New_York' };
     expect((await harness.publish({ settings })).asOfDay).toBe('2025-12-31');
   });
 });
@@ -50,12 +49,12 @@ describe('nothing new', () => {
   test('another setting is news', async () => {
     await harness.lake.orders('a', [order()]);
     await harness.publish();
-    const manifest = await harness.publish({ settings: { ...defaultSettings, margin: 0.4 } });
+    const manifest = await harness.publish({ settings: { ...usualSettings, margin: 0.4 } });
     expect(manifest.totals.grossMargin).toBe('8.0000000000');
   });
 
   test('a setting that is undefined is a setting that is not there', async () => {
-    const { asOf, ...settings } = { ...defaultSettings, asOf: undefined };
+    const { asOf, ...settings } = { ...usualSettings, asOf: undefined };
     const { id } = await harness.publish({ settings });
     expect(asOf).toBeUndefined();
     expect(await harness.run()).toEqual({ snapshot: id, isNew: false });
