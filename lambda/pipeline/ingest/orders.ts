@@ -6,7 +6,7 @@ import { exclusionSql } from './exclusion.ts';
 import { hasOrderIds, isSummedFromLines, type RowContext } from './order-rows.ts';
 import { instantTextSql, orderVersionSql } from './order-version.ts';
 import { hasPackedLines } from './packed-lines.ts';
-import { countOf } from './sql-files.ts';
+import { countOf, scratchFile } from './sql-files.ts';
 
 export interface OrderContext extends Pick<RowContext, 'plan' | 'currency'> {
   readonly run: string;
@@ -144,7 +144,7 @@ async function groupRows(database: Database, plan: ImportPlan): Promise<void> {
          SELECT ${groupColumns(plan)} FROM order_rows
          WHERE hash(order_id) % ${parts} = ${part}
            AND hash(order_id) IN (SELECT id_hash FROM repeated) GROUP BY order_id)
-       TO ${literal(file)} (FORMAT parquet, COMPRESSION lz4)`,
+       TO ${literal(file)} ${scratchFile}`,
     );
     files.push(literal(file));
   }
