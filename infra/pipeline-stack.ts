@@ -140,6 +140,8 @@ export class PipelineStack extends Stack {
         'dynamodb:BatchWriteItem',
         'dynamodb:GetItem',
         'dynamodb:PutItem',
+        // Only a bulk import scans, for the few orders that are recent among its many.
+        'dynamodb:Scan',
         'dynamodb:UpdateItem',
       ],
       [data.table.tableArn],

@@ -1,6 +1,7 @@
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type ColumnFlags, columnFlags } from './column-flags.ts';
+import { mappingFlags } from './mapping-file.ts';
 import { type SettingFlags, settingFlags } from './setting-flags.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -32,6 +33,7 @@ export const help = `clv-graph: customer lifetime value over GraphQL, on this ma
   --customers FILE      customer profiles; may be repeated
   --map FIELD=COLUMN    which column of the order files holds what, where their header does not say it;
                         spend.FIELD=COLUMN, customers.FIELD=COLUMN for the others; may be repeated
+  --mapping FILE        the same from a JSON file: {"total": "Betrag"}, or {"orders": {…}, "spend": {…}}
   --date-order ORDER    how files write 01/02/2024 where nothing in them proves it: dmy, mdy or ymd
   --rates FILE          what other currencies are worth, CSV with the columns day, currency, rate
   --currency CODE       currency of all amounts (default USD, sample shop EUR)
@@ -69,7 +71,7 @@ export function parseOptions(argv: readonly string[]): StartOptions | undefined 
     directory: resolve(flags.data ?? join('.local', name)),
     isFresh: flags.fresh ?? false,
     settings: settingFlags(flags),
-    columns: columnFlags(flags.map ?? []),
+    columns: columnFlags([...mappingFlags(flags.mapping), ...(flags.map ?? [])]),
     rates: flags.rates,
   };
 }
@@ -83,6 +85,7 @@ function parse(argv: readonly string[]) {
         spend: { type: 'string', multiple: true },
         customers: { type: 'string', multiple: true },
         map: { type: 'string', multiple: true },
+        mapping: { type: 'string' },
         'date-order': { type: 'string' },
         rates: { type: 'string' },
         currency: { type: 'string' },

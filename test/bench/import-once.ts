@@ -32,6 +32,7 @@ const runs = {
 const recents = {
   writeOrders: () => Promise.resolve(),
   writeProfiles: () => Promise.resolve(),
+  owners: async function* () {},
 } as unknown as RecentsStore;
 
 const steps: number[] = [];

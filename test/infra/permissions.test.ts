@@ -101,6 +101,7 @@ test('ingest reads uploads, settings and what is published, writes deltas, rejec
       'dynamodb:BatchWriteItem',
       'dynamodb:GetItem',
       'dynamodb:PutItem',
+      'dynamodb:Scan',
       'dynamodb:UpdateItem',
     ],
     RefreshMachine: ['states:StartExecution'],

@@ -5,6 +5,7 @@ import { registeredModels } from '../../../graph/models/registry.ts';
 import type { TransactionModelName } from '../../../graph/models/transaction-model.ts';
 import type { Settings } from '../../../graph/settings.ts';
 import { columnFlags } from '../column-flags.ts';
+import { mappingFlags } from '../mapping-file.ts';
 import { currencyCode, dateOrder, day, zone } from '../setting-flags.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -25,6 +26,8 @@ export interface FitOptions {
   readonly timeZone: string;
   /** Columns of the file that its header does not explain. */
   readonly mapping: ColumnMapping;
+  /** File of exchange rates; without it rows in other currencies are refused. */
+  readonly rates: string | undefined;
   /** How the file writes 01/02/2024 where nothing in it proves it. */
   readonly dateOrder: Settings['dateOrder'];
   readonly isJson: boolean;
@@ -39,6 +42,8 @@ export const fitHelp = `Fits the order models and the spend model to a file of o
 
   --orders FILE     order export: CSV, TSV, NDJSON or Parquet, .gz or not
   --map FIELD=COLUMN  which column holds what, where the header does not say it; may be repeated
+  --mapping FILE    the same from a JSON file: {"total": "Betrag"}
+  --rates FILE      what other currencies are worth, CSV with the columns day, currency, rate
   --date-order ORDER  how the file writes 01/02/2024 where nothing in it proves it: dmy, mdy or ymd
   --split DAY       last day of the calibration period, YYYY-MM-DD
   --as-of DAY       last day of observation, YYYY-MM-DD (default: the day of the last order)
@@ -76,7 +81,8 @@ export function parseFitOptions(argv: readonly string[]): FitOptions | undefined
     excludesZero: flags['exclude-zero'] ?? false,
     currency: given(flags.currency, currencyCode),
     timeZone: zone(flags['time-zone'] ?? 'UTC'),
-    mapping: columnFlags(flags.map ?? []).orders,
+    mapping: columnFlags([...mappingFlags(flags.mapping), ...(flags.map ?? [])]).orders,
+    rates: given(flags.rates, resolve),
     dateOrder: given(flags['date-order'], dateOrder),
     isJson: flags.json ?? false,
     save: given(flags.save, resolve),
@@ -90,6 +96,8 @@ function parse(argv: readonly string[]) {
       options: {
         orders: { type: 'string' },
         map: { type: 'string', multiple: true },
+        mapping: { type: 'string' },
+        rates: { type: 'string' },
         'date-order': { type: 'string' },
         split: { type: 'string' },
         'as-of': { type: 'string' },

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { copyFile } from 'node:fs/promises';
+import { copyFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Reject } from '../../../graph/imports/import.ts';
 import { defaultSettings } from '../../../graph/settings.ts';
@@ -7,6 +7,7 @@ import type { Database } from '../../engines/duckdb/database.ts';
 import { duckdbDialect } from '../../engines/sql/dialect.ts';
 import { purchaseDays } from '../../engines/sql/holdout-cells.ts';
 import { buildOrderFile } from '../../pipeline/ingest/build-orders.ts';
+import { convertCurrencies } from '../../pipeline/ingest/exchange-rates.ts';
 import { defineIdentityHash } from '../../pipeline/ingest/identity.ts';
 import { prepare } from '../../pipeline/ingest/prepare/prepare.ts';
 import { collectRefused, nameLines } from '../../pipeline/ingest/rejects.ts';
@@ -61,6 +62,8 @@ export async function readOrders(database: Database, options: FitOptions): Promi
   const settings = { ...defaultSettings, currency, timeZone, ...(dateOrder ? { dateOrder } : {}) };
   const rowsRead = (await countOf(database, 'staged')) + (await countOf(database, 'refused'));
   const prepared = await prepare({ database, plan, settings, run: 'fit' });
+  const rates = await readRates(options.rates);
+  await convertCurrencies(database, { plan: prepared.plan, settings, rates });
   const built = await buildOrderFile(database, {
     plan: await amountStandIn(database, { ...found, plan: prepared.plan }),
     staging,
@@ -91,6 +94,17 @@ async function copyIn(from: string, to: string): Promise<void> {
     const reason = error instanceof Error && 'code' in error ? error.code : error;
     throw new UsageError(
       `Expected --orders to be a file that can be read, got ${reason} for ${from}.`,
+    );
+  }
+}
+
+async function readRates(path: string | undefined): Promise<string | undefined> {
+  try {
+    return path === undefined ? undefined : await readFile(path, 'utf8');
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? error.code : error;
+    throw new UsageError(
+      `Expected --rates to be a file that can be read, got ${reason} for ${path}.`,
     );
   }
 }

@@ -8,7 +8,7 @@ import { UnreadableFile } from '../../formats/unreadable-file.ts';
 import { moneyType } from '../../lake/schema.ts';
 import { dateOrderOf } from './date-order.ts';
 import { textOfMoney, withMoney } from './prepare/money-text.ts';
-import { countOf } from './sql-files.ts';
+import { countOf, scratchFile } from './sql-files.ts';
 import type { TimeContext } from './times.ts';
 import { withDay } from './with-day.ts';
 import { engineOffsets } from './zone-offsets.ts';
@@ -54,7 +54,7 @@ export async function convertCurrencies(
   await database.run('ALTER VIEW staged RENAME TO unconverted');
   const file = join(database.directory, 'converted.parquet');
   await database.run(
-    `COPY (${convertedSql(plan, settings, time)}) TO ${literal(file)} (FORMAT parquet)`,
+    `COPY (${convertedSql(plan, settings, time)}) TO ${literal(file)} ${scratchFile}`,
   );
   await database.run(
     `CREATE VIEW staged AS SELECT * EXCLUDE (is_converted) FROM read_parquet(${literal(file)})`,

@@ -238,8 +238,8 @@ async function store(
   }
   await writeRecents(
     database,
-    { recents, published },
-    { deltas: built.deltas, limit: recentsLimit },
+    { objects, recents, published },
+    { deltas: built.deltas, run, limit: recentsLimit },
   );
   if (rowsRejected > 0) {
     const rejects = join(database.directory, 'rejects.ndjson');

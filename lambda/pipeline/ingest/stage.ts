@@ -11,6 +11,7 @@ import {
 } from '../../formats/plan.ts';
 import { UnreadableFile } from '../../formats/unreadable-file.ts';
 import { readerError } from './reader-error.ts';
+import { scratchFile } from './sql-files.ts';
 
 /** What is to be staged. */
 export interface Staging {
@@ -52,7 +53,7 @@ export async function stage(database: Database, { path, plan, fields }: StagedFi
   await readAll(
     database,
     `COPY (SELECT ${columns.join(', ')} FROM ${source.from})
-     TO ${literal(staged)} (FORMAT parquet, COMPRESSION lz4)`,
+     TO ${literal(staged)} ${scratchFile}`,
   );
   await database.run(
     `CREATE VIEW staged AS SELECT file_row_number AS row, * EXCLUDE (file_row_number)${absentColumns(plan, fields)}
@@ -167,7 +168,7 @@ async function jsonLines(database: Database, path: string): Promise<string> {
     `COPY (SELECT line FROM read_csv(${literal(path)}, auto_detect = false, header = false,
        columns = {'line': 'VARCHAR'}, delim = chr(1), quote = '', escape = '', store_rejects = true,
        max_line_size = 8388608, buffer_size = 16777216))
-     TO ${literal(lines)} (FORMAT parquet)`,
+     TO ${literal(lines)} ${scratchFile}`,
   );
   return `read_parquet(${literal(lines)})`;
 }

@@ -4,6 +4,7 @@ import { type Database, literal } from '../../engines/duckdb/database.ts';
 import { dateOrderOf } from './date-order.ts';
 import { orderRows, type RowContext } from './order-rows.ts';
 import { canReadOn, readerError } from './reader-error.ts';
+import { scratchFile } from './sql-files.ts';
 import { ensureStaged, type Staging, stageOnce, unstage } from './stage.ts';
 import { slashedPattern } from './times.ts';
 
@@ -68,7 +69,7 @@ async function isTypedAsIso(database: Database, context: UnorderedContext): Prom
 async function writeTyped(database: Database, context: RowContext): Promise<void> {
   const { query, columns } = orderRows(context);
   const file = literal(join(database.directory, 'typed.parquet'));
-  await database.run(`COPY (${query}) TO ${file} (FORMAT parquet, COMPRESSION lz4)`);
+  await database.run(`COPY (${query}) TO ${file} ${scratchFile}`);
   // Rows staged for a single pass have no number yet; here they are in the file's order all the same.
   await database.run(
     `CREATE VIEW numbered AS

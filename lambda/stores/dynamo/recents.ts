@@ -20,6 +20,7 @@ import { readPeople } from './people.ts';
 import { readPointers } from './pointers.ts';
 import { putNewest } from './put-newest.ts';
 import { readRecentOrders } from './read-orders.ts';
+import { type RecentOwner, recentOwners } from './recent-owners.ts';
 import { requestsAtOnce, type Table } from './table.ts';
 import { writeOrders } from './write-orders.ts';
 
@@ -53,6 +54,8 @@ export interface RecentsStore {
   ordersByKey(orderKeys: readonly string[]): Promise<(Order | undefined)[]>;
   recentProfiles(customers: readonly CustomerKey[]): Promise<(Profile | undefined)[]>;
   customersOf(orderKeys: readonly string[]): Promise<(CustomerKey | undefined)[]>;
+  /** Whose each recent order is, in pages; reads the whole table. */
+  owners(): AsyncIterable<readonly RecentOwner[]>;
   customersByEmailHash(hashes: readonly string[]): Promise<(CustomerKey | undefined)[]>;
   /**
    * Forgets orders that a snapshot holds, in the versions it holds, and the profiles of their run.
@@ -76,6 +79,7 @@ export function dynamoRecents(table: Table): RecentsStore {
     recentProfiles: async (customers) =>
       (await batchGet(table, customers.map(recentProfileKey))).map(profileOfItem),
     customersOf: (orderKeys) => pointed(table, orderKeys.map(orderPointerKey)),
+    owners: () => recentOwners(table),
     customersByEmailHash: (hashes) => pointed(table, hashes.map(emailPointerKey)),
     forget: async (run, orders) => {
       await forgetOrders(table, orders);

@@ -133,6 +133,21 @@ describe('orders', () => {
     });
   });
 
+  test('in other currencies are converted with a file of rates, each at the rate of its day', async () => {
+    const file = await files.write('foreign.csv', [
+      ...shopLines().map((line, i) => `${line},${i === 0 ? 'currency' : 'EUR'}`),
+      'c-usd,2025-03-03,10.00,USD',
+    ]);
+    const rates = await files.write('rates.csv', ['day,currency,rate', '2025-03-03,USD,0.9']);
+    const flags = ['--orders', file, '--model', 'bg-nbd'];
+    const [without, converted] = [
+      await runFitJson(...flags),
+      await runFitJson(...flags, '--rates', rates),
+    ];
+    expect([without.file.rowsRejected, converted.file.rowsRejected]).toEqual([1, 0]);
+    expect(converted.customers).toBe(without.customers + 1);
+  });
+
   test('in the currency most of them name are read in it', async () => {
     const euros = await files.write('euros.csv', [
       'customer_id,order_date,total,currency',

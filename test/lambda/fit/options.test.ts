@@ -11,6 +11,7 @@ test.each([
   [['--orders', 'a.csv', '--currency', 'euro'], /--currency.*got euro/],
   [['--orders', 'a.csv', '--date-order', 'us'], /--date-order to be dmy.*got us/],
   [['--orders', 'a.csv', '--map', 'totl=x'], /--map.*got totl\. Did you mean "total"/],
+  [['--orders', 'a.csv', '--mapping', 'none.json'], /--mapping to be a JSON file.*got ENOENT/],
   [['--orders', 'a.csv', '--time-zone', 'Mars'], /--time-zone.*got Mars/],
 ])('%j is refused with what was expected', (argv, message) => {
   expect(() => parseFitOptions(argv)).toThrow(message);
@@ -30,6 +31,8 @@ test('--help is answered by a text that explains every flag', () => {
   for (const flag of [
     '--orders',
     '--map',
+    '--mapping',
+    '--rates',
     '--date-order',
     '--split',
     '--as-of',

@@ -109,6 +109,7 @@ function dependenciesOf(
       writeOrders: async (some) => {
         orders.push(...some);
       },
+      owners: async function* () {},
       writeProfiles: async () => undefined,
       recentOrders: notNeeded,
       recentProfiles: notNeeded,

@@ -129,3 +129,25 @@ test('a file with more orders than the limit goes to the lake alone', async () =
   expect(count).toEqual({ n: 2 });
   expect(shop.refreshes).toEqual(['asked']);
 });
+
+test('a file above the limit moves recent orders to the customers it names, and leaves a delta to forget them by', async () => {
+  const { shop } = await shopWithFile();
+  await shop.importFile(csv, { eventTime: '2026-01-05T10:00:00.000Z' });
+  const moving = csv
+    .replace('1,a,a@', '1,c,c@')
+    .replace('3,b,b@example.org,2024-06-01,bad', '4,d,,2024-06-02,5');
+  const file = await shop.upload(moving, { eventTime: '2026-01-06T10:00:00.000Z' });
+  const report = await ingestFile({ ...shop.dependencies, recentsLimit: 1 }, file);
+  const recent = await shop.dependencies.recents.recentOrders(['id:a', 'id:b', 'id:c', 'id:d']);
+  expect(
+    recent.map(({ orders, departed }) => [orders.map(({ orderId }) => orderId), departed.size]),
+  ).toEqual([
+    [[], 1],
+    [['2'], 0],
+    [['1'], 0],
+    [[], 0],
+  ]);
+  const moved = `${report?.id}-moved-0`;
+  const keys = await shop.queryDelta('orders', moved, 'SELECT customer_key, version FROM delta');
+  expect(keys).toEqual([{ customer_key: 'id:c', version: recent[2]?.orders[0]?.version }]);
+});

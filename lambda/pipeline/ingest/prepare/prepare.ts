@@ -4,6 +4,7 @@ import type { Explanation } from '../../../../graph/imports/import.ts';
 import { type Database, literal } from '../../../engines/duckdb/database.ts';
 import type { Field, ImportPlan, PreparationName } from '../../../formats/plan.ts';
 import type { Built } from '../built.ts';
+import { scratchFile } from '../sql-files.ts';
 import { creditNotes } from './credit-notes.ts';
 import { type RefundsFile, writeRefunds } from './dated-refunds.ts';
 import { googleAds } from './google-ads.ts';
@@ -88,7 +89,7 @@ function knownValuesSql({ constants = {}, isUtc }: ImportPlan): string {
 /** A query's rows as a view over a file: memory stays bounded however many there are. */
 async function keep(database: Database, name: string, query: string): Promise<void> {
   const file = join(database.directory, `prepared-${name}.parquet`);
-  await database.run(`COPY (${query}) TO ${literal(file)} (FORMAT parquet)`);
+  await database.run(`COPY (${query}) TO ${literal(file)} ${scratchFile}`);
   await database.run(`CREATE VIEW "${name}" AS SELECT * FROM read_parquet(${literal(file)})`);
 }
 
