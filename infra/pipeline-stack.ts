@@ -176,5 +176,11 @@ export class PipelineStack extends Stack {
       metric: this.refresh.metricFailed(alarmStatistics.total),
       topicArn: settings.alarmTopicArn,
     });
+    new RunbookAlarm(this, 'ExportFailing', {
+      problem: 'An export failed after its retries; whoever asked for it sees FAILED.',
+      runbookSection: 'An export failed',
+      metric: this.export.metricFailed(alarmStatistics.total),
+      topicArn: settings.alarmTopicArn,
+    });
   }
 }

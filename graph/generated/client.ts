@@ -1363,9 +1363,12 @@ export type Customer = Node & {
   readonly crossSell: ReadonlyArray<ProductSuggestion>;
   /**
    * What the customers they referred are worth: their historic and predicted value together, as of the snapshot. Direct referrals only, so that everybody
-   * counts for one referrer and circles do not matter. 0 for who referred nobody; null without a model or a snapshot, or with an asOf before it.
+   * counts for one referrer and circles do not matter. 0 for who referred nobody; null without a model or a snapshot, or with an asOf before it. See
+   * referralPredicted for its uncertain part.
    */
   readonly referralValue?: Maybe<Money>;
+  /** The predicted part of referralValue, with the interval of the sum over those they referred. Null where that is. */
+  readonly referralPredicted?: Maybe<Estimate>;
   /** By tenths of total value: platinum the most valuable tenth, gold the next two, silver three, bronze four; as of the snapshot. Null without a valuePercentile. */
   readonly loyaltyTier?: Maybe<LoyaltyTier>;
   /** First line of the first valid order, as of the snapshot; null where it has none. */
@@ -1467,6 +1470,12 @@ export type CustomerCrossSellArgs = {
 
 /** Somebody who ordered, or whose profile was imported. */
 export type CustomerReferralValueArgs = {
+  terms?: InputMaybe<ValueTerms>;
+};
+
+
+/** Somebody who ordered, or whose profile was imported. */
+export type CustomerReferralPredictedArgs = {
   terms?: InputMaybe<ValueTerms>;
 };
 
@@ -2130,6 +2139,8 @@ export type ReferralFigures = {
   readonly share?: Maybe<Scalars['Float']['output']>;
   /** Their historic and predicted value together. Null when `reason` says why. */
   readonly value?: Maybe<Money>;
+  /** The predicted part of `value`, with its interval. Null when `reason` says why. */
+  readonly predicted?: Maybe<Estimate>;
   /** value ÷ historic and predicted value of all customers. Null where that is not positive, and when `reason` says why. */
   readonly shareOfValue?: Maybe<Scalars['Float']['output']>;
   readonly definition: Definition;
@@ -2498,7 +2509,12 @@ export type CustomerEquity = {
    * horizon, discounted to today. Null when `futureReason` says why.
    */
   readonly future?: Maybe<Money>;
-  /** existing + future; null where one of them is. */
+  /**
+   * `future` with its interval: it covers the counted rate, chance and the parameters, and assumes that the rate stays what it was.
+   * Null where `future` is.
+   */
+  readonly futureEstimate?: Maybe<Estimate>;
+  /** existing + future; null where one of them is. It has no interval of its own: both rest on the same parameters, so their ends do not add up. */
   readonly total?: Maybe<Money>;
   /** What a new customer brings within the horizon from the first order on, that order included, discounted to it. Null when `futureReason` says why. */
   readonly newCustomerValue?: Maybe<Money>;
@@ -3324,6 +3340,11 @@ export type RetentionPoint = {
   readonly rate: ShareEstimate;
   /** All customers were observed to the end of the period; if not, the rate is of the older ones alone. */
   readonly isMature: Scalars['Boolean']['output'];
+  /**
+   * Customers who first bought in the first 90 days of the data are among these: they may have bought before it, and then this was not
+   * their first order. See `burnInDays`.
+   */
+  readonly isLeftTruncated: Scalars['Boolean']['output'];
 };
 
 /** Whether and when customers order a second time. Orders of one day count apart: a second one may come after 0 days. */
@@ -3343,6 +3364,11 @@ export type RepeatPurchase = {
   readonly curve: ReadonlyArray<SecondOrderPoint>;
   /** Longest life observed, in days. */
   readonly daysObserved: Scalars['Int']['output'];
+  /**
+   * Customers who first bought in the first 90 days of the data are among these: they may have bought before it, and then this was not
+   * their first order. See `burnInDays`.
+   */
+  readonly isLeftTruncated: Scalars['Boolean']['output'];
 };
 
 
@@ -3402,6 +3428,11 @@ export type CumulativeValue = {
   readonly points: ReadonlyArray<CumulativePoint>;
   /** Last day on which all customers were observed; null without customers. */
   readonly matureDays?: Maybe<Scalars['Int']['output']>;
+  /**
+   * Customers who first bought in the first 90 days of the data are among these: they may have bought before it, and then this was not
+   * their first order..
+   */
+  readonly isLeftTruncated: Scalars['Boolean']['output'];
   /** The line to compare with: the population's acquisition cost of the kind asked for; null when `cacReason` says why. */
   readonly cac?: Maybe<Money>;
   /** Why there is no acquisition cost; null when there is one. */
@@ -3469,7 +3500,21 @@ export type Scenario = {
   readonly reason?: Maybe<InsufficientData>;
   /** Why nothing is said of customers to come; null when it is. As CustomerEquity.futureReason. */
   readonly futureReason?: Maybe<InsufficientDataCode>;
+  /** Where `cac` comes from; null without one. */
+  readonly cacSource?: Maybe<ScenarioCacSource>;
+  /**
+   * Why no cost of a new customer is known, so that everything net is null: NO_SPEND or NO_NEW_CUSTOMERS in the weeks counted. Null when one is
+   * known, and where `futureReason` says why nobody comes.
+   */
+  readonly cacReason?: Maybe<CacReason>;
 };
+
+/** Where the cost of a new customer comes from. */
+export type ScenarioCacSource =
+  /** The query said it. */
+  | 'GIVEN'
+  /** Ad spend ÷ all new customers of the weeks that CustomerEquity.acquisitionRate counts. */
+  | 'OBSERVED';
 
 /** What a population is worth under the terms. */
 export type ScenarioOutcome = {
@@ -3484,7 +3529,7 @@ export type ScenarioOutcome = {
   readonly total?: Maybe<Money>;
   /** New customers within the horizon. Null when `futureReason` says why. */
   readonly newCustomers?: Maybe<Scalars['Float']['output']>;
-  /** What a new customer costs. Null where the query names no `cac`. */
+  /** What a new customer costs. Null where the query names none and `cacReason` says why none is known, or nobody comes. */
   readonly cac?: Maybe<Money>;
   /** What the new customers of the horizon cost, discounted. Null where `future` or `cac` is. */
   readonly acquisitionCost?: Maybe<Money>;

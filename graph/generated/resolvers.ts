@@ -1388,9 +1388,12 @@ export type Customer = Node & {
   readonly crossSell: ReadonlyArray<ProductSuggestion>;
   /**
    * What the customers they referred are worth: their historic and predicted value together, as of the snapshot. Direct referrals only, so that everybody
-   * counts for one referrer and circles do not matter. 0 for who referred nobody; null without a model or a snapshot, or with an asOf before it.
+   * counts for one referrer and circles do not matter. 0 for who referred nobody; null without a model or a snapshot, or with an asOf before it. See
+   * referralPredicted for its uncertain part.
    */
   readonly referralValue?: Maybe<Money>;
+  /** The predicted part of referralValue, with the interval of the sum over those they referred. Null where that is. */
+  readonly referralPredicted?: Maybe<Estimate>;
   /** By tenths of total value: platinum the most valuable tenth, gold the next two, silver three, bronze four; as of the snapshot. Null without a valuePercentile. */
   readonly loyaltyTier?: Maybe<LoyaltyTier>;
   /** First line of the first valid order, as of the snapshot; null where it has none. */
@@ -1492,6 +1495,12 @@ export type CustomerCrossSellArgs = {
 
 /** Somebody who ordered, or whose profile was imported. */
 export type CustomerReferralValueArgs = {
+  terms?: InputMaybe<ValueTerms>;
+};
+
+
+/** Somebody who ordered, or whose profile was imported. */
+export type CustomerReferralPredictedArgs = {
   terms?: InputMaybe<ValueTerms>;
 };
 
@@ -2143,6 +2152,8 @@ export type ReferralFigures = {
   readonly share?: Maybe<Scalars['Float']['output']>;
   /** Their historic and predicted value together. Null when `reason` says why. */
   readonly value?: Maybe<Money>;
+  /** The predicted part of `value`, with its interval. Null when `reason` says why. */
+  readonly predicted?: Maybe<Estimate>;
   /** value ÷ historic and predicted value of all customers. Null where that is not positive, and when `reason` says why. */
   readonly shareOfValue?: Maybe<Scalars['Float']['output']>;
   readonly definition: Definition;
@@ -2499,7 +2510,12 @@ export type CustomerEquity = {
    * horizon, discounted to today. Null when `futureReason` says why.
    */
   readonly future?: Maybe<Money>;
-  /** existing + future; null where one of them is. */
+  /**
+   * `future` with its interval: it covers the counted rate, chance and the parameters, and assumes that the rate stays what it was.
+   * Null where `future` is.
+   */
+  readonly futureEstimate?: Maybe<Estimate>;
+  /** existing + future; null where one of them is. It has no interval of its own: both rest on the same parameters, so their ends do not add up. */
   readonly total?: Maybe<Money>;
   /** What a new customer brings within the horizon from the first order on, that order included, discounted to it. Null when `futureReason` says why. */
   readonly newCustomerValue?: Maybe<Money>;
@@ -3289,6 +3305,11 @@ export type RetentionPoint = {
   readonly rate: ShareEstimate;
   /** All customers were observed to the end of the period; if not, the rate is of the older ones alone. */
   readonly isMature: Scalars['Boolean']['output'];
+  /**
+   * Customers who first bought in the first 90 days of the data are among these: they may have bought before it, and then this was not
+   * their first order. See `burnInDays`.
+   */
+  readonly isLeftTruncated: Scalars['Boolean']['output'];
 };
 
 /** Whether and when customers order a second time. Orders of one day count apart: a second one may come after 0 days. */
@@ -3307,6 +3328,11 @@ export type RepeatPurchase = {
   readonly curve: ReadonlyArray<SecondOrderPoint>;
   /** Longest life observed, in days. */
   readonly daysObserved: Scalars['Int']['output'];
+  /**
+   * Customers who first bought in the first 90 days of the data are among these: they may have bought before it, and then this was not
+   * their first order. See `burnInDays`.
+   */
+  readonly isLeftTruncated: Scalars['Boolean']['output'];
 };
 
 
@@ -3363,6 +3389,11 @@ export type CumulativeValue = {
   readonly points: ReadonlyArray<CumulativePoint>;
   /** Last day on which all customers were observed; null without customers. */
   readonly matureDays?: Maybe<Scalars['Int']['output']>;
+  /**
+   * Customers who first bought in the first 90 days of the data are among these: they may have bought before it, and then this was not
+   * their first order..
+   */
+  readonly isLeftTruncated: Scalars['Boolean']['output'];
   /** The line to compare with: the population's acquisition cost of the kind asked for; null when `cacReason` says why. */
   readonly cac?: Maybe<Money>;
   /** Why there is no acquisition cost; null when there is one. */
@@ -3428,7 +3459,21 @@ export type Scenario = {
   readonly reason?: Maybe<InsufficientData>;
   /** Why nothing is said of customers to come; null when it is. As CustomerEquity.futureReason. */
   readonly futureReason?: Maybe<InsufficientDataCode>;
+  /** Where `cac` comes from; null without one. */
+  readonly cacSource?: Maybe<ScenarioCacSource>;
+  /**
+   * Why no cost of a new customer is known, so that everything net is null: NO_SPEND or NO_NEW_CUSTOMERS in the weeks counted. Null when one is
+   * known, and where `futureReason` says why nobody comes.
+   */
+  readonly cacReason?: Maybe<CacReason>;
 };
+
+/** Where the cost of a new customer comes from. */
+export type ScenarioCacSource =
+  /** The query said it. */
+  | 'GIVEN'
+  /** Ad spend ÷ all new customers of the weeks that CustomerEquity.acquisitionRate counts. */
+  | 'OBSERVED';
 
 /** What a population is worth under the terms. */
 export type ScenarioOutcome = {
@@ -3442,7 +3487,7 @@ export type ScenarioOutcome = {
   readonly total?: Maybe<Money>;
   /** New customers within the horizon. Null when `futureReason` says why. */
   readonly newCustomers?: Maybe<Scalars['Float']['output']>;
-  /** What a new customer costs. Null where the query names no `cac`. */
+  /** What a new customer costs. Null where the query names none and `cacReason` says why none is known, or nobody comes. */
   readonly cac?: Maybe<Money>;
   /** What the new customers of the horizon cost, discounted. Null where `future` or `cac` is. */
   readonly acquisitionCost?: Maybe<Money>;
@@ -4064,7 +4109,7 @@ export type ResolversTypes = {
   UpsellGap: ResolverTypeWrapper<Omit<UpsellGap, 'definition'> & { definition: ResolversTypes['FactsDefinition'] }>;
   InsufficientDataCode: InsufficientDataCode;
   ProductSuggestion: ResolverTypeWrapper<SuggestionParent>;
-  ReferralFigures: ResolverTypeWrapper<Omit<ReferralFigures, 'definition'> & { definition: ResolversTypes['Definition'] }>;
+  ReferralFigures: ResolverTypeWrapper<Omit<ReferralFigures, 'predicted' | 'definition'> & { predicted?: Maybe<ResolversTypes['Estimate']>, definition: ResolversTypes['Definition'] }>;
   SegmentMovement: ResolverTypeWrapper<MovementParent>;
   LapseSignals: ResolverTypeWrapper<SignalsViewParent>;
   LapseSignal: ResolverTypeWrapper<SignalViewParent>;
@@ -4153,6 +4198,7 @@ export type ResolversTypes = {
   CumulativePoint: ResolverTypeWrapper<CumulativePoint>;
   ScenarioInput: ScenarioInput;
   Scenario: ResolverTypeWrapper<ScenarioParent>;
+  ScenarioCacSource: ScenarioCacSource;
   ScenarioOutcome: ResolverTypeWrapper<ScenarioOutcomeParent>;
   ScenarioLever: ScenarioLever;
   LeverSensitivity: ResolverTypeWrapper<LeverSensitivity>;
@@ -4221,7 +4267,7 @@ export type ResolversParentTypes = {
   RetentionSpendLimit: Omit<RetentionSpendLimit, 'definition'> & { definition: ResolversParentTypes['Definition'] };
   UpsellGap: Omit<UpsellGap, 'definition'> & { definition: ResolversParentTypes['FactsDefinition'] };
   ProductSuggestion: SuggestionParent;
-  ReferralFigures: Omit<ReferralFigures, 'definition'> & { definition: ResolversParentTypes['Definition'] };
+  ReferralFigures: Omit<ReferralFigures, 'predicted' | 'definition'> & { predicted?: Maybe<ResolversParentTypes['Estimate']>, definition: ResolversParentTypes['Definition'] };
   SegmentMovement: MovementParent;
   LapseSignals: SignalsViewParent;
   LapseSignal: SignalViewParent;
@@ -4505,6 +4551,7 @@ export type CustomerResolvers<ContextType = contextTypeParent, ParentType extend
   upsell?: Resolver<ResolversTypes['UpsellGap'], ParentType, ContextType, RequireFields<CustomerUpsellArgs, 'peers'>>;
   crossSell?: Resolver<ReadonlyArray<ResolversTypes['ProductSuggestion']>, ParentType, ContextType, RequireFields<CustomerCrossSellArgs, 'first'>>;
   referralValue?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType, Partial<CustomerReferralValueArgs>>;
+  referralPredicted?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType, Partial<CustomerReferralPredictedArgs>>;
   loyaltyTier?: Resolver<Maybe<ResolversTypes['LoyaltyTier']>, ParentType, ContextType>;
   firstProduct?: Resolver<Maybe<ResolversTypes['Product']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -4675,6 +4722,7 @@ export type ReferralFiguresResolvers<ContextType = contextTypeParent, ParentType
   customers?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   share?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   value?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  predicted?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
   shareOfValue?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   definition?: Resolver<ResolversTypes['Definition'], ParentType, ContextType>;
   reason?: Resolver<Maybe<ResolversTypes['InsufficientData']>, ParentType, ContextType>;
@@ -4788,6 +4836,7 @@ export type CustomerEquityResolvers<ContextType = contextTypeParent, ParentType 
   residual?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   residualReason?: Resolver<Maybe<ResolversTypes['InsufficientDataCode']>, ParentType, ContextType>;
   future?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  futureEstimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
   total?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   newCustomerValue?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   acquisitionRate?: Resolver<Maybe<ResolversTypes['AcquisitionRate']>, ParentType, ContextType>;
@@ -5118,6 +5167,7 @@ export type RetentionPointResolvers<ContextType = contextTypeParent, ParentType 
   active?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   rate?: Resolver<ResolversTypes['ShareEstimate'], ParentType, ContextType>;
   isMature?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  isLeftTruncated?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type RepeatPurchaseResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['RepeatPurchase'] = ResolversParentTypes['RepeatPurchase']> = {
@@ -5128,6 +5178,7 @@ export type RepeatPurchaseResolvers<ContextType = contextTypeParent, ParentType 
   quantileDays?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType, RequireFields<RepeatPurchaseQuantileDaysArgs, 'share'>>;
   curve?: Resolver<ReadonlyArray<ResolversTypes['SecondOrderPoint']>, ParentType, ContextType, RequireFields<RepeatPurchaseCurveArgs, 'days'>>;
   daysObserved?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  isLeftTruncated?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type RepeatRateResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['RepeatRate'] = ResolversParentTypes['RepeatRate']> = {
@@ -5148,6 +5199,7 @@ export type CumulativeValueResolvers<ContextType = contextTypeParent, ParentType
   basis?: Resolver<ResolversTypes['ValueBasis'], ParentType, ContextType>;
   points?: Resolver<ReadonlyArray<ResolversTypes['CumulativePoint']>, ParentType, ContextType>;
   matureDays?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  isLeftTruncated?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   cac?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   cacReason?: Resolver<Maybe<ResolversTypes['CacReason']>, ParentType, ContextType>;
   formulas?: Resolver<ReadonlyArray<ResolversTypes['FigureFormula']>, ParentType, ContextType>;
@@ -5169,6 +5221,8 @@ export type ScenarioResolvers<ContextType = contextTypeParent, ParentType extend
   definition?: Resolver<ResolversTypes['Definition'], ParentType, ContextType>;
   reason?: Resolver<Maybe<ResolversTypes['InsufficientData']>, ParentType, ContextType>;
   futureReason?: Resolver<Maybe<ResolversTypes['InsufficientDataCode']>, ParentType, ContextType>;
+  cacSource?: Resolver<Maybe<ResolversTypes['ScenarioCacSource']>, ParentType, ContextType>;
+  cacReason?: Resolver<Maybe<ResolversTypes['CacReason']>, ParentType, ContextType>;
 };
 
 export type ScenarioOutcomeResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['ScenarioOutcome'] = ResolversParentTypes['ScenarioOutcome']> = {
