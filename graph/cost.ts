@@ -147,6 +147,7 @@ const connectionCost: ComplexityEstimator = ({ type, field, args, childComplexit
 const listArguments: Readonly<Record<string, string>> = {
   'Query.nodes': 'ids',
   'Mutation.ordersRecord': 'orders',
+  'Mutation.spendRecord': 'entries',
 };
 
 const listCost: ComplexityEstimator = ({ type, field, args, childComplexity }) => {

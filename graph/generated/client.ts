@@ -2341,6 +2341,13 @@ export type Mutation = {
   readonly segmentDelete: SegmentDeletePayload;
   /** Asks for a new snapshot of everything accepted so far. Returns at once; one that already waits is joined. */
   readonly refreshStart: RefreshStartPayload;
+  /**
+   * Records up to 1,000 amounts spent on acquiring customers; figures of acquisition know them from the next refresh on (`refreshStart`). Each is the
+   * whole that the source spent for a day, channel, campaign and kind: recorded again it is replaced, so repeating a call
+   * changes nothing, and an amount of 0 takes it back. What different sources say adds up. Entries that cannot be
+   * accepted are in `userErrors`, the others are recorded.
+   */
+  readonly spendRecord: SpendRecordPayload;
 };
 
 
@@ -2374,6 +2381,11 @@ export type MutationSegmentSaveArgs = {
 
 export type MutationSegmentDeleteArgs = {
   key: Scalars['String']['input'];
+};
+
+
+export type MutationSpendRecordArgs = {
+  entries: ReadonlyArray<SpendInput>;
 };
 
 export type CustomersMergePayload = {
@@ -3617,6 +3629,56 @@ export type Snapshot = {
   readonly orders: Scalars['Int']['output'];
   /** Orders that do not count as purchases. */
   readonly excludedOrders: Scalars['Int']['output'];
+};
+
+/** What a source spent on a day by a channel, campaign and kind. */
+export type SpendInput = {
+  /**
+   * Where it is known from: what another call of the same source said of the same day, channel, campaign and kind is replaced. Spend files
+   * have `file` or the name of their format, so a channel had better come from one of the two.
+   */
+  readonly source?: Scalars['String']['input'];
+  /** In the shop's time zone, at most 366 days ahead. */
+  readonly day: Scalars['Date']['input'];
+  /** Named as orders name it, to the letter; may be left out for the kind OTHER. */
+  readonly channel?: InputMaybe<Scalars['String']['input']>;
+  /** Named as orders name it; null for spend of the channel as a whole. */
+  readonly campaign?: InputMaybe<Scalars['String']['input']>;
+  readonly kind?: SpendKind;
+  /** Null means the reporting currency. */
+  readonly currency?: InputMaybe<Scalars['CurrencyCode']['input']>;
+  /** At least 0, with at most four decimal places. */
+  readonly amount: Scalars['Decimal']['input'];
+};
+
+/** What money was spent on. */
+export type SpendKind =
+  /** Advertisements: what every acquisition cost counts. */
+  | 'ADS'
+  /** Salaries, tools, agencies: what only the fully loaded acquisition cost counts. */
+  | 'OTHER';
+
+/** An amount as it was recorded. */
+export type SpendEntry = {
+  readonly __typename: 'SpendEntry';
+  readonly source: Scalars['String']['output'];
+  /** In the shop's time zone. */
+  readonly day: Scalars['Date']['output'];
+  /** Null for spend of no channel. */
+  readonly channel?: Maybe<Scalars['String']['output']>;
+  /** Null for spend of the channel as a whole. */
+  readonly campaign?: Maybe<Scalars['String']['output']>;
+  readonly kind: SpendKind;
+  readonly amount: Money;
+};
+
+export type SpendRecordPayload = {
+  readonly __typename: 'SpendRecordPayload';
+  /** What was recorded, in the order given. */
+  readonly entries: ReadonlyArray<SpendEntry>;
+  /** The report of this batch; null when no entry was acceptable. */
+  readonly import?: Maybe<Import>;
+  readonly userErrors: ReadonlyArray<UserError>;
 };
 
 /** How a number came about: with the model's parameters (see Query.model), enough to compute it again. */

@@ -2348,6 +2348,13 @@ export type Mutation = {
   readonly segmentDelete: SegmentDeletePayload;
   /** Asks for a new snapshot of everything accepted so far. Returns at once; one that already waits is joined. */
   readonly refreshStart: RefreshStartPayload;
+  /**
+   * Records up to 1,000 amounts spent on acquiring customers; figures of acquisition know them from the next refresh on (`refreshStart`). Each is the
+   * whole that the source spent for a day, channel, campaign and kind: recorded again it is replaced, so repeating a call
+   * changes nothing, and an amount of 0 takes it back. What different sources say adds up. Entries that cannot be
+   * accepted are in `userErrors`, the others are recorded.
+   */
+  readonly spendRecord: SpendRecordPayload;
 };
 
 
@@ -2381,6 +2388,11 @@ export type MutationSegmentSaveArgs = {
 
 export type MutationSegmentDeleteArgs = {
   key: Scalars['String']['input'];
+};
+
+
+export type MutationSpendRecordArgs = {
+  entries: ReadonlyArray<SpendInput>;
 };
 
 export type CustomersMergePayload = {
@@ -3572,6 +3584,54 @@ export type Snapshot = {
   readonly excludedOrders: Scalars['Int']['output'];
 };
 
+/** What a source spent on a day by a channel, campaign and kind. */
+export type SpendInput = {
+  /**
+   * Where it is known from: what another call of the same source said of the same day, channel, campaign and kind is replaced. Spend files
+   * have `file` or the name of their format, so a channel had better come from one of the two.
+   */
+  readonly source: Scalars['String']['input'];
+  /** In the shop's time zone, at most 366 days ahead. */
+  readonly day: Scalars['Date']['input'];
+  /** Named as orders name it, to the letter; may be left out for the kind OTHER. */
+  readonly channel?: InputMaybe<Scalars['String']['input']>;
+  /** Named as orders name it; null for spend of the channel as a whole. */
+  readonly campaign?: InputMaybe<Scalars['String']['input']>;
+  readonly kind: SpendKind;
+  /** Null means the reporting currency. */
+  readonly currency?: InputMaybe<Scalars['CurrencyCode']['input']>;
+  /** At least 0, with at most four decimal places. */
+  readonly amount: Scalars['Decimal']['input'];
+};
+
+/** What money was spent on. */
+export type SpendKind =
+  /** Advertisements: what every acquisition cost counts. */
+  | 'ADS'
+  /** Salaries, tools, agencies: what only the fully loaded acquisition cost counts. */
+  | 'OTHER';
+
+/** An amount as it was recorded. */
+export type SpendEntry = {
+  readonly source: Scalars['String']['output'];
+  /** In the shop's time zone. */
+  readonly day: Scalars['Date']['output'];
+  /** Null for spend of no channel. */
+  readonly channel?: Maybe<Scalars['String']['output']>;
+  /** Null for spend of the channel as a whole. */
+  readonly campaign?: Maybe<Scalars['String']['output']>;
+  readonly kind: SpendKind;
+  readonly amount: Money;
+};
+
+export type SpendRecordPayload = {
+  /** What was recorded, in the order given. */
+  readonly entries: ReadonlyArray<SpendEntry>;
+  /** The report of this batch; null when no entry was acceptable. */
+  readonly import?: Maybe<Import>;
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
 /** How a number came about: with the model's parameters (see Query.model), enough to compute it again. */
 export type Definition = {
   /** The main figure in words and symbols. */
@@ -4207,6 +4267,10 @@ export type ResolversTypes = {
   SegmentDeletePayload: ResolverTypeWrapper<SegmentDeletePayload>;
   RefreshStartPayload: ResolverTypeWrapper<RefreshStartPayload>;
   Snapshot: ResolverTypeWrapper<SnapshotParent>;
+  SpendInput: SpendInput;
+  SpendKind: SpendKind;
+  SpendEntry: ResolverTypeWrapper<SpendEntry>;
+  SpendRecordPayload: ResolverTypeWrapper<Omit<SpendRecordPayload, 'import'> & { import?: Maybe<ResolversTypes['Import']> }>;
   Definition: ResolverTypeWrapper<DefinitionParent>;
   DefinitionCovariate: ResolverTypeWrapper<DefinitionCovariate>;
   FigureFormula: ResolverTypeWrapper<FigureFormula>;
@@ -4350,6 +4414,9 @@ export type ResolversParentTypes = {
   SegmentDeletePayload: SegmentDeletePayload;
   RefreshStartPayload: RefreshStartPayload;
   Snapshot: SnapshotParent;
+  SpendInput: SpendInput;
+  SpendEntry: SpendEntry;
+  SpendRecordPayload: Omit<SpendRecordPayload, 'import'> & { import?: Maybe<ResolversParentTypes['Import']> };
   Definition: DefinitionParent;
   DefinitionCovariate: DefinitionCovariate;
   FigureFormula: FigureFormula;
@@ -4789,6 +4856,7 @@ export type MutationResolvers<ContextType = contextTypeParent, ParentType extend
   segmentSave?: Resolver<ResolversTypes['SegmentSavePayload'], ParentType, ContextType, RequireFields<MutationSegmentSaveArgs, 'input'>>;
   segmentDelete?: Resolver<ResolversTypes['SegmentDeletePayload'], ParentType, ContextType, RequireFields<MutationSegmentDeleteArgs, 'key'>>;
   refreshStart?: Resolver<ResolversTypes['RefreshStartPayload'], ParentType, ContextType>;
+  spendRecord?: Resolver<ResolversTypes['SpendRecordPayload'], ParentType, ContextType, RequireFields<MutationSpendRecordArgs, 'entries'>>;
 };
 
 export type CustomersMergePayloadResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['CustomersMergePayload'] = ResolversParentTypes['CustomersMergePayload']> = {
@@ -5271,6 +5339,21 @@ export type SnapshotResolvers<ContextType = contextTypeParent, ParentType extend
   excludedOrders?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type SpendEntryResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['SpendEntry'] = ResolversParentTypes['SpendEntry']> = {
+  source?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  day?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  channel?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  campaign?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['SpendKind'], ParentType, ContextType>;
+  amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+};
+
+export type SpendRecordPayloadResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['SpendRecordPayload'] = ResolversParentTypes['SpendRecordPayload']> = {
+  entries?: Resolver<ReadonlyArray<ResolversTypes['SpendEntry']>, ParentType, ContextType>;
+  import?: Resolver<Maybe<ResolversTypes['Import']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type DefinitionResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Definition'] = ResolversParentTypes['Definition']> = {
   formula?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   formulas?: Resolver<ReadonlyArray<ResolversTypes['FigureFormula']>, ParentType, ContextType>;
@@ -5529,6 +5612,8 @@ export type Resolvers<ContextType = contextTypeParent> = {
   SegmentDeletePayload?: SegmentDeletePayloadResolvers<ContextType>;
   RefreshStartPayload?: RefreshStartPayloadResolvers<ContextType>;
   Snapshot?: SnapshotResolvers<ContextType>;
+  SpendEntry?: SpendEntryResolvers<ContextType>;
+  SpendRecordPayload?: SpendRecordPayloadResolvers<ContextType>;
   Definition?: DefinitionResolvers<ContextType>;
   DefinitionCovariate?: DefinitionCovariateResolvers<ContextType>;
   FigureFormula?: FigureFormulaResolvers<ContextType>;

@@ -5,6 +5,7 @@ import type { ImportStore } from '../../graph/imports/store.ts';
 import type { OrderStore } from '../../graph/orders/store.ts';
 import type { SegmentStore } from '../../graph/segments/store.ts';
 import type { SnapshotStore } from '../../graph/snapshots/store.ts';
+import type { SpendStore } from '../../graph/spend/store.ts';
 import type { RecentsStore } from './dynamo/recents.ts';
 import { s3Actions } from './s3/actions.ts';
 import { s3Customers } from './s3/customers.ts';
@@ -24,11 +25,13 @@ export interface StoreParts {
   readonly startRefresh: SnapshotStore['startRefresh'];
   readonly record: OrderStore['record'];
   readonly merge: CustomerStore['merge'];
+  readonly recordSpend: SpendStore['record'];
 }
 
 /** The stores of a deployment: S3 history and DynamoDB recents behind one face each. Made once a process. */
 export function createStores(parts: StoreParts): Stores {
   const { reader, recents, imports, exports, segments, startRefresh, record, merge } = parts;
+  const spend = { record: parts.recordSpend };
   const orders = s3Orders(reader);
   return {
     snapshots: s3Snapshots({ reader, startRefresh }),
@@ -51,6 +54,7 @@ export function createStores(parts: StoreParts): Stores {
     imports,
     exports,
     segments,
+    spend,
   };
 }
 

@@ -56,6 +56,7 @@ const values = {
   'Mutation.segmentSave.input': '{ key: "mine", label: "Mine", filter: { orders: { gte: 2 } } }',
   'Mutation.exportStart.input': '{ fields: [ID, EMAIL, PREDICTED_VALUE] }',
   kind: 'ORDERS',
+  entries: '[{ day: "2026-06-30", channel: "search", amount: "10" }]',
   fileName: '"orders.csv"',
   orders: `[{ orderId: "new", customerId: "c11", orderedAt: "2026-06-30T10:00:00Z", gross: "10", cost: "4",
     lines: [{ product: "p", amount: "10" }] }]`,

@@ -82,6 +82,19 @@ export function memoryStores(shop: MemoryShop): MemoryStores {
     imports: importStore(shop, calls),
     exports: memoryExports(calls),
     segments: segmentStore(calls),
+    spend: {
+      record: async (entries, refused) => {
+        calls.push(`spend.record ${entries.length}`);
+        return {
+          ...importReport('imp_live'),
+          kind: 'spend',
+          rowsRead: entries.length + refused.length,
+          rowsKept: entries.length,
+          rowsRejected: refused.length,
+          firstRejects: refused,
+        };
+      },
+    },
   };
   return {
     stores,
