@@ -72,8 +72,10 @@ export class PipelineStack extends Stack {
     });
     allowObjects(refresh, data.bucket, {
       read: [prefixes.lake, prefixes.snapshots],
+      // Files of exports go when a customer is erased.
+      list: [prefixes.exports],
       upload: [prefixes.lake, prefixes.snapshots],
-      delete: [prefixes.lake, prefixes.snapshots],
+      delete: [prefixes.lake, prefixes.snapshots, prefixes.exports],
     });
     refresh.allow(
       [

@@ -10,6 +10,7 @@ import { type Configuration, configurationFrom } from './configuration.ts';
 import { environment, required } from './environment.ts';
 import { answer } from './http.ts';
 import { type IdentityKey, identityHash, identityKeyOf } from './identity-key.ts';
+import { customerEraser } from './pipeline/erase-customer.ts';
 import { customerMerger } from './pipeline/merge-customers.ts';
 import { orderRecorder } from './pipeline/record-orders.ts';
 import { spendRecorder } from './pipeline/record-spend.ts';
@@ -98,6 +99,7 @@ export function storesOf(
     }),
     recordSpend: spendRecorder({ writeObject, runs, settings, clock, newRunId }),
     merge: customerMerger({ writeObject, recents, clock }),
+    erase: customerEraser({ writeObject, recents, clock }),
   });
 }
 

@@ -2320,6 +2320,17 @@ export type Mutation = {
    */
   readonly customersMerge: CustomersMergePayload;
   /**
+   * Erases a customer for good, under every key they are known by: from the very next query on nobody is found by any of them, and the refresh that this
+   * starts leaves their orders and profile out of the lake and of everything that is computed, so past figures change. Files of exports
+   * are deleted. They stay erased when an old file is imported again: only what they order later counts, as a new customer's. It
+   * cannot be taken back.
+   *
+   * What remains: the keys themselves with the time (the shop's own id, or a keyed hash), because otherwise an old file would bring them back;
+   * files in `uploads/` and refused rows as they came, which are yours to delete; and replaced versions of objects, for as long as the bucket keeps
+   * them (30 days unless changed).
+   */
+  readonly customerErase: CustomerErasePayload;
+  /**
    * Writes everybody of a population to one file, a JSON object a line: for results too big for pages. Answers at once; ask `export` (or
    * `node`) for the progress and the link. Everything is as of the served snapshot, which does not change while it is written.
    */
@@ -2342,7 +2353,7 @@ export type Mutation = {
   /** Asks for a new snapshot of everything accepted so far. Returns at once; one that already waits is joined. */
   readonly refreshStart: RefreshStartPayload;
   /**
-   * Records up to 1,000 amounts spent on acquiring customers; figures of acquisition know them from the next refresh on (`refreshStart`). Each is the
+   * Records up to 250 amounts spent on acquiring customers; figures of acquisition know them from the next refresh on (`refreshStart`). Each is the
    * whole that the source spent for a day, channel, campaign and kind: recorded again it is replaced, so repeating a call
    * changes nothing, and an amount of 0 takes it back. What different sources say adds up. Entries that cannot be
    * accepted are in `userErrors`, the others are recorded.
@@ -2354,6 +2365,11 @@ export type Mutation = {
 export type MutationCustomersMergeArgs = {
   from: CustomerKey;
   into: CustomerKey;
+};
+
+
+export type MutationCustomerEraseArgs = {
+  by: CustomerKey;
 };
 
 
@@ -2386,6 +2402,15 @@ export type MutationSegmentDeleteArgs = {
 
 export type MutationSpendRecordArgs = {
   entries: ReadonlyArray<SpendInput>;
+};
+
+export type CustomerErasePayload = {
+  readonly __typename: 'CustomerErasePayload';
+  /** What they ordered up to this instant is erased; null when `userErrors` says why nothing was. */
+  readonly erasedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Id of the refresh that takes them out of the lake and all figures; null when nothing was erased. */
+  readonly refresh?: Maybe<Scalars['ID']['output']>;
+  readonly userErrors: ReadonlyArray<UserError>;
 };
 
 export type CustomersMergePayload = {

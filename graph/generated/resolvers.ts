@@ -2327,6 +2327,17 @@ export type Mutation = {
    */
   readonly customersMerge: CustomersMergePayload;
   /**
+   * Erases a customer for good, under every key they are known by: from the very next query on nobody is found by any of them, and the refresh that this
+   * starts leaves their orders and profile out of the lake and of everything that is computed, so past figures change. Files of exports
+   * are deleted. They stay erased when an old file is imported again: only what they order later counts, as a new customer's. It
+   * cannot be taken back.
+   *
+   * What remains: the keys themselves with the time (the shop's own id, or a keyed hash), because otherwise an old file would bring them back;
+   * files in `uploads/` and refused rows as they came, which are yours to delete; and replaced versions of objects, for as long as the bucket keeps
+   * them (30 days unless changed).
+   */
+  readonly customerErase: CustomerErasePayload;
+  /**
    * Writes everybody of a population to one file, a JSON object a line: for results too big for pages. Answers at once; ask `export` (or
    * `node`) for the progress and the link. Everything is as of the served snapshot, which does not change while it is written.
    */
@@ -2349,7 +2360,7 @@ export type Mutation = {
   /** Asks for a new snapshot of everything accepted so far. Returns at once; one that already waits is joined. */
   readonly refreshStart: RefreshStartPayload;
   /**
-   * Records up to 1,000 amounts spent on acquiring customers; figures of acquisition know them from the next refresh on (`refreshStart`). Each is the
+   * Records up to 250 amounts spent on acquiring customers; figures of acquisition know them from the next refresh on (`refreshStart`). Each is the
    * whole that the source spent for a day, channel, campaign and kind: recorded again it is replaced, so repeating a call
    * changes nothing, and an amount of 0 takes it back. What different sources say adds up. Entries that cannot be
    * accepted are in `userErrors`, the others are recorded.
@@ -2361,6 +2372,11 @@ export type Mutation = {
 export type MutationCustomersMergeArgs = {
   from: CustomerKey;
   into: CustomerKey;
+};
+
+
+export type MutationCustomerEraseArgs = {
+  by: CustomerKey;
 };
 
 
@@ -2393,6 +2409,14 @@ export type MutationSegmentDeleteArgs = {
 
 export type MutationSpendRecordArgs = {
   entries: ReadonlyArray<SpendInput>;
+};
+
+export type CustomerErasePayload = {
+  /** What they ordered up to this instant is erased; null when `userErrors` says why nothing was. */
+  readonly erasedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Id of the refresh that takes them out of the lake and all figures; null when nothing was erased. */
+  readonly refresh?: Maybe<Scalars['ID']['output']>;
+  readonly userErrors: ReadonlyArray<UserError>;
 };
 
 export type CustomersMergePayload = {
@@ -4179,6 +4203,7 @@ export type ResolversTypes = {
   AcquisitionFitGroup: ResolverTypeWrapper<FitGroupViewParent>;
   Granularity: Granularity;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  CustomerErasePayload: ResolverTypeWrapper<CustomerErasePayload>;
   CustomersMergePayload: ResolverTypeWrapper<Omit<CustomersMergePayload, 'customer'> & { customer?: Maybe<ResolversTypes['Customer']> }>;
   CustomerKey: CustomerKey;
   IntRange: IntRange;
@@ -4338,6 +4363,7 @@ export type ResolversParentTypes = {
   AcquisitionFit: FitViewParent;
   AcquisitionFitGroup: FitGroupViewParent;
   Mutation: Record<PropertyKey, never>;
+  CustomerErasePayload: CustomerErasePayload;
   CustomersMergePayload: Omit<CustomersMergePayload, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
   CustomerKey: CustomerKey;
   IntRange: IntRange;
@@ -4850,6 +4876,7 @@ export type AcquisitionFitGroupResolvers<ContextType = contextTypeParent, Parent
 
 export type MutationResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   customersMerge?: Resolver<ResolversTypes['CustomersMergePayload'], ParentType, ContextType, RequireFields<MutationCustomersMergeArgs, 'from' | 'into'>>;
+  customerErase?: Resolver<ResolversTypes['CustomerErasePayload'], ParentType, ContextType, RequireFields<MutationCustomerEraseArgs, 'by'>>;
   exportStart?: Resolver<ResolversTypes['ExportStartPayload'], ParentType, ContextType, RequireFields<MutationExportStartArgs, 'input'>>;
   uploadCreate?: Resolver<ResolversTypes['UploadCreatePayload'], ParentType, ContextType, RequireFields<MutationUploadCreateArgs, 'kind' | 'fileName'>>;
   ordersRecord?: Resolver<ResolversTypes['OrdersRecordPayload'], ParentType, ContextType, RequireFields<MutationOrdersRecordArgs, 'orders'>>;
@@ -4857,6 +4884,12 @@ export type MutationResolvers<ContextType = contextTypeParent, ParentType extend
   segmentDelete?: Resolver<ResolversTypes['SegmentDeletePayload'], ParentType, ContextType, RequireFields<MutationSegmentDeleteArgs, 'key'>>;
   refreshStart?: Resolver<ResolversTypes['RefreshStartPayload'], ParentType, ContextType>;
   spendRecord?: Resolver<ResolversTypes['SpendRecordPayload'], ParentType, ContextType, RequireFields<MutationSpendRecordArgs, 'entries'>>;
+};
+
+export type CustomerErasePayloadResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['CustomerErasePayload'] = ResolversParentTypes['CustomerErasePayload']> = {
+  erasedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  refresh?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
 export type CustomersMergePayloadResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['CustomersMergePayload'] = ResolversParentTypes['CustomersMergePayload']> = {
@@ -5552,6 +5585,7 @@ export type Resolvers<ContextType = contextTypeParent> = {
   AcquisitionFit?: AcquisitionFitResolvers<ContextType>;
   AcquisitionFitGroup?: AcquisitionFitGroupResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
+  CustomerErasePayload?: CustomerErasePayloadResolvers<ContextType>;
   CustomersMergePayload?: CustomersMergePayloadResolvers<ContextType>;
   CustomerConnection?: CustomerConnectionResolvers<ContextType>;
   CustomerEdge?: CustomerEdgeResolvers<ContextType>;

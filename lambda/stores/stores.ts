@@ -25,6 +25,7 @@ export interface StoreParts {
   readonly startRefresh: SnapshotStore['startRefresh'];
   readonly record: OrderStore['record'];
   readonly merge: CustomerStore['merge'];
+  readonly erase: CustomerStore['erase'];
   readonly recordSpend: SpendStore['record'];
 }
 
@@ -35,7 +36,7 @@ export function createStores(parts: StoreParts): Stores {
   const orders = s3Orders(reader);
   return {
     snapshots: s3Snapshots({ reader, startRefresh }),
-    customers: { ...customersOf(reader, recents), merge },
+    customers: { ...customersOf(reader, recents), merge, erase: parts.erase },
     orders: {
       history: orders.history,
       historyLines: orders.historyLines,
@@ -61,18 +62,19 @@ export function createStores(parts: StoreParts): Stores {
 /** Customers of snapshots, with the profiles that came since. */
 export function customersOf(
   reader: S3Reader,
-  recents: Pick<RecentsStore, 'recentProfiles' | 'customersByEmailHash'>,
-): Omit<CustomerStore, 'merge'> {
+  recents: Pick<RecentsStore, 'recentProfiles' | 'customersByEmailHash' | 'erasures'>,
+): Omit<CustomerStore, 'merge' | 'erase'> {
   return withRecentProfiles(s3Customers(reader), recents);
 }
 
 /** A profile in the table is newer than the snapshot's, field by field where it says something. */
 function withRecentProfiles(
-  customers: Omit<CustomerStore, 'merge'>,
-  recents: Pick<RecentsStore, 'recentProfiles' | 'customersByEmailHash'>,
-): Omit<CustomerStore, 'merge'> {
+  customers: Omit<CustomerStore, 'merge' | 'erase' | 'erasures'>,
+  recents: Pick<RecentsStore, 'recentProfiles' | 'customersByEmailHash' | 'erasures'>,
+): Omit<CustomerStore, 'merge' | 'erase'> {
   return {
     ...customers,
+    erasures: (keys) => recents.erasures(keys),
     profiles: async (snapshot, keys) => {
       const [recent, published] = await Promise.all([
         recents.recentProfiles(keys),

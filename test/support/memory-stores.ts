@@ -59,12 +59,14 @@ export interface Published {
 interface Present {
   readonly calls: string[];
   readonly merges: Merge[];
+  /** When customers were erased, by key. */
+  readonly erasures: Map<string, string>;
 }
 
 /** Stores that keep a small shop in memory and record every call. */
 export function memoryStores(shop: MemoryShop): MemoryStores {
   const calls: string[] = [];
-  const present: Present = { calls, merges: [] };
+  const present: Present = { calls, merges: [], erasures: new Map() };
   const settings = { ...defaultSettings, ...shop.settings };
   const first = publishedOf(shop, 's1');
   const kept = new Map([[first.snapshot.id, first]]);
@@ -140,7 +142,7 @@ function found(kept: ReadonlyMap<string, Published>, id: string): Published {
 
 function customerStore(
   { profiles = [] }: MemoryShop,
-  { calls, merges }: Present,
+  { calls, merges, erasures }: Present,
   at: (snapshot: Snapshot) => Published,
 ): Stores['customers'] {
   return {
@@ -173,6 +175,15 @@ function customerStore(
       calls.push('customers.merge');
       merges.push({ ...merge, version: String(merges.length).padStart(6, '0') });
     },
+    erase: async (keys) => {
+      calls.push(`customers.erase ${keys.length}`);
+      const erasedAt = '2026-07-01T12:00:00.000Z';
+      for (const key of keys) {
+        erasures.set(key, erasedAt);
+      }
+      return erasedAt;
+    },
+    erasures: async (keys) => keys.map((key) => erasures.get(key)),
   };
 }
 
@@ -182,7 +193,7 @@ function hashOf(email: string): string {
 
 function orderStore(
   settings: Settings,
-  { calls, merges }: Present,
+  { calls, merges, erasures }: Present,
   at: (snapshot: Snapshot | undefined) => Published | undefined,
 ): Stores['orders'] {
   const recents: Order[] = [];
@@ -201,7 +212,7 @@ function orderStore(
     },
     recent: async (keys) => {
       calls.push(`orders.recent ${keys.length}`);
-      return keys.map((key) => recentOf(key, recents, merges));
+      return keys.map((key) => recentOf(key, recents, { merges, erasures }));
     },
     customersOf: async (snapshot, keys) => {
       calls.push(`orders.customersOf ${keys.length}`);
@@ -225,14 +236,22 @@ function orderStore(
   };
 }
 
-function recentOf(key: CustomerKey, recents: readonly Order[], merges: readonly Merge[]) {
+function recentOf(
+  key: CustomerKey,
+  recents: readonly Order[],
+  { merges, erasures }: Pick<Present, 'merges' | 'erasures'>,
+) {
   const { key: customer, merged } = identityOf(key, mergedNames(merges));
   const own = new Set(customer === key ? [key, ...merged] : []);
   return {
     customer,
     merged,
-    orders: recents.filter(({ customerKey }) => own.has(customerKey)),
+    orders: recents.filter(
+      ({ customerKey, orderedAt }) =>
+        own.has(customerKey) && orderedAt > (erasures.get(customerKey) ?? ''),
+    ),
     departed: new Map<string, string>(),
+    erasedAt: erasures.get(key) ?? null,
   };
 }
 
