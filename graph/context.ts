@@ -14,6 +14,7 @@ import type { SegmentStore } from './segments/store.ts';
 import type { Settings } from './settings.ts';
 import type { Snapshot } from './snapshots/snapshot.ts';
 import type { SnapshotStore } from './snapshots/store.ts';
+import type { SpendStore } from './spend/store.ts';
 import type { Viewer } from './viewer/viewer.ts';
 
 /** Everything the graph needs from the outside. */
@@ -26,6 +27,7 @@ export interface Stores {
   readonly actions: ActionStore;
   readonly imports: ImportStore;
   readonly exports: ExportStore;
+  readonly spend: SpendStore;
 }
 
 export interface ContextSources {

@@ -24,6 +24,7 @@ const dearFields: Readonly<Record<string, number>> = {
   'CountEstimate.high': 50,
   'CustomerEquity.residual': 300,
   'CustomerEquity.future': 300,
+  'CustomerEquity.futureEstimate': 300,
   'CustomerEquity.total': 300,
   'CustomerEquity.newCustomerValue': 100,
   'Scenario.sensitivity': 1500,
@@ -31,6 +32,7 @@ const dearFields: Readonly<Record<string, number>> = {
   'PopulationValue.distribution': 2000,
   'Business.referrals': 600,
   'Customer.referralValue': 20,
+  'Customer.referralPredicted': 20,
   'Customer.crossSell': 5,
   'Acquisition.value': 300,
   'Acquisition.clvToCac': 300,
@@ -145,6 +147,7 @@ const connectionCost: ComplexityEstimator = ({ type, field, args, childComplexit
 const listArguments: Readonly<Record<string, string>> = {
   'Query.nodes': 'ids',
   'Mutation.ordersRecord': 'orders',
+  'Mutation.spendRecord': 'entries',
 };
 
 const listCost: ComplexityEstimator = ({ type, field, args, childComplexity }) => {

@@ -30,6 +30,7 @@ import { createScenarioResolvers } from './scenario/resolvers.ts';
 import { segmentResolvers } from './segments/resolvers.ts';
 import { findSegment } from './segments/segment.ts';
 import { snapshotResolvers } from './snapshots/resolvers.ts';
+import { spendResolvers } from './spend/resolvers.ts';
 import { valueResolvers } from './value/resolvers.ts';
 import { enforceAccess } from './viewer/access.ts';
 import { viewerResolvers } from './viewer/resolvers.ts';
@@ -81,6 +82,7 @@ function makeSchema(): GraphQLSchema {
         nodeResolvers,
         customerResolvers,
         orderResolvers,
+        spendResolvers,
         populationResolvers,
         channelResolvers,
         cohortResolvers,

@@ -39,12 +39,14 @@ export class ApiStack extends Stack {
     allowObjects(api, data.bucket, {
       // A link to an export's file opens it with the rights of this role, which signed it.
       read: [prefixes.snapshots, prefixes.lake, prefixes.rejects, prefixes.exports, identityKeyKey],
-      // Live orders, their buyers, merges and mappings are written at once; uploads by whoever holds a link that
+      // Live orders, their buyers, merges, erasures, spend and mappings are written at once; uploads by whoever holds a link that
       // this role signed. The key of identity hashes is made by the function that needs it first.
       put: [
         deltaPrefix('orders'),
         deltaPrefix('customers'),
         deltaPrefix('merges'),
+        deltaPrefix('spend'),
+        deltaPrefix('erasures'),
         mappingPrefix,
         prefixes.uploads,
         identityKeyKey,
@@ -54,6 +56,7 @@ export class ApiStack extends Stack {
       [
         'dynamodb:BatchGetItem',
         'dynamodb:BatchWriteItem',
+        'dynamodb:DeleteItem',
         'dynamodb:GetItem',
         'dynamodb:PutItem',
         'dynamodb:Query',

@@ -72,8 +72,10 @@ export class PipelineStack extends Stack {
     });
     allowObjects(refresh, data.bucket, {
       read: [prefixes.lake, prefixes.snapshots],
+      // Files of exports go when a customer is erased.
+      list: [prefixes.exports],
       upload: [prefixes.lake, prefixes.snapshots],
-      delete: [prefixes.lake, prefixes.snapshots],
+      delete: [prefixes.lake, prefixes.snapshots, prefixes.exports],
     });
     refresh.allow(
       [
@@ -176,6 +178,12 @@ export class PipelineStack extends Stack {
       problem: 'A refresh failed after its retries; queries still answer from the last snapshot.',
       runbookSection: 'A refresh failed',
       metric: this.refresh.metricFailed(alarmStatistics.total),
+      topicArn: settings.alarmTopicArn,
+    });
+    new RunbookAlarm(this, 'ExportFailing', {
+      problem: 'An export failed after its retries; whoever asked for it sees FAILED.',
+      runbookSection: 'An export failed',
+      metric: this.export.metricFailed(alarmStatistics.total),
       topicArn: settings.alarmTopicArn,
     });
   }

@@ -10,8 +10,10 @@ import { type Configuration, configurationFrom } from './configuration.ts';
 import { environment, required } from './environment.ts';
 import { answer } from './http.ts';
 import { type IdentityKey, identityHash, identityKeyOf } from './identity-key.ts';
+import { customerEraser } from './pipeline/erase-customer.ts';
 import { customerMerger } from './pipeline/merge-customers.ts';
 import { orderRecorder } from './pipeline/record-orders.ts';
+import { spendRecorder } from './pipeline/record-spend.ts';
 import { dynamoExports } from './stores/dynamo/exports.ts';
 import { dynamoRecents } from './stores/dynamo/recents.ts';
 import { dynamoRuns } from './stores/dynamo/runs.ts';
@@ -69,6 +71,7 @@ export function storesOf(
   const runs = dynamoRuns(table);
   const clock = () => new Date();
   const reader = createReader({ get: createGetObject({ client: s3, bucket }) });
+  const newRunId = () => `imp_${randomBytes(8).toString('hex')}`;
   const writeObject = async (key: string, body: Uint8Array) => {
     await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body }));
   };
@@ -92,9 +95,11 @@ export function storesOf(
       runs,
       settings,
       clock,
-      newRunId: () => `imp_${randomBytes(8).toString('hex')}`,
+      newRunId,
     }),
+    recordSpend: spendRecorder({ writeObject, runs, settings, clock, newRunId }),
     merge: customerMerger({ writeObject, recents, clock }),
+    erase: customerEraser({ writeObject, recents, clock }),
   });
 }
 

@@ -8,8 +8,8 @@
 export const uploadKinds = ['orders', 'spend', 'customers'] as const;
 export type UploadKind = (typeof uploadKinds)[number];
 
-/** What the lake keeps: what is uploaded, and which customers were merged. */
-export const lakeKinds = [...uploadKinds, 'merges'] as const;
+/** What the lake keeps: what is uploaded, and which customers were merged or erased. */
+export const lakeKinds = [...uploadKinds, 'merges', 'erasures'] as const;
 export type LakeKind = (typeof lakeKinds)[number];
 
 /** Top-level prefixes of the data bucket. */
@@ -176,6 +176,9 @@ export const headIntoPrefix = 'into#';
 
 /** `from#<customer key>`: look at that one's head, it may have been merged into this one. */
 export const headFromPrefix = 'from#';
+
+/** Attribute of a head: what the customer ordered up to this instant was erased. */
+export const headErasedAt = 'erasedAt';
 
 export function recentOrderKey(customerKey: string, orderKey: string): ItemKey {
   return { pk: `CUSTOMER#${customerKey}`, sk: `ORDER#${orderKey}` };

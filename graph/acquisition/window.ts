@@ -8,7 +8,7 @@ import type { Snapshot } from '../snapshots/snapshot.ts';
 import type { AcquisitionDay } from './acquisition-day.ts';
 
 /** Customers who come this soon after the first day of the data may have bought before it. */
-const truncationDays = 90;
+export const truncationDays = 90;
 
 export interface WindowRequest {
   readonly between: DateRange | null | undefined;

@@ -5,12 +5,13 @@ import type { ValueTerms } from '../generated/resolvers.ts';
 import { type Money, money, quotient } from '../money.ts';
 import { findProduct } from '../products/product.ts';
 import { customerValue } from '../value/customer-value.ts';
+import type { Estimate } from '../value/estimate.ts';
 import { liveAt } from '../value/live-at.ts';
 import { resolveTerms } from '../value/terms.ts';
 import { atRiskNow, overdueDays } from './at-risk.ts';
 import { factsDefinition } from './facts-definition.ts';
 import { type LoyaltyTier, loyaltyTier } from './loyalty-tier.ts';
-import { referralValue } from './referral-value.ts';
+import { referralPredicted, referralValue } from './referral-value.ts';
 import { checkUplift, spendLimit } from './retention-limit.ts';
 import { type PeerGroup, peersOf, upsellFormulas, upsellReason } from './upsell.ts';
 
@@ -43,6 +44,16 @@ export async function referralValueOf(
 ): Promise<Money | null> {
   const { timeZone } = (await context.snapshot())?.settings ?? context.settings;
   return referralValue(key, resolveTerms(terms, timeZone), context);
+}
+
+/** The predicted part of it, with its interval. */
+export async function referralPredictedOf(
+  { key }: Customer,
+  terms: ValueTerms | null | undefined,
+  context: Context,
+): Promise<Estimate | null> {
+  const { timeZone } = (await context.snapshot())?.settings ?? context.settings;
+  return referralPredicted(key, resolveTerms(terms, timeZone), context);
 }
 
 /** The customer's average order value beside the quartiles of their peers'. */

@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts';
+import { withoutErasedKeys } from '../customers/erased.ts';
 import { type CustomerList, emptyList } from '../customers/list.ts';
 import { fingerprint } from '../fingerprint.ts';
 import {
@@ -64,9 +65,11 @@ export async function listMoved(
   const from = fromEnd ? Math.max(first, last - limit) : first;
   const to = Math.max(from, fromEnd ? last : Math.min(first + limit, end));
   const { customers, total } = await moved(from, to);
-  const edges = customers.map((key, index) => ({
+  const places = customers.map((key, index) => ({ key, place: from + index }));
+  const shown = await withoutErasedKeys(places, ({ key }) => key, context);
+  const edges = shown.map(({ key, place }) => ({
     node: { key, row: undefined },
-    cursor: encodeCursor({ l: binding, s: snapshot.id, p: from + index }),
+    cursor: encodeCursor({ l: binding, s: snapshot.id, p: place }),
   }));
   const hasMore = fromEnd ? from > first : to < Math.min(end, total);
   return {

@@ -11,6 +11,10 @@ import { valueOfNames, worthOf } from './referral-value.ts';
 const formulas: readonly FigureFormula[] = [
   { figure: 'share', formula: 'customers with a referrer other than themselves ÷ all customers.' },
   { figure: 'value', formula: 'Σ (historic + predicted) of those customers, each once.' },
+  {
+    figure: 'predicted',
+    formula: 'Its predicted part; low, high as in PopulationValue.equity.',
+  },
   { figure: 'shareOfValue', formula: 'value ÷ Σ (historic + predicted) of all customers.' },
 ];
 
@@ -36,6 +40,7 @@ export async function referralFigures(
     customers: entry.customers,
     share: facts.customers === 0 ? null : entry.customers / facts.customers,
     value: value && money(value.amount, value.currencyCode),
+    predicted: referred ? referred.equity(terms.horizonDays) : null,
     shareOfValue: value && all > 0 ? Number(value.amount) / all : null,
     definition: { ...definition, formula: formulas[1]?.formula ?? '', formulas },
     reason: everybody.reason,

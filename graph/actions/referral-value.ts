@@ -5,6 +5,7 @@ import { type Money, money } from '../money.ts';
 import { noFacts } from '../populations/population.ts';
 import type { NameRange } from '../populations/population-name.ts';
 import type { Snapshot } from '../snapshots/snapshot.ts';
+import type { Estimate } from '../value/estimate.ts';
 import { type PopulationValue, populationValue } from '../value/population-value.ts';
 import type { Terms } from '../value/terms.ts';
 import { referredBy } from './referral.ts';
@@ -43,12 +44,26 @@ export async function referralValue(
   terms: Terms,
   context: Context,
 ): Promise<Money | null> {
+  const value = await valueOfReferred(customer, terms, context);
+  return value && worthOf(value);
+}
+
+/** The part of it that is still to come; null where it is unknown. */
+export async function referralPredicted(
+  customer: CustomerKey,
+  terms: Terms,
+  context: Context,
+): Promise<Estimate | null> {
+  const value = await valueOfReferred(customer, terms, context);
+  return value?.equity(terms.horizonDays) ?? null;
+}
+
+async function valueOfReferred(customer: CustomerKey, terms: Terms, context: Context) {
   const snapshot = await context.snapshot();
   // Cells know the past of no other day than the snapshot's.
-  if (!snapshot || (terms.asOfDay !== null && terms.asOfDay < snapshot.asOfDay)) {
-    return null;
-  }
-  return worthOf(await valueOfNames(referredBy(customer), { snapshot, terms, context }));
+  return !snapshot || (terms.asOfDay !== null && terms.asOfDay < snapshot.asOfDay)
+    ? null
+    : valueOfNames(referredBy(customer), { snapshot, terms, context });
 }
 
 /** Historic and predicted value together, to the last digit as shown; null without a model. */

@@ -12,6 +12,7 @@ import {
 import {
   firstProductOf,
   overdueOf,
+  referralPredictedOf,
   referralValueOf,
   spendLimitOf,
   tierOf,
@@ -69,6 +70,8 @@ export const actionResolvers: Resolvers = {
       return (await crossSell(key, context)).slice(0, first);
     },
     referralValue: (customer, { terms }, context) => referralValueOf(customer, terms, context),
+    referralPredicted: (customer, { terms }, context) =>
+      referralPredictedOf(customer, terms, context),
     loyaltyTier: (customer, _arguments, context) => tierOf(customer, context),
     firstProduct: (customer, _arguments, context) => firstProductOf(customer, context),
   },

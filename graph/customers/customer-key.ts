@@ -15,6 +15,11 @@ export function customerKeyOfEmailHash(hash: string): CustomerKey {
   return `email:${hash}`;
 }
 
+/** For customers known by nothing but a telephone number: the keyed hash of its digits, in hex. */
+export function customerKeyOfPhoneHash(hash: string): CustomerKey {
+  return `phone:${hash}`;
+}
+
 /** The customer id as the source wrote it; null for customers known by address, phone or as guest. */
 export function sourceIdOf(key: CustomerKey): string | null {
   return key.startsWith('id:') ? key.slice('id:'.length) : null;

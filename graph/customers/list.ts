@@ -14,6 +14,7 @@ import {
 import { expandSegments } from '../segments/expand.ts';
 import { snapshotOfCursors } from '../snapshots/of-cursors.ts';
 import type { Customer } from './customer.ts';
+import { withoutErasedKeys } from './erased.ts';
 import { type CustomerFilter, checkFilter } from './filter.ts';
 
 export interface CustomerListArguments extends PageArguments {
@@ -61,15 +62,19 @@ export async function listCustomers(
     limit,
     fromEnd,
   });
+  const positions = new Map(page.rows.map((row, index) => [row, page.positions[index]]));
   const isCurrent = snapshot.id === (await context.snapshot())?.id;
-  const edges = page.rows.map((row, index) => {
-    if (isCurrent) {
+  if (isCurrent) {
+    for (const row of page.rows) {
       context.loaders.customerRow.prime(row.customerKey, row);
     }
+  }
+  const rows = await withoutErasedKeys(page.rows, ({ customerKey }) => customerKey, context);
+  const edges = rows.map((row) => {
     return {
       // The fields of a customer are of the served snapshot, also on a page of an older one.
       node: { key: row.customerKey, row: isCurrent ? row : undefined },
-      cursor: encodeCursor({ l: binding, s: snapshot.id, p: page.positions[index] }),
+      cursor: encodeCursor({ l: binding, s: snapshot.id, p: positions.get(row) }),
     };
   });
   return {

@@ -5,6 +5,7 @@ import type { RecentOrders } from '../orders/store.ts';
 import type { Snapshot } from '../snapshots/snapshot.ts';
 import type { CustomerKey } from './customer-key.ts';
 import type { CustomerRow } from './customer-row.ts';
+import { isOfErased } from './erased.ts';
 import type { CustomerStore, Profile } from './store.ts';
 import { type Summary, summarise, summaryOfRow } from './summary.ts';
 
@@ -47,7 +48,10 @@ export function createCustomerLoaders(sources: CustomerLoaderSources) {
   );
   /** What is known of a person; what their own profile leaves open, those merged into them fill in. */
   const profile = new DataLoader<CustomerKey, Profile | undefined>(
-    (keys) => Promise.all(keys.map((key) => profileOf(key, sources, ownProfile))),
+    (keys) =>
+      Promise.all(
+        keys.map((key) => profileOf(key, sources, { profiles: ownProfile, rows: customerRow })),
+      ),
     { name: 'profile' },
   );
   const customerByEmailHash = new DataLoader<string, CustomerKey | undefined>(
@@ -71,7 +75,8 @@ async function summariseLive(
   rows: DataLoader<CustomerKey, CustomerRow | undefined>,
 ): Promise<LiveSummary> {
   const snapshot = await sources.snapshot();
-  const [row, recent] = await Promise.all([rows.load(key), sources.recentOrders.load(key)]);
+  const [known, recent] = await Promise.all([rows.load(key), sources.recentOrders.load(key)]);
+  const row = isOfErased(known, recent.erasedAt) ? undefined : known;
   if (row && (await isAllPublished(key, recent, rows))) {
     return {
       summary: summaryOfRow(row),
@@ -127,12 +132,20 @@ async function isAllPublished(
 async function profileOf(
   key: CustomerKey,
   { recentOrders }: CustomerLoaderSources,
-  profiles: DataLoader<CustomerKey, Profile | undefined>,
+  {
+    profiles,
+    rows,
+  }: {
+    readonly profiles: DataLoader<CustomerKey, Profile | undefined>;
+    readonly rows: DataLoader<CustomerKey, CustomerRow | undefined>;
+  },
 ): Promise<Profile | undefined> {
-  const [own, { customer, merged }] = await Promise.all([
-    profiles.load(key),
-    recentOrders.load(key),
-  ]);
+  const { customer, merged, erasedAt } = await recentOrders.load(key);
+  // Who came back after an erasure is known by name again once a snapshot was made since.
+  if (erasedAt && isOfErased(await rows.load(key), erasedAt)) {
+    return undefined;
+  }
+  const own = await profiles.load(key);
   if (customer !== key || merged.length === 0) {
     return own;
   }

@@ -12,6 +12,8 @@ import {
   sourceIdOf,
 } from './customer-key.ts';
 import { normaliseEmail } from './email.ts';
+import { eraseCustomer } from './erase.ts';
+import { isOfErased } from './erased.ts';
 import { emptyList, listCustomers } from './list.ts';
 import { mergeCustomers } from './merge.ts';
 import { summarise } from './summary.ts';
@@ -27,6 +29,11 @@ export const customerResolvers: Resolvers = {
         { from: await keyOf(from, context), into: await keyOf(into, context) },
         { find: (key) => findCustomer(key, context), context },
       ),
+    customerErase: async (_parent, { by }, context) => {
+      const found = await findCustomer(await keyOf(by, context), context);
+      const { userErrors, ...erased } = await eraseCustomer(found, context);
+      return { ...erased, userErrors: [...userErrors] };
+    },
   },
   CustomerConnection: {
     totalCount: (list) => list.totalCount(),
@@ -124,6 +131,11 @@ export async function findCustomer(key: CustomerKey, context: Context): Promise<
   ]);
   if (recent.customer !== key) {
     return findCustomer(recent.customer, context);
+  }
+  if (isOfErased(row, recent.erasedAt)) {
+    // The snapshot's row is of before the erasure: nothing of it may show.
+    loaders.customerRow.clear(key).prime(key, undefined);
+    return recent.orders.length > 0 ? { key, row: undefined } : null;
   }
   if (row || recent.orders.length > 0 || (await loaders.profile.load(key))) {
     return { key, row };

@@ -52,6 +52,13 @@ export interface CustomerStore {
   ): Promise<readonly (Profile | undefined)[]>;
   /** Makes two customers one, from the next question on: `from` goes by `into`. Repeating it changes nothing. */
   merge(merge: { readonly from: CustomerKey; readonly into: CustomerKey }): Promise<void>;
+  /**
+   * Erases whatever any store holds under these keys, all of one customer: at once where it is found by key, with the next
+   * refresh in the lake. Gives the instant: what they order later counts again. Repeating it is fine.
+   */
+  erase(customers: readonly CustomerKey[]): Promise<string>;
+  /** When each was erased; undefined for nearly everybody. */
+  erasures(customers: readonly CustomerKey[]): Promise<readonly (string | undefined)[]>;
   /** Customers by the keyed hash of their normalised e-mail address, see `Context.identityHash`. */
   byEmailHash(
     snapshot: Snapshot | undefined,

@@ -12,6 +12,8 @@ export interface AcquisitionRate {
   readonly low: number;
   readonly high: number;
   readonly level: number;
+  /** Variance ÷ mean of the weekly counts, at least the 1 of Poisson counts. */
+  readonly dispersion: number;
   readonly weeks: number;
   readonly newCustomers: number;
   readonly from: string;
@@ -42,6 +44,7 @@ export function acquisitionRate(
     perWeek: newCustomers / weeks,
     ...rateInterval(counts, level),
     level,
+    dispersion: dispersionOf(counts),
     weeks,
     newCustomers,
     from: addDays(to, -7 * weeks),

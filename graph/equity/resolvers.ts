@@ -7,6 +7,7 @@ import {
   futureValue,
   newcomerValue,
 } from './customer-equity.ts';
+import { futureEstimate } from './future-estimate.ts';
 
 export const equityResolvers: Resolvers = {
   CustomerEquity: {
@@ -15,6 +16,12 @@ export const equityResolvers: Resolvers = {
     residualReason: ({ reason, valuation }) =>
       reason?.code ?? (valuation.terms.discountRate > 0 ? null : 'UNBOUNDED'),
     future: (equity) => ofArrivals(equity, (arrivals) => futureOf(equity, arrivals)),
+    futureEstimate: async (equity) => {
+      const found = await equity.arrivals();
+      return typeof found === 'string'
+        ? null
+        : futureEstimate(found, equity.valuation, equity.currency);
+    },
     total: (equity) =>
       ofArrivals(equity, (arrivals) =>
         plus(equity.existing()?.amount ?? null, futureOf(equity, arrivals)),

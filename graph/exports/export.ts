@@ -37,11 +37,31 @@ export function isPersonal(fields: readonly ExportField[]): boolean {
   return fields.some((field) => personalFields.includes(field));
 }
 
+/** An export that was under way at an erasure may have written its customer already: it ends within this time. */
+const longestRunMs = 20 * 60_000;
+
+/** Whether a refresh deletes the file, or has: it may tell of a customer who was erased. `erasedAt` is the newest erasure that it knows. */
+export function isDeletedByErasure(finishedAt: Date, erasedAt: string | null | undefined): boolean {
+  return Boolean(erasedAt) && finishedAt.getTime() < Date.parse(erasedAt ?? '') + longestRunMs;
+}
+
 /** Longer than a function runs: what was silent for so long has ended without a word. */
 const longestSilenceMs = 20 * 60_000;
 
 /** A running export that has given no sign of life is a failed one. */
-export function asSeenAt(now: Date, state: Export): Export {
+export function asSeenAt(
+  now: Date,
+  state: Export,
+  erasedAt: string | null | undefined = null,
+): Export {
+  if (state.finishedAt !== null && isDeletedByErasure(new Date(state.finishedAt), erasedAt)) {
+    return {
+      ...state,
+      status: 'FAILED',
+      bytes: null,
+      failure: 'The file was deleted, because a customer was erased. Start the export again.',
+    };
+  }
   const silence = now.getTime() - Date.parse(state.updatedAt);
   return state.status === 'RUNNING' && silence > longestSilenceMs
     ? {

@@ -27,7 +27,8 @@ export const exportResolvers: Resolvers = {
 };
 
 /** Null when there is none, or none any more. */
-export async function findExport(id: string, { stores, now }: Context): Promise<Export | null> {
-  const found = await stores.exports.get(id);
-  return found ? asSeenAt(now(), found) : null;
+export async function findExport(id: string, context: Context): Promise<Export | null> {
+  const { stores, now } = context;
+  const [found, snapshot] = await Promise.all([stores.exports.get(id), context.snapshot()]);
+  return found ? asSeenAt(now(), found, snapshot?.erasedAt) : null;
 }

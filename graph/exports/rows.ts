@@ -1,4 +1,5 @@
 import type { CustomerRow } from '../customers/customer-row.ts';
+import { isOfErased } from '../customers/erased.ts';
 import type { CustomerStore, Profile } from '../customers/store.ts';
 import type { Snapshot } from '../snapshots/snapshot.ts';
 import { type ExportJob, isPersonal } from './export.ts';
@@ -17,7 +18,7 @@ export interface ExportPage {
 export async function* exportPages(
   job: ExportJob,
   snapshot: Snapshot,
-  customers: Pick<CustomerStore, 'page' | 'profiles'>,
+  customers: Pick<CustomerStore, 'page' | 'profiles' | 'erasures'>,
 ): AsyncGenerator<ExportPage> {
   let after: number | undefined;
   let hasMore = true;
@@ -31,10 +32,12 @@ export async function* exportPages(
       limit: pageRows,
       fromEnd: false,
     });
+    const erasures = await customers.erasures(page.rows.map(keyOf));
+    const rows = page.rows.filter((row, index) => !isOfErased(row, erasures[index]));
     const profiles = isPersonal(job.fields)
-      ? await customers.profiles(snapshot, page.rows.map(keyOf))
+      ? await customers.profiles(snapshot, rows.map(keyOf))
       : [];
-    yield { text: textOf(job, snapshot, page.rows, profiles), rows: page.rows.length };
+    yield { text: textOf(job, snapshot, rows, profiles), rows: rows.length };
     after = page.positions.at(-1);
     hasMore = page.hasMore;
   }

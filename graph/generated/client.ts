@@ -1363,9 +1363,12 @@ export type Customer = Node & {
   readonly crossSell: ReadonlyArray<ProductSuggestion>;
   /**
    * What the customers they referred are worth: their historic and predicted value together, as of the snapshot. Direct referrals only, so that everybody
-   * counts for one referrer and circles do not matter. 0 for who referred nobody; null without a model or a snapshot, or with an asOf before it.
+   * counts for one referrer and circles do not matter. 0 for who referred nobody; null without a model or a snapshot, or with an asOf before it. See
+   * referralPredicted for its uncertain part.
    */
   readonly referralValue?: Maybe<Money>;
+  /** The predicted part of referralValue, with the interval of the sum over those they referred. Null where that is. */
+  readonly referralPredicted?: Maybe<Estimate>;
   /** By tenths of total value: platinum the most valuable tenth, gold the next two, silver three, bronze four; as of the snapshot. Null without a valuePercentile. */
   readonly loyaltyTier?: Maybe<LoyaltyTier>;
   /** First line of the first valid order, as of the snapshot; null where it has none. */
@@ -1467,6 +1470,12 @@ export type CustomerCrossSellArgs = {
 
 /** Somebody who ordered, or whose profile was imported. */
 export type CustomerReferralValueArgs = {
+  terms?: InputMaybe<ValueTerms>;
+};
+
+
+/** Somebody who ordered, or whose profile was imported. */
+export type CustomerReferralPredictedArgs = {
   terms?: InputMaybe<ValueTerms>;
 };
 
@@ -2130,6 +2139,8 @@ export type ReferralFigures = {
   readonly share?: Maybe<Scalars['Float']['output']>;
   /** Their historic and predicted value together. Null when `reason` says why. */
   readonly value?: Maybe<Money>;
+  /** The predicted part of `value`, with its interval. Null when `reason` says why. */
+  readonly predicted?: Maybe<Estimate>;
   /** value ÷ historic and predicted value of all customers. Null where that is not positive, and when `reason` says why. */
   readonly shareOfValue?: Maybe<Scalars['Float']['output']>;
   readonly definition: Definition;
@@ -2309,6 +2320,17 @@ export type Mutation = {
    */
   readonly customersMerge: CustomersMergePayload;
   /**
+   * Erases a customer for good, under every key they are known by: from the very next query on nobody is found by any of them, and the refresh that this
+   * starts leaves their orders and profile out of the lake and of everything that is computed, so past figures change. Files of exports
+   * are deleted. They stay erased when an old file is imported again: only what they order later counts, as a new customer's. It
+   * cannot be taken back.
+   *
+   * What remains: the keys themselves with the time (the shop's own id, or a keyed hash), because otherwise an old file would bring them back;
+   * files in `uploads/` and refused rows as they came, which are yours to delete; and replaced versions of objects, for as long as the bucket keeps
+   * them (30 days unless changed).
+   */
+  readonly customerErase: CustomerErasePayload;
+  /**
    * Writes everybody of a population to one file, a JSON object a line: for results too big for pages. Answers at once; ask `export` (or
    * `node`) for the progress and the link. Everything is as of the served snapshot, which does not change while it is written.
    */
@@ -2330,12 +2352,24 @@ export type Mutation = {
   readonly segmentDelete: SegmentDeletePayload;
   /** Asks for a new snapshot of everything accepted so far. Returns at once; one that already waits is joined. */
   readonly refreshStart: RefreshStartPayload;
+  /**
+   * Records up to 250 amounts spent on acquiring customers; figures of acquisition know them from the next refresh on (`refreshStart`). Each is the
+   * whole that the source spent for a day, channel, campaign and kind: recorded again it is replaced, so repeating a call
+   * changes nothing, and an amount of 0 takes it back. What different sources say adds up. Entries that cannot be
+   * accepted are in `userErrors`, the others are recorded.
+   */
+  readonly spendRecord: SpendRecordPayload;
 };
 
 
 export type MutationCustomersMergeArgs = {
   from: CustomerKey;
   into: CustomerKey;
+};
+
+
+export type MutationCustomerEraseArgs = {
+  by: CustomerKey;
 };
 
 
@@ -2363,6 +2397,20 @@ export type MutationSegmentSaveArgs = {
 
 export type MutationSegmentDeleteArgs = {
   key: Scalars['String']['input'];
+};
+
+
+export type MutationSpendRecordArgs = {
+  entries: ReadonlyArray<SpendInput>;
+};
+
+export type CustomerErasePayload = {
+  readonly __typename: 'CustomerErasePayload';
+  /** What they ordered up to this instant is erased; null when `userErrors` says why nothing was. */
+  readonly erasedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Id of the refresh that takes them out of the lake and all figures; null when nothing was erased. */
+  readonly refresh?: Maybe<Scalars['ID']['output']>;
+  readonly userErrors: ReadonlyArray<UserError>;
 };
 
 export type CustomersMergePayload = {
@@ -2498,7 +2546,12 @@ export type CustomerEquity = {
    * horizon, discounted to today. Null when `futureReason` says why.
    */
   readonly future?: Maybe<Money>;
-  /** existing + future; null where one of them is. */
+  /**
+   * `future` with its interval: it covers the counted rate, chance and the parameters, and assumes that the rate stays what it was.
+   * Null where `future` is.
+   */
+  readonly futureEstimate?: Maybe<Estimate>;
+  /** existing + future; null where one of them is. It has no interval of its own: both rest on the same parameters, so their ends do not add up. */
   readonly total?: Maybe<Money>;
   /** What a new customer brings within the horizon from the first order on, that order included, discounted to it. Null when `futureReason` says why. */
   readonly newCustomerValue?: Maybe<Money>;
@@ -3324,6 +3377,11 @@ export type RetentionPoint = {
   readonly rate: ShareEstimate;
   /** All customers were observed to the end of the period; if not, the rate is of the older ones alone. */
   readonly isMature: Scalars['Boolean']['output'];
+  /**
+   * Customers who first bought in the first 90 days of the data are among these: they may have bought before it, and then this was not
+   * their first order. See `burnInDays`.
+   */
+  readonly isLeftTruncated: Scalars['Boolean']['output'];
 };
 
 /** Whether and when customers order a second time. Orders of one day count apart: a second one may come after 0 days. */
@@ -3343,6 +3401,11 @@ export type RepeatPurchase = {
   readonly curve: ReadonlyArray<SecondOrderPoint>;
   /** Longest life observed, in days. */
   readonly daysObserved: Scalars['Int']['output'];
+  /**
+   * Customers who first bought in the first 90 days of the data are among these: they may have bought before it, and then this was not
+   * their first order. See `burnInDays`.
+   */
+  readonly isLeftTruncated: Scalars['Boolean']['output'];
 };
 
 
@@ -3402,6 +3465,11 @@ export type CumulativeValue = {
   readonly points: ReadonlyArray<CumulativePoint>;
   /** Last day on which all customers were observed; null without customers. */
   readonly matureDays?: Maybe<Scalars['Int']['output']>;
+  /**
+   * Customers who first bought in the first 90 days of the data are among these: they may have bought before it, and then this was not
+   * their first order..
+   */
+  readonly isLeftTruncated: Scalars['Boolean']['output'];
   /** The line to compare with: the population's acquisition cost of the kind asked for; null when `cacReason` says why. */
   readonly cac?: Maybe<Money>;
   /** Why there is no acquisition cost; null when there is one. */
@@ -3469,7 +3537,21 @@ export type Scenario = {
   readonly reason?: Maybe<InsufficientData>;
   /** Why nothing is said of customers to come; null when it is. As CustomerEquity.futureReason. */
   readonly futureReason?: Maybe<InsufficientDataCode>;
+  /** Where `cac` comes from; null without one. */
+  readonly cacSource?: Maybe<ScenarioCacSource>;
+  /**
+   * Why no cost of a new customer is known, so that everything net is null: NO_SPEND or NO_NEW_CUSTOMERS in the weeks counted. Null when one is
+   * known, and where `futureReason` says why nobody comes.
+   */
+  readonly cacReason?: Maybe<CacReason>;
 };
+
+/** Where the cost of a new customer comes from. */
+export type ScenarioCacSource =
+  /** The query said it. */
+  | 'GIVEN'
+  /** Ad spend ÷ all new customers of the weeks that CustomerEquity.acquisitionRate counts. */
+  | 'OBSERVED';
 
 /** What a population is worth under the terms. */
 export type ScenarioOutcome = {
@@ -3484,7 +3566,7 @@ export type ScenarioOutcome = {
   readonly total?: Maybe<Money>;
   /** New customers within the horizon. Null when `futureReason` says why. */
   readonly newCustomers?: Maybe<Scalars['Float']['output']>;
-  /** What a new customer costs. Null where the query names no `cac`. */
+  /** What a new customer costs. Null where the query names none and `cacReason` says why none is known, or nobody comes. */
   readonly cac?: Maybe<Money>;
   /** What the new customers of the horizon cost, discounted. Null where `future` or `cac` is. */
   readonly acquisitionCost?: Maybe<Money>;
@@ -3572,6 +3654,56 @@ export type Snapshot = {
   readonly orders: Scalars['Int']['output'];
   /** Orders that do not count as purchases. */
   readonly excludedOrders: Scalars['Int']['output'];
+};
+
+/** What a source spent on a day by a channel, campaign and kind. */
+export type SpendInput = {
+  /**
+   * Where it is known from: what another call of the same source said of the same day, channel, campaign and kind is replaced. Spend files
+   * have `file` or the name of their format, so a channel had better come from one of the two.
+   */
+  readonly source?: Scalars['String']['input'];
+  /** In the shop's time zone, at most 366 days ahead. */
+  readonly day: Scalars['Date']['input'];
+  /** Named as orders name it, to the letter; may be left out for the kind OTHER. */
+  readonly channel?: InputMaybe<Scalars['String']['input']>;
+  /** Named as orders name it; null for spend of the channel as a whole. */
+  readonly campaign?: InputMaybe<Scalars['String']['input']>;
+  readonly kind?: SpendKind;
+  /** Null means the reporting currency. */
+  readonly currency?: InputMaybe<Scalars['CurrencyCode']['input']>;
+  /** At least 0, with at most four decimal places. */
+  readonly amount: Scalars['Decimal']['input'];
+};
+
+/** What money was spent on. */
+export type SpendKind =
+  /** Advertisements: what every acquisition cost counts. */
+  | 'ADS'
+  /** Salaries, tools, agencies: what only the fully loaded acquisition cost counts. */
+  | 'OTHER';
+
+/** An amount as it was recorded. */
+export type SpendEntry = {
+  readonly __typename: 'SpendEntry';
+  readonly source: Scalars['String']['output'];
+  /** In the shop's time zone. */
+  readonly day: Scalars['Date']['output'];
+  /** Null for spend of no channel. */
+  readonly channel?: Maybe<Scalars['String']['output']>;
+  /** Null for spend of the channel as a whole. */
+  readonly campaign?: Maybe<Scalars['String']['output']>;
+  readonly kind: SpendKind;
+  readonly amount: Money;
+};
+
+export type SpendRecordPayload = {
+  readonly __typename: 'SpendRecordPayload';
+  /** What was recorded, in the order given. */
+  readonly entries: ReadonlyArray<SpendEntry>;
+  /** The report of this batch; null when no entry was acceptable. */
+  readonly import?: Maybe<Import>;
+  readonly userErrors: ReadonlyArray<UserError>;
 };
 
 /** How a number came about: with the model's parameters (see Query.model), enough to compute it again. */

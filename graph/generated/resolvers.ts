@@ -1388,9 +1388,12 @@ export type Customer = Node & {
   readonly crossSell: ReadonlyArray<ProductSuggestion>;
   /**
    * What the customers they referred are worth: their historic and predicted value together, as of the snapshot. Direct referrals only, so that everybody
-   * counts for one referrer and circles do not matter. 0 for who referred nobody; null without a model or a snapshot, or with an asOf before it.
+   * counts for one referrer and circles do not matter. 0 for who referred nobody; null without a model or a snapshot, or with an asOf before it. See
+   * referralPredicted for its uncertain part.
    */
   readonly referralValue?: Maybe<Money>;
+  /** The predicted part of referralValue, with the interval of the sum over those they referred. Null where that is. */
+  readonly referralPredicted?: Maybe<Estimate>;
   /** By tenths of total value: platinum the most valuable tenth, gold the next two, silver three, bronze four; as of the snapshot. Null without a valuePercentile. */
   readonly loyaltyTier?: Maybe<LoyaltyTier>;
   /** First line of the first valid order, as of the snapshot; null where it has none. */
@@ -1492,6 +1495,12 @@ export type CustomerCrossSellArgs = {
 
 /** Somebody who ordered, or whose profile was imported. */
 export type CustomerReferralValueArgs = {
+  terms?: InputMaybe<ValueTerms>;
+};
+
+
+/** Somebody who ordered, or whose profile was imported. */
+export type CustomerReferralPredictedArgs = {
   terms?: InputMaybe<ValueTerms>;
 };
 
@@ -2143,6 +2152,8 @@ export type ReferralFigures = {
   readonly share?: Maybe<Scalars['Float']['output']>;
   /** Their historic and predicted value together. Null when `reason` says why. */
   readonly value?: Maybe<Money>;
+  /** The predicted part of `value`, with its interval. Null when `reason` says why. */
+  readonly predicted?: Maybe<Estimate>;
   /** value ÷ historic and predicted value of all customers. Null where that is not positive, and when `reason` says why. */
   readonly shareOfValue?: Maybe<Scalars['Float']['output']>;
   readonly definition: Definition;
@@ -2316,6 +2327,17 @@ export type Mutation = {
    */
   readonly customersMerge: CustomersMergePayload;
   /**
+   * Erases a customer for good, under every key they are known by: from the very next query on nobody is found by any of them, and the refresh that this
+   * starts leaves their orders and profile out of the lake and of everything that is computed, so past figures change. Files of exports
+   * are deleted. They stay erased when an old file is imported again: only what they order later counts, as a new customer's. It
+   * cannot be taken back.
+   *
+   * What remains: the keys themselves with the time (the shop's own id, or a keyed hash), because otherwise an old file would bring them back;
+   * files in `uploads/` and refused rows as they came, which are yours to delete; and replaced versions of objects, for as long as the bucket keeps
+   * them (30 days unless changed).
+   */
+  readonly customerErase: CustomerErasePayload;
+  /**
    * Writes everybody of a population to one file, a JSON object a line: for results too big for pages. Answers at once; ask `export` (or
    * `node`) for the progress and the link. Everything is as of the served snapshot, which does not change while it is written.
    */
@@ -2337,12 +2359,24 @@ export type Mutation = {
   readonly segmentDelete: SegmentDeletePayload;
   /** Asks for a new snapshot of everything accepted so far. Returns at once; one that already waits is joined. */
   readonly refreshStart: RefreshStartPayload;
+  /**
+   * Records up to 250 amounts spent on acquiring customers; figures of acquisition know them from the next refresh on (`refreshStart`). Each is the
+   * whole that the source spent for a day, channel, campaign and kind: recorded again it is replaced, so repeating a call
+   * changes nothing, and an amount of 0 takes it back. What different sources say adds up. Entries that cannot be
+   * accepted are in `userErrors`, the others are recorded.
+   */
+  readonly spendRecord: SpendRecordPayload;
 };
 
 
 export type MutationCustomersMergeArgs = {
   from: CustomerKey;
   into: CustomerKey;
+};
+
+
+export type MutationCustomerEraseArgs = {
+  by: CustomerKey;
 };
 
 
@@ -2370,6 +2404,19 @@ export type MutationSegmentSaveArgs = {
 
 export type MutationSegmentDeleteArgs = {
   key: Scalars['String']['input'];
+};
+
+
+export type MutationSpendRecordArgs = {
+  entries: ReadonlyArray<SpendInput>;
+};
+
+export type CustomerErasePayload = {
+  /** What they ordered up to this instant is erased; null when `userErrors` says why nothing was. */
+  readonly erasedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Id of the refresh that takes them out of the lake and all figures; null when nothing was erased. */
+  readonly refresh?: Maybe<Scalars['ID']['output']>;
+  readonly userErrors: ReadonlyArray<UserError>;
 };
 
 export type CustomersMergePayload = {
@@ -2499,7 +2546,12 @@ export type CustomerEquity = {
    * horizon, discounted to today. Null when `futureReason` says why.
    */
   readonly future?: Maybe<Money>;
-  /** existing + future; null where one of them is. */
+  /**
+   * `future` with its interval: it covers the counted rate, chance and the parameters, and assumes that the rate stays what it was.
+   * Null where `future` is.
+   */
+  readonly futureEstimate?: Maybe<Estimate>;
+  /** existing + future; null where one of them is. It has no interval of its own: both rest on the same parameters, so their ends do not add up. */
   readonly total?: Maybe<Money>;
   /** What a new customer brings within the horizon from the first order on, that order included, discounted to it. Null when `futureReason` says why. */
   readonly newCustomerValue?: Maybe<Money>;
@@ -3289,6 +3341,11 @@ export type RetentionPoint = {
   readonly rate: ShareEstimate;
   /** All customers were observed to the end of the period; if not, the rate is of the older ones alone. */
   readonly isMature: Scalars['Boolean']['output'];
+  /**
+   * Customers who first bought in the first 90 days of the data are among these: they may have bought before it, and then this was not
+   * their first order. See `burnInDays`.
+   */
+  readonly isLeftTruncated: Scalars['Boolean']['output'];
 };
 
 /** Whether and when customers order a second time. Orders of one day count apart: a second one may come after 0 days. */
@@ -3307,6 +3364,11 @@ export type RepeatPurchase = {
   readonly curve: ReadonlyArray<SecondOrderPoint>;
   /** Longest life observed, in days. */
   readonly daysObserved: Scalars['Int']['output'];
+  /**
+   * Customers who first bought in the first 90 days of the data are among these: they may have bought before it, and then this was not
+   * their first order. See `burnInDays`.
+   */
+  readonly isLeftTruncated: Scalars['Boolean']['output'];
 };
 
 
@@ -3363,6 +3425,11 @@ export type CumulativeValue = {
   readonly points: ReadonlyArray<CumulativePoint>;
   /** Last day on which all customers were observed; null without customers. */
   readonly matureDays?: Maybe<Scalars['Int']['output']>;
+  /**
+   * Customers who first bought in the first 90 days of the data are among these: they may have bought before it, and then this was not
+   * their first order..
+   */
+  readonly isLeftTruncated: Scalars['Boolean']['output'];
   /** The line to compare with: the population's acquisition cost of the kind asked for; null when `cacReason` says why. */
   readonly cac?: Maybe<Money>;
   /** Why there is no acquisition cost; null when there is one. */
@@ -3428,7 +3495,21 @@ export type Scenario = {
   readonly reason?: Maybe<InsufficientData>;
   /** Why nothing is said of customers to come; null when it is. As CustomerEquity.futureReason. */
   readonly futureReason?: Maybe<InsufficientDataCode>;
+  /** Where `cac` comes from; null without one. */
+  readonly cacSource?: Maybe<ScenarioCacSource>;
+  /**
+   * Why no cost of a new customer is known, so that everything net is null: NO_SPEND or NO_NEW_CUSTOMERS in the weeks counted. Null when one is
+   * known, and where `futureReason` says why nobody comes.
+   */
+  readonly cacReason?: Maybe<CacReason>;
 };
+
+/** Where the cost of a new customer comes from. */
+export type ScenarioCacSource =
+  /** The query said it. */
+  | 'GIVEN'
+  /** Ad spend ÷ all new customers of the weeks that CustomerEquity.acquisitionRate counts. */
+  | 'OBSERVED';
 
 /** What a population is worth under the terms. */
 export type ScenarioOutcome = {
@@ -3442,7 +3523,7 @@ export type ScenarioOutcome = {
   readonly total?: Maybe<Money>;
   /** New customers within the horizon. Null when `futureReason` says why. */
   readonly newCustomers?: Maybe<Scalars['Float']['output']>;
-  /** What a new customer costs. Null where the query names no `cac`. */
+  /** What a new customer costs. Null where the query names none and `cacReason` says why none is known, or nobody comes. */
   readonly cac?: Maybe<Money>;
   /** What the new customers of the horizon cost, discounted. Null where `future` or `cac` is. */
   readonly acquisitionCost?: Maybe<Money>;
@@ -3525,6 +3606,54 @@ export type Snapshot = {
   readonly orders: Scalars['Int']['output'];
   /** Orders that do not count as purchases. */
   readonly excludedOrders: Scalars['Int']['output'];
+};
+
+/** What a source spent on a day by a channel, campaign and kind. */
+export type SpendInput = {
+  /**
+   * Where it is known from: what another call of the same source said of the same day, channel, campaign and kind is replaced. Spend files
+   * have `file` or the name of their format, so a channel had better come from one of the two.
+   */
+  readonly source: Scalars['String']['input'];
+  /** In the shop's time zone, at most 366 days ahead. */
+  readonly day: Scalars['Date']['input'];
+  /** Named as orders name it, to the letter; may be left out for the kind OTHER. */
+  readonly channel?: InputMaybe<Scalars['String']['input']>;
+  /** Named as orders name it; null for spend of the channel as a whole. */
+  readonly campaign?: InputMaybe<Scalars['String']['input']>;
+  readonly kind: SpendKind;
+  /** Null means the reporting currency. */
+  readonly currency?: InputMaybe<Scalars['CurrencyCode']['input']>;
+  /** At least 0, with at most four decimal places. */
+  readonly amount: Scalars['Decimal']['input'];
+};
+
+/** What money was spent on. */
+export type SpendKind =
+  /** Advertisements: what every acquisition cost counts. */
+  | 'ADS'
+  /** Salaries, tools, agencies: what only the fully loaded acquisition cost counts. */
+  | 'OTHER';
+
+/** An amount as it was recorded. */
+export type SpendEntry = {
+  readonly source: Scalars['String']['output'];
+  /** In the shop's time zone. */
+  readonly day: Scalars['Date']['output'];
+  /** Null for spend of no channel. */
+  readonly channel?: Maybe<Scalars['String']['output']>;
+  /** Null for spend of the channel as a whole. */
+  readonly campaign?: Maybe<Scalars['String']['output']>;
+  readonly kind: SpendKind;
+  readonly amount: Money;
+};
+
+export type SpendRecordPayload = {
+  /** What was recorded, in the order given. */
+  readonly entries: ReadonlyArray<SpendEntry>;
+  /** The report of this batch; null when no entry was acceptable. */
+  readonly import?: Maybe<Import>;
+  readonly userErrors: ReadonlyArray<UserError>;
 };
 
 /** How a number came about: with the model's parameters (see Query.model), enough to compute it again. */
@@ -4066,7 +4195,7 @@ export type ResolversTypes = {
   UpsellGap: ResolverTypeWrapper<Omit<UpsellGap, 'definition'> & { definition: ResolversTypes['FactsDefinition'] }>;
   InsufficientDataCode: InsufficientDataCode;
   ProductSuggestion: ResolverTypeWrapper<SuggestionParent>;
-  ReferralFigures: ResolverTypeWrapper<Omit<ReferralFigures, 'definition'> & { definition: ResolversTypes['Definition'] }>;
+  ReferralFigures: ResolverTypeWrapper<Omit<ReferralFigures, 'predicted' | 'definition'> & { predicted?: Maybe<ResolversTypes['Estimate']>, definition: ResolversTypes['Definition'] }>;
   SegmentMovement: ResolverTypeWrapper<MovementParent>;
   LapseSignals: ResolverTypeWrapper<SignalsViewParent>;
   LapseSignal: ResolverTypeWrapper<SignalViewParent>;
@@ -4076,6 +4205,7 @@ export type ResolversTypes = {
   AcquisitionFitGroup: ResolverTypeWrapper<FitGroupViewParent>;
   Granularity: Granularity;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  CustomerErasePayload: ResolverTypeWrapper<CustomerErasePayload>;
   CustomersMergePayload: ResolverTypeWrapper<Omit<CustomersMergePayload, 'customer'> & { customer?: Maybe<ResolversTypes['Customer']> }>;
   CustomerKey: CustomerKey;
   IntRange: IntRange;
@@ -4155,6 +4285,7 @@ export type ResolversTypes = {
   CumulativePoint: ResolverTypeWrapper<CumulativePoint>;
   ScenarioInput: ScenarioInput;
   Scenario: ResolverTypeWrapper<ScenarioParent>;
+  ScenarioCacSource: ScenarioCacSource;
   ScenarioOutcome: ResolverTypeWrapper<ScenarioOutcomeParent>;
   ScenarioLever: ScenarioLever;
   LeverSensitivity: ResolverTypeWrapper<LeverSensitivity>;
@@ -4163,6 +4294,10 @@ export type ResolversTypes = {
   SegmentDeletePayload: ResolverTypeWrapper<SegmentDeletePayload>;
   RefreshStartPayload: ResolverTypeWrapper<RefreshStartPayload>;
   Snapshot: ResolverTypeWrapper<SnapshotParent>;
+  SpendInput: SpendInput;
+  SpendKind: SpendKind;
+  SpendEntry: ResolverTypeWrapper<SpendEntry>;
+  SpendRecordPayload: ResolverTypeWrapper<Omit<SpendRecordPayload, 'import'> & { import?: Maybe<ResolversTypes['Import']> }>;
   Definition: ResolverTypeWrapper<DefinitionParent>;
   DefinitionCovariate: ResolverTypeWrapper<DefinitionCovariate>;
   FigureFormula: ResolverTypeWrapper<FigureFormula>;
@@ -4223,13 +4358,14 @@ export type ResolversParentTypes = {
   RetentionSpendLimit: Omit<RetentionSpendLimit, 'definition'> & { definition: ResolversParentTypes['Definition'] };
   UpsellGap: Omit<UpsellGap, 'definition'> & { definition: ResolversParentTypes['FactsDefinition'] };
   ProductSuggestion: SuggestionParent;
-  ReferralFigures: Omit<ReferralFigures, 'definition'> & { definition: ResolversParentTypes['Definition'] };
+  ReferralFigures: Omit<ReferralFigures, 'predicted' | 'definition'> & { predicted?: Maybe<ResolversParentTypes['Estimate']>, definition: ResolversParentTypes['Definition'] };
   SegmentMovement: MovementParent;
   LapseSignals: SignalsViewParent;
   LapseSignal: SignalViewParent;
   AcquisitionFit: FitViewParent;
   AcquisitionFitGroup: FitGroupViewParent;
   Mutation: Record<PropertyKey, never>;
+  CustomerErasePayload: CustomerErasePayload;
   CustomersMergePayload: Omit<CustomersMergePayload, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
   CustomerKey: CustomerKey;
   IntRange: IntRange;
@@ -4306,6 +4442,9 @@ export type ResolversParentTypes = {
   SegmentDeletePayload: SegmentDeletePayload;
   RefreshStartPayload: RefreshStartPayload;
   Snapshot: SnapshotParent;
+  SpendInput: SpendInput;
+  SpendEntry: SpendEntry;
+  SpendRecordPayload: Omit<SpendRecordPayload, 'import'> & { import?: Maybe<ResolversParentTypes['Import']> };
   Definition: DefinitionParent;
   DefinitionCovariate: DefinitionCovariate;
   FigureFormula: FigureFormula;
@@ -4507,6 +4646,7 @@ export type CustomerResolvers<ContextType = contextTypeParent, ParentType extend
   upsell?: Resolver<ResolversTypes['UpsellGap'], ParentType, ContextType, RequireFields<CustomerUpsellArgs, 'peers'>>;
   crossSell?: Resolver<ReadonlyArray<ResolversTypes['ProductSuggestion']>, ParentType, ContextType, RequireFields<CustomerCrossSellArgs, 'first'>>;
   referralValue?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType, Partial<CustomerReferralValueArgs>>;
+  referralPredicted?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType, Partial<CustomerReferralPredictedArgs>>;
   loyaltyTier?: Resolver<Maybe<ResolversTypes['LoyaltyTier']>, ParentType, ContextType>;
   firstProduct?: Resolver<Maybe<ResolversTypes['Product']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -4677,6 +4817,7 @@ export type ReferralFiguresResolvers<ContextType = contextTypeParent, ParentType
   customers?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   share?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   value?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  predicted?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
   shareOfValue?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   definition?: Resolver<ResolversTypes['Definition'], ParentType, ContextType>;
   reason?: Resolver<Maybe<ResolversTypes['InsufficientData']>, ParentType, ContextType>;
@@ -4737,12 +4878,20 @@ export type AcquisitionFitGroupResolvers<ContextType = contextTypeParent, Parent
 
 export type MutationResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   customersMerge?: Resolver<ResolversTypes['CustomersMergePayload'], ParentType, ContextType, RequireFields<MutationCustomersMergeArgs, 'from' | 'into'>>;
+  customerErase?: Resolver<ResolversTypes['CustomerErasePayload'], ParentType, ContextType, RequireFields<MutationCustomerEraseArgs, 'by'>>;
   exportStart?: Resolver<ResolversTypes['ExportStartPayload'], ParentType, ContextType, RequireFields<MutationExportStartArgs, 'input'>>;
   uploadCreate?: Resolver<ResolversTypes['UploadCreatePayload'], ParentType, ContextType, RequireFields<MutationUploadCreateArgs, 'kind' | 'fileName'>>;
   ordersRecord?: Resolver<ResolversTypes['OrdersRecordPayload'], ParentType, ContextType, RequireFields<MutationOrdersRecordArgs, 'orders'>>;
   segmentSave?: Resolver<ResolversTypes['SegmentSavePayload'], ParentType, ContextType, RequireFields<MutationSegmentSaveArgs, 'input'>>;
   segmentDelete?: Resolver<ResolversTypes['SegmentDeletePayload'], ParentType, ContextType, RequireFields<MutationSegmentDeleteArgs, 'key'>>;
   refreshStart?: Resolver<ResolversTypes['RefreshStartPayload'], ParentType, ContextType>;
+  spendRecord?: Resolver<ResolversTypes['SpendRecordPayload'], ParentType, ContextType, RequireFields<MutationSpendRecordArgs, 'entries'>>;
+};
+
+export type CustomerErasePayloadResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['CustomerErasePayload'] = ResolversParentTypes['CustomerErasePayload']> = {
+  erasedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  refresh?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
 export type CustomersMergePayloadResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['CustomersMergePayload'] = ResolversParentTypes['CustomersMergePayload']> = {
@@ -4790,6 +4939,7 @@ export type CustomerEquityResolvers<ContextType = contextTypeParent, ParentType 
   residual?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   residualReason?: Resolver<Maybe<ResolversTypes['InsufficientDataCode']>, ParentType, ContextType>;
   future?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  futureEstimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
   total?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   newCustomerValue?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   acquisitionRate?: Resolver<Maybe<ResolversTypes['AcquisitionRate']>, ParentType, ContextType>;
@@ -5120,6 +5270,7 @@ export type RetentionPointResolvers<ContextType = contextTypeParent, ParentType 
   active?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   rate?: Resolver<ResolversTypes['ShareEstimate'], ParentType, ContextType>;
   isMature?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  isLeftTruncated?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type RepeatPurchaseResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['RepeatPurchase'] = ResolversParentTypes['RepeatPurchase']> = {
@@ -5130,6 +5281,7 @@ export type RepeatPurchaseResolvers<ContextType = contextTypeParent, ParentType 
   quantileDays?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType, RequireFields<RepeatPurchaseQuantileDaysArgs, 'share'>>;
   curve?: Resolver<ReadonlyArray<ResolversTypes['SecondOrderPoint']>, ParentType, ContextType, RequireFields<RepeatPurchaseCurveArgs, 'days'>>;
   daysObserved?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  isLeftTruncated?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type RepeatRateResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['RepeatRate'] = ResolversParentTypes['RepeatRate']> = {
@@ -5150,6 +5302,7 @@ export type CumulativeValueResolvers<ContextType = contextTypeParent, ParentType
   basis?: Resolver<ResolversTypes['ValueBasis'], ParentType, ContextType>;
   points?: Resolver<ReadonlyArray<ResolversTypes['CumulativePoint']>, ParentType, ContextType>;
   matureDays?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  isLeftTruncated?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   cac?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   cacReason?: Resolver<Maybe<ResolversTypes['CacReason']>, ParentType, ContextType>;
   formulas?: Resolver<ReadonlyArray<ResolversTypes['FigureFormula']>, ParentType, ContextType>;
@@ -5171,6 +5324,8 @@ export type ScenarioResolvers<ContextType = contextTypeParent, ParentType extend
   definition?: Resolver<ResolversTypes['Definition'], ParentType, ContextType>;
   reason?: Resolver<Maybe<ResolversTypes['InsufficientData']>, ParentType, ContextType>;
   futureReason?: Resolver<Maybe<ResolversTypes['InsufficientDataCode']>, ParentType, ContextType>;
+  cacSource?: Resolver<Maybe<ResolversTypes['ScenarioCacSource']>, ParentType, ContextType>;
+  cacReason?: Resolver<Maybe<ResolversTypes['CacReason']>, ParentType, ContextType>;
 };
 
 export type ScenarioOutcomeResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['ScenarioOutcome'] = ResolversParentTypes['ScenarioOutcome']> = {
@@ -5217,6 +5372,21 @@ export type SnapshotResolvers<ContextType = contextTypeParent, ParentType extend
   buyers?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   orders?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   excludedOrders?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type SpendEntryResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['SpendEntry'] = ResolversParentTypes['SpendEntry']> = {
+  source?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  day?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  channel?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  campaign?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['SpendKind'], ParentType, ContextType>;
+  amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+};
+
+export type SpendRecordPayloadResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['SpendRecordPayload'] = ResolversParentTypes['SpendRecordPayload']> = {
+  entries?: Resolver<ReadonlyArray<ResolversTypes['SpendEntry']>, ParentType, ContextType>;
+  import?: Resolver<Maybe<ResolversTypes['Import']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
 export type DefinitionResolvers<ContextType = contextTypeParent, ParentType extends ResolversParentTypes['Definition'] = ResolversParentTypes['Definition']> = {
@@ -5417,6 +5587,7 @@ export type Resolvers<ContextType = contextTypeParent> = {
   AcquisitionFit?: AcquisitionFitResolvers<ContextType>;
   AcquisitionFitGroup?: AcquisitionFitGroupResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
+  CustomerErasePayload?: CustomerErasePayloadResolvers<ContextType>;
   CustomersMergePayload?: CustomersMergePayloadResolvers<ContextType>;
   CustomerConnection?: CustomerConnectionResolvers<ContextType>;
   CustomerEdge?: CustomerEdgeResolvers<ContextType>;
@@ -5477,6 +5648,8 @@ export type Resolvers<ContextType = contextTypeParent> = {
   SegmentDeletePayload?: SegmentDeletePayloadResolvers<ContextType>;
   RefreshStartPayload?: RefreshStartPayloadResolvers<ContextType>;
   Snapshot?: SnapshotResolvers<ContextType>;
+  SpendEntry?: SpendEntryResolvers<ContextType>;
+  SpendRecordPayload?: SpendRecordPayloadResolvers<ContextType>;
   Definition?: DefinitionResolvers<ContextType>;
   DefinitionCovariate?: DefinitionCovariateResolvers<ContextType>;
   FigureFormula?: FigureFormulaResolvers<ContextType>;

@@ -14,7 +14,7 @@ interface ChanceTerms {
 }
 
 /** Spend without a finite variance (q <= 2) is taken for this q: its totals have no variance to state. */
-const leastQ = 2.5;
+export const leastQ = 2.5;
 
 /**
  * The variance of a population's total value by chance alone, divided by the square of its mean, as a function of the spend

@@ -1,7 +1,13 @@
 import DataLoader from 'dataloader';
 import type { CustomerKey } from '../customers/customer-key.ts';
 import type { Snapshot } from '../snapshots/snapshot.ts';
-import { mergeOrders, type OrderHeader, type OrderLine, withoutDeparted } from './order.ts';
+import {
+  mergeOrders,
+  type OrderHeader,
+  type OrderLine,
+  withoutDeparted,
+  withoutErased,
+} from './order.ts';
 import type { OrderStore, RecentOrders } from './store.ts';
 
 export type OrderLoaders = ReturnType<typeof createOrderLoaders>;
@@ -34,7 +40,8 @@ export function createOrderLoaders(
             return [];
           }
           const others = await Promise.all(recent.merged.map((merged) => history.load(merged)));
-          const published = withoutDeparted([own, ...others].flat(), recent.departed);
+          const kept = withoutErased([own, ...others].flat(), recent.erasedAt);
+          const published = withoutDeparted(kept, recent.departed);
           return mergeOrders(published, recent.orders);
         }),
       ),

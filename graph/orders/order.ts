@@ -105,3 +105,11 @@ function byNewest(a: OrderHeader, b: OrderHeader): number {
   }
   return orderKey(a) < orderKey(b) ? -1 : 1;
 }
+
+/** The orders that came after an erasure; all of them without one. */
+export function withoutErased(
+  orders: readonly OrderHeader[],
+  erasedAt: string | null,
+): readonly OrderHeader[] {
+  return erasedAt === null ? orders : orders.filter(({ orderedAt }) => orderedAt > erasedAt);
+}

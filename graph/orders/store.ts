@@ -46,6 +46,8 @@ export interface RecentOrders {
    * older one, it is no longer theirs.
    */
   readonly departed: ReadonlyMap<string, string>;
+  /** What they ordered up to this instant was erased, wherever it may still lie; null for nearly everybody. */
+  readonly erasedAt: string | null;
 }
 
 /**

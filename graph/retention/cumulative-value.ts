@@ -23,12 +23,13 @@ export async function cumulativeValueField(
   context: Context,
 ) {
   const { currency, variableCost } = population.snapshot?.settings ?? context.settings;
-  const { lives, asOfDay } = await observedLives(population, 0, context);
+  const { lives, asOfDay, isLeftTruncated } = await observedLives(population, 0, context);
   const curve = valueCurve(lives, asOfDay, basisWeights(basis, variableCost));
   const { cac, reason } = await acquisitionField(population, { kind, burnInDays: 0 }, context);
   return {
     basis,
     points: cumulativePoints(pointsAt(curve, days), currency),
+    isLeftTruncated,
     matureDays: curve.findLast(({ isMature }) => isMature)?.day ?? null,
     cac: cac && money(cac, currency),
     cacReason: reason,

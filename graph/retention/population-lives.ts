@@ -1,4 +1,4 @@
-import { addDays } from '../calendar.ts';
+import { truncationDays } from '../acquisition/window.ts';
 import type { Context } from '../context.ts';
 import { dayNumber } from '../models/season.ts';
 import type { Population } from '../populations/population.ts';
@@ -9,6 +9,8 @@ import { type Lives, livesBetween } from './lives.ts';
 export interface Observed {
   readonly lives: Lives;
   readonly asOfDay: string;
+  /** Some of them first bought so soon after the data begins that they may have bought before. */
+  readonly isLeftTruncated: boolean;
 }
 
 export async function observedLives(
@@ -20,7 +22,9 @@ export async function observedLives(
   const { snapshot } = population;
   const all = await loaders.population.lives(population);
   const asOfDay = snapshot?.asOfDay ?? '1970-01-01';
-  const begin = dayNumber(addDays(snapshot?.firstDay ?? asOfDay, burnInDays));
+  const dataBegins = dayNumber(snapshot?.firstDay ?? asOfDay);
+  const begin = dataBegins + burnInDays;
   const lives = burnInDays > 0 ? livesBetween(all, begin, Number.POSITIVE_INFINITY) : all;
-  return { lives, asOfDay };
+  const isLeftTruncated = lives.firstDay.some((day) => day < dataBegins + truncationDays);
+  return { lives, asOfDay, isLeftTruncated };
 }

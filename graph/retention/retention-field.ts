@@ -2,7 +2,7 @@ import type { Granularity } from '../cohorts/period.ts';
 import type { Context } from '../context.ts';
 import type { Population } from '../populations/population.ts';
 import { checkLevel } from '../value/terms.ts';
-import { observedLives } from './population-lives.ts';
+import { type Observed, observedLives } from './population-lives.ts';
 import { type RetentionPoint, retentionOf } from './retention.ts';
 
 interface RetentionArguments {
@@ -16,8 +16,9 @@ export async function retentionField(
   population: Population,
   { granularity, burnInDays, level }: RetentionArguments,
   context: Context,
-): Promise<RetentionPoint[]> {
+): Promise<(RetentionPoint & Pick<Observed, 'isLeftTruncated'>)[]> {
   checkLevel(level);
-  const { lives, asOfDay } = await observedLives(population, burnInDays, context);
-  return retentionOf(lives, asOfDay, { granularity, level });
+  const { lives, asOfDay, isLeftTruncated } = await observedLives(population, burnInDays, context);
+  const points = retentionOf(lives, asOfDay, { granularity, level });
+  return points.map((point) => ({ ...point, isLeftTruncated }));
 }

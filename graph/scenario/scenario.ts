@@ -12,6 +12,7 @@ import { type Valuation, valuationOf } from '../value/valuation.ts';
 import { presentInput } from '../value/valuation-input.ts';
 import { type Changes, checkedChanges, noChanges } from './changes.ts';
 import { type OutcomeView, outcomes, viewOf } from './outcome.ts';
+import { type PresentCac, presentCac } from './present-cac.ts';
 import { type LeverSensitivity, sensitivityOf } from './sensitivity.ts';
 
 /** What a population would be worth; see scenario.graphql. */
@@ -20,6 +21,8 @@ export interface Scenario {
   readonly definition: Definition;
   readonly reason: InsufficientData | null;
   readonly futureReason: string | null;
+  readonly cacSource: PresentCac['source'];
+  readonly cacReason: PresentCac['reason'];
   readonly baseline: OutcomeView;
   readonly result: OutcomeView;
   sensitivity(): LeverSensitivity[];
@@ -36,18 +39,22 @@ export async function scenarioOf(
   checkMargin(changes, valuation);
   const { settings, snapshot, asOfDay, resolution } = valuation;
   const gaps = () => context.loaders.population.gaps(population);
-  const arrivals = await arrivalsOf(population, valuation, gaps);
+  const found = await arrivalsOf(population, valuation, gaps);
+  const arrivals = typeof found === 'string' ? null : found;
+  const cost = await presentCac(population, { given: cac, arrivals, terms: valued.terms }, context);
   const customers = valued.facts.buyers;
   const under = outcomes({
     valuation,
     customers,
-    arrivals: typeof arrivals === 'string' ? null : arrivals,
-    cac: checkedCac(cac),
+    arrivals,
+    cac: cost.cac,
   });
   return {
     population,
     reason: valuation.reason,
-    futureReason: typeof arrivals === 'string' ? arrivals : null,
+    futureReason: typeof found === 'string' ? found : null,
+    cacSource: cost.source,
+    cacReason: cost.reason,
     definition: define({
       formula: equityFormula,
       formulas: scenarioFormulas,
@@ -76,14 +83,4 @@ function checkMargin({ margin }: Changes, { snapshot, settings }: Valuation): vo
       `Expected margin to leave at most 1 of revenue, got ${margin} on a margin of ${present}.`,
     );
   }
-}
-
-function checkedCac(cac: string | null | undefined): number | null {
-  if (cac === null || cac === undefined) {
-    return null;
-  }
-  if (Number(cac) < 0) {
-    throw clientError('BAD_USER_INPUT', `Expected cac of at least 0, got ${cac}.`);
-  }
-  return Number(cac);
 }

@@ -47,4 +47,6 @@ export interface Snapshot {
   readonly calibration: readonly CalibrationGroup[];
   /** The snapshot that movement is measured from; none for the first, or where its members are not known. */
   readonly former?: FormerSnapshot | null;
+  /** The newest erasure of a customer that this snapshot knows of, ISO 8601; none where nobody was erased. */
+  readonly erasedAt?: string | null;
 }

@@ -12,6 +12,13 @@ export const customerEquityFormulas: readonly FigureFormula[] = [
   { figure: 'existing', formula: withoutName(equityFormula) },
   { figure: 'residual', formula: 'As existing, with horizonDays without end.' },
   { figure: 'future', formula: withoutName(futureFormula) },
+  {
+    figure: 'futureEstimate.low, futureEstimate.high',
+    formula:
+      'future × exp(−s²/2 ∓ z·s), z the normal quantile of (1 + level)/2, s² = log(1 + φ/newCustomers) + log(1 + (φ − 1 + E[V²]/E[V]²)/m) + the ' +
+      'variance by the parameters’ standard errors; φ the variance ÷ mean of the weekly counts (at least 1), m the customers expected within ' +
+      'the horizon, V what one of them brings. Without new customers: 0 to the value at acquisitionRate.high.',
+  },
   { figure: 'total', formula: 'existing + future.' },
   {
     figure: 'newCustomerValue',
@@ -35,6 +42,11 @@ export const scenarioFormulas: readonly FigureFormula[] = [
   { figure: 'mean', formula: 'equity ÷ customers.' },
   { figure: 'future', formula: withoutName(futureFormula) },
   { figure: 'total', formula: 'equity + future.' },
+  {
+    figure: 'cac',
+    formula:
+      'As the query says; else ad spend ÷ new customers (of all channels) of the weeks that acquisitionRate counts.',
+  },
   {
     figure: 'acquisitionCost',
     formula: 'cac × n × ∫ (1+discountRate)^(−u/365) du over the horizon.',

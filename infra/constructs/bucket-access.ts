@@ -5,6 +5,8 @@ import type { NodeFunction } from './function.ts';
 export interface BucketAccess {
   /** Prefixes whose objects are read. */
   readonly read?: readonly string[];
+  /** Prefixes whose keys are listed, without reading what is there. */
+  readonly list?: readonly string[];
   /** Prefixes whose objects are written with one PUT. */
   readonly put?: readonly string[];
   /** Prefixes under which files land that may be sent in parts; a failed one is cleared away. */
@@ -19,7 +21,10 @@ export function allowObjects(fn: NodeFunction, bucket: Bucket, access: BucketAcc
     prefixes.map((prefix) => bucket.arnForObjects(`${prefix}*`));
   if (access.read) {
     fn.allow(['s3:GetObject'], under(access.read));
-    allowListing(fn, bucket, access.read);
+  }
+  const listed = [...(access.read ?? []), ...(access.list ?? [])];
+  if (listed.length > 0) {
+    allowListing(fn, bucket, listed);
   }
   if (access.put) {
     fn.allow(['s3:PutObject'], under(access.put));

@@ -72,6 +72,16 @@ export const mergeColumns = {
 } as const satisfies Columns;
 
 /**
+ * lake/erasures: one row a key of an erased customer. It is kept so that they stay erased when an old file is imported again; the
+ * key is the shop's own id or a keyed hash, and nothing else of them is left.
+ */
+export const erasureColumns = {
+  customer_key: 'VARCHAR',
+  /** Instant, ISO 8601 in UTC with milliseconds: compares as text. */
+  erased_at: 'VARCHAR',
+} as const satisfies Columns;
+
+/**
  * lake/refunds: one row a refund that the source dates, as the file has it. An order's own `refund` is their
  * sum and counts at the order's date; these rows keep the other date. A later run of the same order repeats them.
  */

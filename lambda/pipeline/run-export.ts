@@ -10,7 +10,7 @@ const reportMs = 5000;
 export interface ExportDependencies {
   readonly items: ExportItems;
   readonly snapshots: Pick<SnapshotStore, 'get'>;
-  readonly customers: Pick<CustomerStore, 'page' | 'profiles'>;
+  readonly customers: Pick<CustomerStore, 'page' | 'profiles' | 'erasures'>;
   /** Writes the export's file from text as it is made; the size in bytes. */
   readonly write: (id: string, texts: AsyncIterable<string>) => Promise<number>;
   readonly now: () => Date;

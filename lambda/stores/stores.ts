@@ -5,6 +5,7 @@ import type { ImportStore } from '../../graph/imports/store.ts';
 import type { OrderStore } from '../../graph/orders/store.ts';
 import type { SegmentStore } from '../../graph/segments/store.ts';
 import type { SnapshotStore } from '../../graph/snapshots/store.ts';
+import type { SpendStore } from '../../graph/spend/store.ts';
 import type { RecentsStore } from './dynamo/recents.ts';
 import { s3Actions } from './s3/actions.ts';
 import { s3Customers } from './s3/customers.ts';
@@ -24,15 +25,18 @@ export interface StoreParts {
   readonly startRefresh: SnapshotStore['startRefresh'];
   readonly record: OrderStore['record'];
   readonly merge: CustomerStore['merge'];
+  readonly erase: CustomerStore['erase'];
+  readonly recordSpend: SpendStore['record'];
 }
 
 /** The stores of a deployment: S3 history and DynamoDB recents behind one face each. Made once a process. */
 export function createStores(parts: StoreParts): Stores {
   const { reader, recents, imports, exports, segments, startRefresh, record, merge } = parts;
+  const spend = { record: parts.recordSpend };
   const orders = s3Orders(reader);
   return {
     snapshots: s3Snapshots({ reader, startRefresh }),
-    customers: { ...customersOf(reader, recents), merge },
+    customers: { ...customersOf(reader, recents), merge, erase: parts.erase },
     orders: {
       history: orders.history,
       historyLines: orders.historyLines,
@@ -51,24 +55,26 @@ export function createStores(parts: StoreParts): Stores {
     imports,
     exports,
     segments,
+    spend,
   };
 }
 
 /** Customers of snapshots, with the profiles that came since. */
 export function customersOf(
   reader: S3Reader,
-  recents: Pick<RecentsStore, 'recentProfiles' | 'customersByEmailHash'>,
-): Omit<CustomerStore, 'merge'> {
+  recents: Pick<RecentsStore, 'recentProfiles' | 'customersByEmailHash' | 'erasures'>,
+): Omit<CustomerStore, 'merge' | 'erase'> {
   return withRecentProfiles(s3Customers(reader), recents);
 }
 
 /** A profile in the table is newer than the snapshot's, field by field where it says something. */
 function withRecentProfiles(
-  customers: Omit<CustomerStore, 'merge'>,
-  recents: Pick<RecentsStore, 'recentProfiles' | 'customersByEmailHash'>,
-): Omit<CustomerStore, 'merge'> {
+  customers: Omit<CustomerStore, 'merge' | 'erase' | 'erasures'>,
+  recents: Pick<RecentsStore, 'recentProfiles' | 'customersByEmailHash' | 'erasures'>,
+): Omit<CustomerStore, 'merge' | 'erase'> {
   return {
     ...customers,
+    erasures: (keys) => recents.erasures(keys),
     profiles: async (snapshot, keys) => {
       const [recent, published] = await Promise.all([
         recents.recentProfiles(keys),

@@ -224,3 +224,44 @@ test('the address of a live order finds its customer in the very next query, and
   await shop.refresh();
   expect((await shop.query(text)).data).toEqual(found);
 });
+
+async function spend(amount: string) {
+  const { data, errors } = await shop.query(
+    `mutation ($entries: [SpendInput!]!) { spendRecord(entries: $entries) {
+       entries { amount { amount } } import { id kind status rowsKept } userErrors { code } } }`,
+    {
+      entries: [
+        { day: '2026-02-01', channel: 'search', amount },
+        { day: '2026-02-02', kind: 'OTHER', amount },
+      ],
+    },
+  );
+  expect(errors).toEqual([]);
+  return data.spendRecord;
+}
+
+async function spentOnAds() {
+  const { data, errors } = await shop.query(
+    '{ business { acquisition(kind: BLENDED) { adSpend { amount } otherSpend { amount } reason } } }',
+  );
+  expect(errors).toEqual([]);
+  const { adSpend, otherSpend, reason } = data.business.acquisition;
+  return [adSpend.amount, otherSpend.amount, reason];
+}
+
+test('live spend is reported at once and counts from the next refresh on, once however often it is sent, and 0 takes it back', async () => {
+  const recorded = await spend('100.25');
+  expect(recorded).toMatchObject({
+    import: { kind: 'SPEND', status: 'SUCCEEDED', rowsKept: 2 },
+    userErrors: [],
+  });
+  const { data } = await shop.query('{ imports(first: 1) { nodes { id fileName } } }');
+  expect(data.imports.nodes).toEqual([{ id: recorded.import.id, fileName: 'spendRecord' }]);
+  expect(await spentOnAds()).toEqual(['0.00', '0.00', 'NO_SPEND']);
+  await spend('100.25');
+  await shop.refresh();
+  expect(await spentOnAds()).toEqual(['100.25', '100.25', null]);
+  await spend('0');
+  await shop.refresh();
+  expect(await spentOnAds()).toEqual(['0.00', '0.00', 'NO_SPEND']);
+});

@@ -111,12 +111,12 @@ test('the value of the business on three bases is its cells, and no table', asyn
   expect(calls).toEqual({ cold: [...snapshot, cells].sort(), warm: [] });
 });
 
-test('a scenario, customer equity and a forecast are the cells and gaps of the business, and no table', async () => {
+test('a scenario, customer equity and a forecast are the cells, gaps and spend of the business, and no table', async () => {
   const calls = await callsOf(`{
     scenario(changes: { retention: 0.1 }) { result { total { amount } } sensitivity { lever } }
     business { customerEquity { total { amount } } forecast(weeks: 13) { weeks { orders { amount low } } } }
   }`);
-  const files = ['cells', 'rollups/gaps'].map(
+  const files = ['cells', 'rollups/acquisition', 'rollups/gaps'].map(
     (name) => `GetObject snapshots/<snapshot>/${name}.parquet`,
   );
   expect(calls).toEqual({ cold: [...snapshot, ...files].sort(), warm: [] });

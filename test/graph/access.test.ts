@@ -34,6 +34,14 @@ const guarded: Readonly<Record<string, { readonly role: Role; readonly text: str
     role: 'OWNER',
     text: 'mutation { ordersRecord(orders: []) { userErrors { code } } }',
   },
+  'Mutation.customerErase': {
+    role: 'OWNER',
+    text: 'mutation { customerErase(by: { sourceId: "z" }) { userErrors { code } } }',
+  },
+  'Mutation.spendRecord': {
+    role: 'OWNER',
+    text: 'mutation { spendRecord(entries: []) { userErrors { code } } }',
+  },
   'Mutation.uploadCreate': {
     role: 'OWNER',
     text: 'mutation { uploadCreate(kind: ORDERS, fileName: "a.csv") { upload { key } } }',

@@ -238,3 +238,27 @@ test('the cumulative value of a cohort stands beside what it cost', async () => 
     ...{ matureDays: 40, cac: { amount: '15.00' }, cacReason: null },
   });
 });
+
+test('whoever comes in the first ninety days of the data marks the figures as truncated, a burn-in unmarks them', async () => {
+  const { stores } = memoryStores(fittedShop);
+  const { data, errors } = await query(
+    stores,
+    `{ business {
+         retention { isLeftTruncated } burnt: retention(burnInDays: 90) { isLeftTruncated }
+         nearly: retention(burnInDays: 80) { isLeftTruncated }
+         repeatPurchase { isLeftTruncated } cumulativeValue { isLeftTruncated } }
+       cohorts(between: { from: "2025-10-01" }) { retention { isLeftTruncated } } }`,
+  );
+  expect(errors).toEqual([]);
+  const flags = (points: readonly { readonly isLeftTruncated: boolean }[]) => [
+    ...new Set(points.map(({ isLeftTruncated }) => isLeftTruncated)),
+  ];
+  const { retention, burnt, nearly, repeatPurchase, cumulativeValue } = data.business;
+  expect([retention, nearly, burnt, data.cohorts[0].retention].map(flags)).toEqual([
+    [true],
+    [true],
+    [false],
+    [false],
+  ]);
+  expect([repeatPurchase.isLeftTruncated, cumulativeValue.isLeftTruncated]).toEqual([true, true]);
+});

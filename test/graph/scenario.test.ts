@@ -202,12 +202,41 @@ test('sensitivity is what one per cent of each lever moves, the greatest first',
 });
 
 test('without a CAC nothing is net, and sensitivity is of the total', async () => {
-  const { baseline, sensitivity } = await ask(
+  const { baseline, sensitivity, cacReason, cacSource } = await ask(
     { terms },
-    `baseline { ${amounts} } sensitivity { lever total { amount } net { amount } }`,
+    `baseline { ${amounts} } sensitivity { lever total { amount } net { amount } } cacReason cacSource`,
   );
+  expect([cacReason, cacSource]).toEqual(['NO_SPEND', null]);
   expect([baseline.cac, baseline.acquisitionCost, baseline.net]).toEqual([null, null, null]);
   expect(sensitivity.at(-1)).toEqual({ lever: 'CAC', total: { amount: '0.00' }, net: null });
+});
+
+test('without a CAC it is ad spend by the new customers of the weeks that the rate counts, of a channel its own', async () => {
+  const spend = [
+    { day: '2025-10-01', channel: 'search', amount: '5000' },
+    { day: '2025-10-02', channel: 'search', amount: '600' },
+    { day: '2025-12-31', channel: 'social', amount: '300' },
+    { day: '2025-12-31', channel: null, kind: 'OTHER', amount: '7000' },
+  ] as const;
+  const spending = memoryStores({ asOfDay, orders, spend });
+  const { data, errors } = await query(
+    spending.stores,
+    `{ all: scenario(changes: {}) { ...cost } free: scenario(changes: {}, cac: "0") { ...cost }
+       search: scenario(changes: {}, population: "${toGlobalId('Channel', 'search')}") { ...cost }
+       business { customerEquity { acquisitionRate { from newCustomers } } }
+       channel(key: "search") { customerEquity { acquisitionRate { newCustomers } } } }
+     fragment cost on Scenario { cacSource cacReason baseline { cac { amount } net { amount } total { amount } } }`,
+  );
+  expect(errors).toEqual([]);
+  const { from, newCustomers } = data.business.customerEquity.acquisitionRate;
+  expect(from).toBe('2025-10-02');
+  expect(data.all).toMatchObject({ cacSource: 'OBSERVED', cacReason: null });
+  expect(Number(data.all.baseline.cac.amount)).toBeCloseTo(900 / newCustomers, 8);
+  expect(Number(data.all.baseline.net.amount)).toBeLessThan(Number(data.all.baseline.total.amount));
+  const ofSearch = data.channel.customerEquity.acquisitionRate.newCustomers;
+  expect(Number(data.search.baseline.cac.amount)).toBeCloseTo(600 / ofSearch, 8);
+  expect(data.free).toMatchObject({ cacSource: 'GIVEN', baseline: { cac: { amount: '0.00' } } });
+  expect(data.free.baseline.net).toEqual(data.free.baseline.total);
 });
 
 describe('of a population', () => {
@@ -279,12 +308,16 @@ test('before the first snapshot there is a reason and no number', async () => {
   expect(Object.values(data.scenario.baseline)).toEqual(Array(8).fill(null));
 });
 
-test('a scenario with its sensitivity reads cells and gaps once', async () => {
+test('a scenario with its sensitivity reads cells, gaps and spend once', async () => {
   const { stores, calls } = memoryStores({ asOfDay, orders });
   await query(
     stores,
     `{ scenario(changes: { retention: 0.1 }) { baseline { ${amounts} } result { ${amounts} } sensitivity { lever } }
        business { value { equity { level } } customerEquity { future { amount } } forecast(weeks: 4) { futureReason } } }`,
   );
-  expect(calls.toSorted()).toEqual(['populations.cells', 'populations.gaps']);
+  expect(calls.toSorted()).toEqual([
+    'populations.acquisitions',
+    'populations.cells',
+    'populations.gaps',
+  ]);
 });

@@ -36,7 +36,7 @@ function grants(template: Template, role: string): Grants {
 
 const writeLogs = ['logs:CreateLogStream', 'logs:PutLogEvents'];
 
-test('the api reads snapshots and the lake, and writes live orders, merges, mappings and signed uploads', () => {
+test('the api reads snapshots and the lake, and writes live orders, merges, erasures, spend, mappings and signed uploads', () => {
   expect(grants(stacks.api, 'ApiRole')).toEqual({
     ApiLogs: writeLogs,
     Bucket: ['s3:ListBucket'],
@@ -47,12 +47,15 @@ test('the api reads snapshots and the lake, and writes live orders, merges, mapp
     'Bucket/lake/orders/delta/*': ['s3:PutObject'],
     'Bucket/lake/customers/delta/*': ['s3:PutObject'],
     'Bucket/lake/merges/delta/*': ['s3:PutObject'],
+    'Bucket/lake/erasures/delta/*': ['s3:PutObject'],
+    'Bucket/lake/spend/delta/*': ['s3:PutObject'],
     'Bucket/settings/identity.key*': ['s3:GetObject', 's3:PutObject'],
     'Bucket/settings/mappings/*': ['s3:PutObject'],
     'Bucket/uploads/*': ['s3:PutObject'],
     Table: [
       'dynamodb:BatchGetItem',
       'dynamodb:BatchWriteItem',
+      'dynamodb:DeleteItem',
       'dynamodb:GetItem',
       'dynamodb:PutItem',
       'dynamodb:Query',
@@ -122,6 +125,7 @@ test('refresh rewrites the lake and snapshots, and clears what is no longer rece
     Bucket: ['s3:ListBucket'],
     'Bucket/lake/*': rewrite,
     'Bucket/snapshots/*': rewrite,
+    'Bucket/exports/*': ['s3:DeleteObject'],
     Table: [
       'dynamodb:BatchGetItem',
       'dynamodb:BatchWriteItem',

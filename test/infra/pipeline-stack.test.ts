@@ -32,6 +32,14 @@ test.each([
   });
 });
 
+test('each of the two state machines has an alarm of its own', () => {
+  const alarms = Object.values(pipeline.findResources('AWS::CloudWatch::Alarm'));
+  const machines = alarms
+    .filter(({ Properties }) => Properties.MetricName === 'ExecutionsFailed')
+    .map(({ Properties }) => JSON.stringify(Properties.Dimensions));
+  expect(new Set(machines).size).toBe(2);
+});
+
 test('every alarm names a section that the runbook has', () => {
   const runbook = readFileSync(new URL('../../infra/RUNBOOK.md', import.meta.url), 'utf8');
   for (const alarm of Object.values(pipeline.findResources('AWS::CloudWatch::Alarm'))) {

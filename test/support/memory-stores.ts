@@ -59,12 +59,14 @@ export interface Published {
 interface Present {
   readonly calls: string[];
   readonly merges: Merge[];
+  /** When customers were erased, by key. */
+  readonly erasures: Map<string, string>;
 }
 
 /** Stores that keep a small shop in memory and record every call. */
 export function memoryStores(shop: MemoryShop): MemoryStores {
   const calls: string[] = [];
-  const present: Present = { calls, merges: [] };
+  const present: Present = { calls, merges: [], erasures: new Map() };
   const settings = { ...defaultSettings, ...shop.settings };
   const first = publishedOf(shop, 's1');
   const kept = new Map([[first.snapshot.id, first]]);
@@ -82,6 +84,19 @@ export function memoryStores(shop: MemoryShop): MemoryStores {
     imports: importStore(shop, calls),
     exports: memoryExports(calls),
     segments: segmentStore(calls),
+    spend: {
+      record: async (entries, refused) => {
+        calls.push(`spend.record ${entries.length}`);
+        return {
+          ...importReport('imp_live'),
+          kind: 'spend',
+          rowsRead: entries.length + refused.length,
+          rowsKept: entries.length,
+          rowsRejected: refused.length,
+          firstRejects: refused,
+        };
+      },
+    },
   };
   return {
     stores,
@@ -127,7 +142,7 @@ function found(kept: ReadonlyMap<string, Published>, id: string): Published {
 
 function customerStore(
   { profiles = [] }: MemoryShop,
-  { calls, merges }: Present,
+  { calls, merges, erasures }: Present,
   at: (snapshot: Snapshot) => Published,
 ): Stores['customers'] {
   return {
@@ -160,6 +175,15 @@ function customerStore(
       calls.push('customers.merge');
       merges.push({ ...merge, version: String(merges.length).padStart(6, '0') });
     },
+    erase: async (keys) => {
+      calls.push(`customers.erase ${keys.length}`);
+      const erasedAt = '2026-07-01T12:00:00.000Z';
+      for (const key of keys) {
+        erasures.set(key, erasedAt);
+      }
+      return erasedAt;
+    },
+    erasures: async (keys) => keys.map((key) => erasures.get(key)),
   };
 }
 
@@ -169,7 +193,7 @@ function hashOf(email: string): string {
 
 function orderStore(
   settings: Settings,
-  { calls, merges }: Present,
+  { calls, merges, erasures }: Present,
   at: (snapshot: Snapshot | undefined) => Published | undefined,
 ): Stores['orders'] {
   const recents: Order[] = [];
@@ -188,7 +212,7 @@ function orderStore(
     },
     recent: async (keys) => {
       calls.push(`orders.recent ${keys.length}`);
-      return keys.map((key) => recentOf(key, recents, merges));
+      return keys.map((key) => recentOf(key, recents, { merges, erasures }));
     },
     customersOf: async (snapshot, keys) => {
       calls.push(`orders.customersOf ${keys.length}`);
@@ -212,14 +236,22 @@ function orderStore(
   };
 }
 
-function recentOf(key: CustomerKey, recents: readonly Order[], merges: readonly Merge[]) {
+function recentOf(
+  key: CustomerKey,
+  recents: readonly Order[],
+  { merges, erasures }: Pick<Present, 'merges' | 'erasures'>,
+) {
   const { key: customer, merged } = identityOf(key, mergedNames(merges));
   const own = new Set(customer === key ? [key, ...merged] : []);
   return {
     customer,
     merged,
-    orders: recents.filter(({ customerKey }) => own.has(customerKey)),
+    orders: recents.filter(
+      ({ customerKey, orderedAt }) =>
+        own.has(customerKey) && orderedAt > (erasures.get(customerKey) ?? ''),
+    ),
     departed: new Map<string, string>(),
+    erasedAt: erasures.get(key) ?? null,
   };
 }
 

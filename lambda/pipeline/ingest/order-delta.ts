@@ -56,7 +56,7 @@ function rowOf(order: Order): Row {
 }
 
 /** Four decimal places as an integer, the way Parquet stores a DECIMAL(18,4). */
-function unscaled(amount: Big): bigint {
+export function unscaled(amount: Big): bigint {
   return BigInt(amount.times(10_000).toFixed(0));
 }
 
@@ -75,7 +75,7 @@ function elementsOf(name: string, type: string): SchemaElement[] {
   ];
 }
 
-function elementOf(name: string, type: string): SchemaElement {
+export function elementOf(name: string, type: string): SchemaElement {
   return { name, repetition_type: 'OPTIONAL', ...physicalType(type) };
 }
 

@@ -1,7 +1,7 @@
 import { type SegmentDefinition, segmentName } from '../../../graph/segments/definition.ts';
 import { snapshotFiles, snapshotPrefix } from '../../layout.ts';
 import { adviseActions } from './actions.ts';
-import { compact } from './compact.ts';
+import { type CompactedLake, compact } from './compact.ts';
 import { fitCells } from './fit.ts';
 import { type Manifest, manifestFormat } from './manifest.ts';
 import type { RefreshOptions } from './options.ts';
@@ -65,7 +65,7 @@ export async function buildSnapshot(
   };
   return {
     ...observation,
-    ...bookkeeping(options, lake.deltaRows),
+    ...bookkeeping(options, lake),
     format: manifestFormat,
     id,
     createdAt: startedAt.toISOString(),
@@ -83,14 +83,16 @@ export async function buildSnapshot(
       customers: lake.buckets,
       spend: 1,
       merges: lake.mergeFiles,
+      erasures: lake.erasures.files,
     },
+    erasedAt: lake.erasures.newestAt,
   };
 }
 
 /** What the next refreshes need to know; the pointer flips within moments of this. */
 function bookkeeping(
   { id, plan, former, clock }: BuildOptions,
-  deltaRows: ReadonlyMap<string, number>,
+  { deltaRows, erasures }: Pick<CompactedLake, 'deltaRows' | 'erasures'>,
 ) {
   const now = clock();
   const publishedAt = now.toISOString();
@@ -102,6 +104,7 @@ function bookkeeping(
   return {
     publishedAt,
     consumed: [...plan.consumed, ...added],
+    erasedSince: erasures.areNew ? { id, publishedAt } : (former?.erasedSince ?? null),
     retained: retain([...(former?.retained ?? []), { id, publishedAt }], now),
   };
 }

@@ -1,4 +1,5 @@
 import { basename, posix } from 'node:path';
+import { isDeletedByErasure } from '../../../graph/exports/export.ts';
 import { concurrently } from '../../concurrently.ts';
 import { type Database, literal } from '../../engines/duckdb/database.ts';
 import {
@@ -12,7 +13,7 @@ import {
 import type { ObjectStore } from '../../stores/s3/object-store.ts';
 import type { ConsumedDelta, Manifest } from './manifest.ts';
 import type { ConsumedRow, Recents } from './recents.ts';
-import { expiredSnapshots, pastGrace } from './retention.ts';
+import { expiredSnapshots, pastGrace, withoutErased } from './retention.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface CleanUpOptions {
@@ -33,8 +34,26 @@ export async function cleanUp(workspace: Workspace, options: CleanUpOptions): Pr
     ...(await store.folders(prefixes.snapshots)),
     ...(await baseFolders(store, 'orders')),
   ]);
-  for (const id of expiredSnapshots(found, manifest.retained, now)) {
+  const { erasedSince, erasedAt } = manifest;
+  const retained = withoutErased(manifest.retained, erasedSince, now);
+  for (const id of expiredSnapshots(found, retained, now, erasedSince)) {
     await removeSnapshot(store, id);
+  }
+  await removeExports(store, erasedAt);
+}
+
+/** Those that may tell of a customer who was erased since. */
+async function removeExports(
+  store: ObjectStore,
+  erasedAt: string | null | undefined,
+): Promise<void> {
+  if (!erasedAt) {
+    return;
+  }
+  for await (const { key, modifiedAt } of store.list(prefixes.exports)) {
+    if (isDeletedByErasure(modifiedAt, erasedAt)) {
+      await store.remove(key);
+    }
   }
 }
 

@@ -9,6 +9,7 @@ import { orderColumns } from '../../lake/schema.ts';
 import { baseKey } from '../../layout.ts';
 import { customersOfBucket, eachBucket, formerBucket } from './buckets.ts';
 import type { CompactOptions, Inputs } from './compact.ts';
+import type { Erasures } from './compact-erasures.ts';
 import { createRelocated, type MergedNames, underNewNames } from './merged-names.ts';
 import { parquetRelation } from './parquet.ts';
 import { bucketsFor } from './plan.ts';
@@ -18,15 +19,25 @@ import type { Workspace } from './workspace.ts';
 export async function compactOrders(
   workspace: Workspace,
   inputs: Inputs,
-  { plan, snapshot, ordersPerBucket, names }: CompactOptions & { readonly names: MergedNames },
+  {
+    plan,
+    snapshot,
+    ordersPerBucket,
+    names,
+    erasures,
+  }: CompactOptions & {
+    readonly names: MergedNames;
+    readonly erasures: Erasures;
+  },
 ): Promise<{ readonly orders: string; readonly buckets: number }> {
   const { base } = inputs;
-  const arrived = await mergeOnKeys(workspace, inputs, names);
+  const arrived = await mergeOnKeys(workspace, inputs, { names, erasures });
   const relations = { columns: orderColumns, renamed: ['customer_key'], names } as const;
   const relocated = await createRelocated(workspace, base, relations);
   const buckets = bucketsFor(plan.baseOrders + arrived, ordersPerBucket, base.length);
   const objects = eachBucket(buckets, (bucket) => {
-    const former = relocated.around(parquetRelation(formerBucket(base, bucket), orderColumns));
+    const held = parquetRelation(formerBucket(base, bucket), orderColumns);
+    const former = erasures.orders(relocated.around(held), 'BASE');
     const merged = mergedOrders({
       base: customersOfBucket(former, bucket, buckets),
       incoming: customersOfBucket('incoming', bucket, buckets),
@@ -52,14 +63,15 @@ export async function compactOrders(
 async function mergeOnKeys(
   { database }: Workspace,
   inputs: Inputs,
-  names: MergedNames,
+  { names, erasures }: { readonly names: MergedNames; readonly erasures: Erasures },
 ): Promise<number> {
-  const deltas = underNewNames(parquetRelation(inputs.deltas, orderColumns, 'ordinal'), {
+  const arrived = parquetRelation(inputs.deltas, orderColumns, 'ordinal');
+  const deltas = underNewNames(erasures.orders(arrived, 'DELTA'), {
     columns: { ...orderColumns, ordinal: 'BIGINT' },
     renamed: ['customer_key'],
     names,
   });
-  const base = parquetRelation(inputs.base, orderColumns);
+  const base = erasures.orders(parquetRelation(inputs.base, orderColumns), 'BASE');
   await database.run(`CREATE TABLE contested AS ${contestedOrders(deltas)}`);
   await database.run(`CREATE TABLE superseded AS ${supersededRows(deltas, 'contested')}`);
   await database.run(`CREATE VIEW incoming AS ${incomingOrders(deltas, 'superseded')}`);

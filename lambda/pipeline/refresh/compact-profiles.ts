@@ -3,6 +3,7 @@ import { profileColumns } from '../../lake/schema.ts';
 import { baseKey } from '../../layout.ts';
 import { customersOfBucket, eachBucket, formerBucket } from './buckets.ts';
 import type { Inputs } from './compact.ts';
+import type { Erasures } from './compact-erasures.ts';
 import { createRelocated, type MergedNames, underNewNames } from './merged-names.ts';
 import { parquetRelation } from './parquet.ts';
 import type { Workspace } from './workspace.ts';
@@ -15,7 +16,13 @@ export async function compactProfiles(
     snapshot,
     buckets,
     names,
-  }: { readonly snapshot: string; readonly buckets: number; readonly names: MergedNames },
+    erasures,
+  }: {
+    readonly snapshot: string;
+    readonly buckets: number;
+    readonly names: MergedNames;
+    readonly erasures: Erasures;
+  },
 ): Promise<string> {
   const renamed = {
     columns: profileColumns,
@@ -23,10 +30,14 @@ export async function compactProfiles(
     names,
   } as const;
   const relocated = await createRelocated(workspace, base, renamed);
-  const arrived = underNewNames(parquetRelation(deltas, profileColumns), renamed);
+  const arrived = underNewNames(
+    erasures.profiles(parquetRelation(deltas, profileColumns), 'DELTA'),
+    renamed,
+  );
   const columns = Object.keys(profileColumns).join(', ');
   const objects = eachBucket(buckets, (bucket) => {
-    const former = relocated.around(parquetRelation(formerBucket(base, bucket), profileColumns));
+    const held = parquetRelation(formerBucket(base, bucket), profileColumns);
+    const former = erasures.profiles(relocated.around(held), 'BASE');
     const versions = `(SELECT ${columns} FROM ${former} AS former
       UNION ALL SELECT ${columns} FROM ${arrived} AS arrived)`;
     return {

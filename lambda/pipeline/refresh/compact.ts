@@ -1,4 +1,5 @@
 import type { LakeKind } from '../../layout.ts';
+import { compactErasures, type Erasures } from './compact-erasures.ts';
 import { compactMerges } from './compact-merges.ts';
 import { compactOrders } from './compact-orders.ts';
 import { compactProfiles } from './compact-profiles.ts';
@@ -20,6 +21,7 @@ export interface CompactedLake {
   readonly buckets: number;
   /** Files that the merges of customers are in: one, or none while there are no merges. */
   readonly mergeFiles: number;
+  readonly erasures: Pick<Erasures, 'files' | 'newestAt' | 'areNew'>;
   /** One row an order. */
   readonly orders: string;
   /** One row a customer with a profile. */
@@ -56,12 +58,16 @@ export async function compact(
   };
   const { snapshot } = options;
   const names = await withInputs('merges', (inputs) => compactMerges(workspace, inputs, snapshot));
-  const { orders, buckets } = await withInputs('orders', (inputs) =>
-    compactOrders(workspace, inputs, { ...options, names }),
+  const erasures = await withInputs('erasures', (inputs) =>
+    compactErasures(workspace, inputs, snapshot),
   );
+  const { orders, buckets } = await withInputs('orders', (inputs) =>
+    compactOrders(workspace, inputs, { ...options, names, erasures }),
+  );
+  await erasures.settle(orders);
   const profiles = await withInputs('customers', (inputs) =>
-    compactProfiles(workspace, inputs, { snapshot, buckets, names }),
+    compactProfiles(workspace, inputs, { snapshot, buckets, names, erasures }),
   );
   const spend = await withInputs('spend', (inputs) => compactSpend(workspace, inputs, snapshot));
-  return { buckets, mergeFiles: names.files, orders, profiles, spend, deltaRows };
+  return { buckets, mergeFiles: names.files, erasures, orders, profiles, spend, deltaRows };
 }

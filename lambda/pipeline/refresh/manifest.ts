@@ -21,6 +21,8 @@ export interface Manifest extends Snapshot {
   readonly consumed: readonly ConsumedDelta[];
   /** Published snapshots that are kept, oldest first, this one last; whatever else is old is swept away. */
   readonly retained: readonly PublishedSnapshot[];
+  /** The first snapshot without the customers that were erased last: those before it are deleted. Absent where nobody was. */
+  readonly erasedSince?: PublishedSnapshot | null;
 }
 
 export interface ManifestFile {

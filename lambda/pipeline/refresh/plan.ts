@@ -45,6 +45,7 @@ export function planRefresh(
       customers: baseKeys(former, 'customers'),
       spend: baseKeys(former, 'spend'),
       merges: baseKeys(former, 'merges'),
+      erasures: baseKeys(former, 'erasures'),
     },
     baseOrders: rowsBelow(former, baseKeys(former, 'orders')),
   };

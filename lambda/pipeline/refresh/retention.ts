@@ -21,16 +21,42 @@ export function retain(published: readonly PublishedSnapshot[], now: Date): Publ
   );
 }
 
-/** Snapshots, by id, that can go: those no longer retained and those never published. */
+/**
+ * The published snapshots without those that hold customers who were erased since, but for the last of them while readers may
+ * still serve it.
+ */
+export function withoutErased(
+  published: readonly PublishedSnapshot[],
+  since: PublishedSnapshot | null | undefined,
+  now: Date,
+): readonly PublishedSnapshot[] {
+  const first = published.findIndex(({ id }) => id === since?.id);
+  if (!since || first < 0) {
+    return published;
+  }
+  const isPast = ageOf(since.publishedAt, now) > graceOfRecents;
+  return published.slice(isPast ? first : Math.max(0, first - 1));
+}
+
+/**
+ * Snapshots, by id, that can go: those no longer retained and those never published. Those that began before the first one without
+ * erased customers need not grow old: a refresh of then that is still under way can no longer publish.
+ */
 export function expiredSnapshots(
   found: Iterable<string>,
   retained: readonly PublishedSnapshot[],
   now: Date,
+  erasedSince?: PublishedSnapshot | null,
 ): string[] {
   const kept = new Set(retained.map(({ id }) => id));
+  const clean = (erasedSince && startOf(erasedSince.id)) ?? new Date(0);
   return [...found].filter((id) => {
     const startedAt = startOf(id);
-    return startedAt && !kept.has(id) && now.getTime() - startedAt.getTime() > lifeOfUnpublished;
+    return (
+      startedAt &&
+      !kept.has(id) &&
+      (startedAt < clean || now.getTime() - startedAt.getTime() > lifeOfUnpublished)
+    );
   });
 }
 

@@ -2,7 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { DynamoDBServiceException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { CustomerKey } from '../../../graph/customers/customer-key.ts';
-import { headFromPrefix, headIntoPrefix, headKey, headOrderPrefix } from '../../layout.ts';
+import {
+  headErasedAt,
+  headFromPrefix,
+  headIntoPrefix,
+  headKey,
+  headOrderPrefix,
+} from '../../layout.ts';
 import type { Item } from './batch-get.ts';
 import { holds, type Table } from './table.ts';
 
@@ -18,6 +24,8 @@ export interface Head {
   /** Customers that say, perhaps, that they were merged into this one. */
   readonly from: readonly CustomerKey[];
   readonly hasOverflow: boolean;
+  /** Orders up to this instant were erased; null for nearly everybody. */
+  readonly erasedAt: string | null;
   /** Another text each time the overflow is raised; undefined in a head that never had one. */
   readonly raisedBy: string | undefined;
 }
@@ -28,6 +36,7 @@ export function headOf(item: Item): Head {
     into: entriesOf(item, headIntoPrefix),
     from: [...entriesOf(item, headFromPrefix).keys()],
     hasOverflow: item['overflow'] === true,
+    erasedAt: typeof item[headErasedAt] === 'string' ? item[headErasedAt] : null,
     raisedBy: typeof item['raisedBy'] === 'string' ? item['raisedBy'] : undefined,
   };
 }

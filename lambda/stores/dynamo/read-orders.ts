@@ -23,8 +23,17 @@ export async function readRecentOrders(
     const { key, merged } = people.identityOf(customer);
     const own = new Set(key === customer ? [key, ...merged] : []);
     const all = [...own].flatMap((one) => namedOf.get(one) ?? []);
-    return { customer: key, merged, orders: ordersOf(all), departed: departedOf(all, own) };
+    const erasedAt = latest([...own].map((one) => people.heads.get(one)?.erasedAt ?? null));
+    const orders = ordersOf(all).filter(
+      ({ orderedAt }) => erasedAt === null || orderedAt > erasedAt,
+    );
+    return { customer: key, merged, orders, departed: departedOf(all, own), erasedAt };
   });
+}
+
+/** Instants in one form compare as text. */
+function latest(instants: readonly (string | null)[]): string | null {
+  return instants.reduce((a, b) => (a === null || (b !== null && b > a) ? b : a), null);
 }
 
 /** An order that a head names: the item with that customer, and whose the order is. */

@@ -6,14 +6,16 @@ import type { RecentOrders } from '../../../graph/orders/store.ts';
 import { concurrently } from '../../concurrently.ts';
 import {
   emailPointerKey,
+  headKey,
   type ItemKey,
   orderPointerKey,
   recentOrderKey,
   recentProfileKey,
 } from '../../layout.ts';
 import { batchGet, type Item } from './batch-get.ts';
+import { eraseCustomers } from './erase.ts';
 import { forgetOrders, forgetProfiles } from './forget.ts';
-import type { HeadEntry } from './heads.ts';
+import { type HeadEntry, headOf } from './heads.ts';
 import { writeMerge } from './merges.ts';
 import { orderOfItem } from './order-item.ts';
 import { readPeople } from './people.ts';
@@ -46,6 +48,10 @@ export interface RecentsStore {
   writeProfiles(profiles: readonly RecentProfile[]): Promise<void>;
   /** From now on two customers are one. */
   writeMerge(merge: Merge): Promise<void>;
+  /** Deletes what there is of customers, and hides whatever they ordered up to the instant. */
+  erase(customers: readonly CustomerKey[], erasedAt: string): Promise<void>;
+  /** When each customer was erased; undefined for nearly everybody. */
+  erasures(customers: readonly CustomerKey[]): Promise<(string | undefined)[]>;
   /** Lines up with the customers; a customer without recent orders has an empty list. */
   recentOrders(customers: readonly CustomerKey[]): Promise<RecentOrders[]>;
   /** Who each customer is after all merges. */
@@ -70,6 +76,11 @@ export function dynamoRecents(table: Table): RecentsStore {
     writeProfiles: (profiles) =>
       concurrently(requestsAtOnce, profiles, (profile) => writeProfile(table, profile)),
     writeMerge: (merge) => writeMerge(table, merge),
+    erase: (customers, erasedAt) => eraseCustomers(table, customers, erasedAt),
+    erasures: async (customers) =>
+      (await batchGet(table, customers.map(headKey))).map(
+        (item) => (item && headOf(item).erasedAt) ?? undefined,
+      ),
     recentOrders: (customers) => readRecentOrders(table, customers),
     identities: async (customers) => {
       const people = await readPeople(table, customers);

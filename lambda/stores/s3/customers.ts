@@ -20,9 +20,9 @@ const countCacheBytes = 1 << 20;
 
 /**
  * Customers as snapshots hold them. Without a snapshot nobody is known: profiles and addresses newer
- * than the snapshot, and merges, are another store's.
+ * than the snapshot, merges and erasures are another store's.
  */
-export function s3Customers(reader: S3Reader): Omit<CustomerStore, 'merge'> {
+export function s3Customers(reader: S3Reader): Omit<CustomerStore, 'merge' | 'erase' | 'erasures'> {
   const counts = createByteCache<number>(countCacheBytes);
   return {
     rows: async (snapshot, customers) => {

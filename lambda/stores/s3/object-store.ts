@@ -18,6 +18,7 @@ interface ListedObject {
   readonly key: string;
   readonly etag: string;
   readonly bytes: number;
+  readonly modifiedAt: Date;
 }
 
 /** A small object read whole. */
@@ -161,9 +162,10 @@ async function* list(
   prefix: string,
 ): AsyncGenerator<ListedObject> {
   for await (const page of pages(client, { Bucket: bucket, Prefix: prefix })) {
-    for (const { Key, ETag, Size } of page.Contents ?? []) {
+    for (const { Key, ETag, Size, LastModified } of page.Contents ?? []) {
       if (Key !== undefined) {
-        yield { key: Key, etag: ETag ?? '', bytes: Size ?? 0 };
+        const modifiedAt = LastModified ?? new Date(0);
+        yield { key: Key, etag: ETag ?? '', bytes: Size ?? 0, modifiedAt };
       }
     }
   }

@@ -138,7 +138,7 @@ describe('referrals', () => {
   test('are worth what the referred are, added to a total when the terms say so, circles or not', async () => {
     const data = await ask(`{
       c1: customer(by: { sourceId: "c1" }) { ${worth} referralValue { amount } }
-      c2: customer(by: { sourceId: "c2" }) { ${worth} referralValue { amount }
+      c2: customer(by: { sourceId: "c2" }) { ${worth} referralValue { amount } referralPredicted { amount { amount } low { amount } }
         both: value(terms: { includeReferrals: true }) { total { amount } referrals { amount } } }
       c3: customer(by: { sourceId: "c3" }) { ${worth} referralValue { amount } value2: value { referrals { amount } } }
       c10: customer(by: { sourceId: "c10" }) { ${worth} } }`);
@@ -148,6 +148,13 @@ describe('referrals', () => {
     expect(Number(data.c3.referralValue.amount)).toBe(0);
     expect(data.c3.value2.referrals).toBeNull();
     expect(data.c2.both.referrals).toEqual(data.c2.referralValue);
+    const { referralPredicted } = data.c2;
+    expect(Number(referralPredicted.low.amount)).toBeLessThan(
+      Number(referralPredicted.amount.amount),
+    );
+    expect(Number(referralPredicted.amount.amount)).toBeLessThan(
+      Number(data.c2.referralValue.amount),
+    );
     const sum = total('c2') + total('c1') + total('c10');
     expect(Number(data.c2.both.total.amount)).toBeCloseTo(sum, 6);
   });

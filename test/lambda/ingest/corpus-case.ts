@@ -116,6 +116,8 @@ function dependenciesOf(
       customersOf: notNeeded,
       customersByEmailHash: notNeeded,
       writeMerge: notNeeded,
+      erase: notNeeded,
+      erasures: notNeeded,
       identities: notNeeded,
       ordersByKey: notNeeded,
       forget: notNeeded,

@@ -43,8 +43,9 @@ async function* list(root: string, prefix: string) {
   const files = await filesBelow(folder);
   const keys = files.map((entry) => relative(root, join(entry.parentPath, entry.name))).sort();
   for (const key of keys.filter((found) => found.startsWith(prefix))) {
-    const { size } = await stat(join(root, key));
-    yield { key, etag: etagOf(await readFile(join(root, key))), bytes: size };
+    const { size, mtime } = await stat(join(root, key));
+    const etag = etagOf(await readFile(join(root, key)));
+    yield { key, etag, bytes: size, modifiedAt: mtime };
   }
 }
 

@@ -6,6 +6,7 @@ import type { Order } from '../../../graph/orders/order.ts';
 import { type Database, literal } from '../../../lambda/engines/duckdb/database.ts';
 import {
   type Columns,
+  erasureColumns,
   mergeColumns,
   orderColumns,
   profileColumns,
@@ -46,6 +47,7 @@ export interface Lake {
   profiles(run: string, profiles: readonly ProfileRow[]): Promise<void>;
   spend(run: string, spend: readonly SpendRow[]): Promise<void>;
   merges(run: string, merges: readonly Merge[]): Promise<void>;
+  erasures(run: string, keys: readonly string[], erasedAt: string): Promise<void>;
 }
 
 export function openLake(database: Database, store: ObjectStore): Lake {
@@ -76,6 +78,13 @@ export function openLake(database: Database, store: ObjectStore): Lake {
         run,
         mergeColumns,
         merges.map(({ from, into, version }) => ({ from_key: from, into_key: into, version })),
+      ),
+    erasures: (run, keys, erasedAt) =>
+      write(
+        'erasures',
+        run,
+        erasureColumns,
+        keys.map((key) => ({ customer_key: key, erased_at: erasedAt })),
       ),
     spend: (run, spend) =>
       write(

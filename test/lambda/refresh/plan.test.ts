@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { defaultSettings } from '../../../graph/settings.ts';
 import { bucketsFor, planRefresh } from '../../../lambda/pipeline/refresh/plan.ts';
-import { expiredSnapshots, pastGrace, retain } from '../../../lambda/pipeline/refresh/retention.ts';
+import {
+  expiredSnapshots,
+  pastGrace,
+  retain,
+  withoutErased,
+} from '../../../lambda/pipeline/refresh/retention.ts';
 import { snapshotId, startOf } from '../../../lambda/pipeline/refresh/snapshot-id.ts';
 
 describe('buckets', () => {
@@ -60,6 +65,16 @@ describe('retention', () => {
   test('lets go of what was never published once it is a day old, and of nothing it does not know', () => {
     const found = ['20260330T120000000Z-x', '20260329T120000000Z-y', 'backup'];
     expect(expiredSnapshots(found, published, now)).toEqual(['20260329T120000000Z-y']);
+  });
+
+  test('what holds erased customers goes at once, but for the one that readers may still serve', () => {
+    const since = { id: '20260325T000000000Z-a', publishedAt: '2026-03-30T23:58:00Z' };
+    expect(withoutErased(published, since, now)).toEqual(published.slice(2));
+    const later = new Date('2026-03-31T00:04:00Z');
+    expect(withoutErased(published, since, later)).toEqual(published.slice(3));
+    expect(withoutErased(published, null, later)).toEqual(published);
+    const found = ['20260324T230000000Z-x', '20260330T230000000Z-y'];
+    expect(expiredSnapshots(found, published.slice(3), now, since)).toEqual(found.slice(0, 1));
   });
 
   test('waits five minutes for readers of the former snapshot', () => {
