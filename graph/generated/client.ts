@@ -2114,6 +2114,8 @@ export type InsufficientDataCode =
   | 'UNBOUNDED'
   /** Nobody is acquired into such a group: a customer comes to be in it later, or it is closed. */
   | 'NOT_ACQUIRED'
+  /** As of a past day nothing is said of customers to come: they are expected to come as they do now. */
+  | 'PAST_DAY'
   /** Fewer peers than a quartile needs, or none of that kind. */
   | 'TOO_FEW_PEERS';
 
@@ -2568,7 +2570,7 @@ export type CustomerEquity = {
   readonly reason?: Maybe<InsufficientData>;
   /**
    * Why nothing is said of customers to come; null when it is. NOT_ACQUIRED where nobody is acquired into such a population
-   * (segments, cohorts, buyers of a product); OBSERVATION_TOO_SHORT before a whole week of orders; else the code of `reason`.
+   * (segments, cohorts, buyers of a product); PAST_DAY with an asOf before the end of observation; OBSERVATION_TOO_SHORT before a whole week of orders; else the code of `reason`.
    */
   readonly futureReason?: Maybe<InsufficientDataCode>;
 };
