@@ -8,7 +8,7 @@ import type { PageArguments } from '../pagination.ts';
 import type { Population } from '../populations/population.ts';
 import { windowOf } from '../populations/window.ts';
 import { populationValue } from '../value/population-value.ts';
-import { resolveTerms } from '../value/terms.ts';
+import { valuationInput } from '../value/valuation-input.ts';
 import { checkUplift, limitFormula, spendLimit } from './retention-limit.ts';
 
 /** Without a range, who is due within so many days. */
@@ -27,15 +27,9 @@ export const actionFields: Pick<
   },
   retentionSpendLimit: async (population, { uplift, terms: input }, context) => {
     checkUplift(uplift);
-    const { snapshot } = population;
-    const settings = snapshot?.settings ?? context.settings;
-    const terms = resolveTerms(input, settings.timeZone);
-    const [facts, cells] = await Promise.all([
-      population.facts(),
-      context.loaders.population.cells(population),
-    ]);
-    const figures = () => context.loaders.population.figures(population);
-    const value = populationValue({ snapshot, facts, cells, settings, terms, figures });
+    const valued = await valuationInput(population, input, context);
+    const { facts } = valued;
+    const value = populationValue(valued);
     const residual = value.residual();
     const total = residual === null ? null : spendLimit(residual, uplift);
     return {

@@ -20,7 +20,11 @@ const acquiredInto: ReadonlySet<PopulationKind> = new Set([
 ]);
 
 /** Why nothing is said of customers to come. */
-type FutureReason = InsufficientData['code'] | 'NOT_ACQUIRED' | 'OBSERVATION_TOO_SHORT';
+type FutureReason =
+  | InsufficientData['code']
+  | 'NOT_ACQUIRED'
+  | 'OBSERVATION_TOO_SHORT'
+  | 'PAST_DAY';
 
 /** Customers to come: how many, and what they bring. */
 export interface Arrivals {
@@ -78,7 +82,7 @@ export function customerEquity(input: CustomerEquityInput): CustomerEquity {
 /** The customers to come into a population, or why nothing is said of them. */
 export async function arrivalsOf(
   { kind, snapshot }: Population,
-  { predictors, cells, terms, reason }: Valuation,
+  { predictors, cells, terms, reason, asOfDay }: Valuation,
   gaps: () => Promise<readonly Gap[]>,
 ): Promise<Arrivals | FutureReason> {
   if (!predictors || !snapshot) {
@@ -86,6 +90,9 @@ export async function arrivalsOf(
   }
   if (!acquiredInto.has(kind)) {
     return 'NOT_ACQUIRED';
+  }
+  if (asOfDay < snapshot.asOfDay) {
+    return 'PAST_DAY';
   }
   const rate = acquisitionRate(snapshot, await gaps(), terms.level);
   return rate ? { rate, newcomers: newcomersOf(predictors, cells) } : 'OBSERVATION_TOO_SHORT';

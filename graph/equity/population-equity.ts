@@ -3,7 +3,7 @@ import type { ValueTerms } from '../generated/resolvers.ts';
 import type { Population } from '../populations/population.ts';
 import { populationValue } from '../value/population-value.ts';
 import { valuationOf } from '../value/valuation.ts';
-import { presentInput } from '../value/valuation-input.ts';
+import { valuationInput } from '../value/valuation-input.ts';
 import { type CustomerEquity, customerEquity } from './customer-equity.ts';
 
 /** The customer equity of a population of the snapshot. */
@@ -12,7 +12,7 @@ export async function populationEquity(
   terms: ValueTerms | null | undefined,
   context: Context,
 ): Promise<CustomerEquity> {
-  const input = await presentInput(population, terms, context);
+  const input = await valuationInput(population, terms, context);
   const value = populationValue(input);
   return customerEquity({
     population,

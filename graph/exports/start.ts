@@ -68,7 +68,7 @@ function problemsOf({ fields }: ExportInput, snapshot: Snapshot, { asOfDay }: Te
       ? [
           problem(
             'terms',
-            `Expected asOf not before ${snapshot.asOfDay}, the end of observation, got ${asOfDay}.`,
+            `Expected asOf not before ${snapshot.asOfDay}, the end of observation, got ${asOfDay}: a line is a customer as of the snapshot. For a past day ask customers { value(terms: { asOf }) }, page by page, or a population's value.`,
           ),
         ]
       : []),

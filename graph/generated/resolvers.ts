@@ -85,7 +85,10 @@ export type Population = {
   readonly forecast: Forecast;
   readonly id: Scalars['ID']['output'];
   readonly label: Scalars['String']['output'];
-  /** Customers known by an order (excluded ones too) or a profile, as of the snapshot. */
+  /**
+   * Customers known by an order (excluded ones too) or a profile, as of the snapshot. How many had bought by a past day is
+   * metrics(asOf: …).buyers.
+   */
   readonly customerCount: Scalars['Int']['output'];
   /** Those of the snapshot, a page at a time (1 to 250, default 50); see Query.customers. */
   readonly customers: CustomerConnection;
@@ -739,7 +742,7 @@ export type Channel = Population & Node & {
   readonly value: PopulationValue;
   /** The name of the channel. */
   readonly key: Scalars['String']['output'];
-  /** What ran in it, most customers first, at most 1,000. */
+  /** What ran in it, most customers first, at most 1,000; customers of any other by a filter on `campaigns`. */
   readonly campaigns: ReadonlyArray<Campaign>;
   /** Customer equity: what its customers are worth, and those still to be acquired at the present rate; from the snapshot. */
   readonly customerEquity: CustomerEquity;
@@ -1759,17 +1762,17 @@ export type Query = {
    * (1 to 100) of the 1,000 largest. Null before the first refresh, and where nobody has been observed for `ageDays`.
    */
   readonly acquisitionFit?: Maybe<AcquisitionFit>;
-  /** Acquisition channels, most customers first, at most 1,000. Customers whose first valid order names none are in none. */
+  /** Acquisition channels, most customers first, at most 1,000; any other by its key. Customers whose first valid order names none are in none. */
   readonly channels: ReadonlyArray<Channel>;
   /** Null when the snapshot has no customer of it. */
   readonly channel?: Maybe<Channel>;
-  /** Countries of customers' profiles, most customers first, at most 1,000. */
+  /** Countries of customers' profiles, most customers first, at most 1,000; any other by its key. */
   readonly countries: ReadonlyArray<Country>;
   /** By its code as the source wrote it, for example DE. Null when the snapshot has no customer of it. */
   readonly country?: Maybe<Country>;
   /**
    * Customers by when they first bought (valid orders), earliest first: those cohorts that begin in the range and have
-   * a customer, at most 1,000. A day counts in the shop's time zone; weeks begin on Monday.
+   * a customer, at most 1,000: ask for the rest by another range. A day counts in the shop's time zone; weeks begin on Monday.
    */
   readonly cohorts: ReadonlyArray<Cohort>;
   /**
@@ -2022,7 +2025,8 @@ export type ValueTerms = {
   readonly level?: InputMaybe<Scalars['Float']['input']>;
   /**
    * As of the end of the day of this instant. A past day uses the orders made by then, with the present model, which is fitted
-   * on all orders of the snapshot; the members of a group are those of today. A future day assumes silence until then. Null means the end of observation, or the customer's own newest order if that is later.
+   * on all orders of the snapshot; the members of a group are those of today. Of a population, the first question about a past day reads every purchase day up to
+   * it (some seconds for a million customers), the next ones are as quick as those about today. A future day assumes silence until then. Null means the end of observation, or the customer's own newest order if that is later.
    */
   readonly asOf?: InputMaybe<Scalars['DateTime']['input']>;
   /** Order model to predict with. Null means the one that was chosen; see Query.model. */
@@ -2125,6 +2129,8 @@ export type InsufficientDataCode =
   | 'UNBOUNDED'
   /** Nobody is acquired into such a group: a customer comes to be in it later, or it is closed. */
   | 'NOT_ACQUIRED'
+  /** As of a past day nothing is said of customers to come: they are expected to come as they do now. */
+  | 'PAST_DAY'
   /** Fewer peers than a quartile needs, or none of that kind. */
   | 'TOO_FEW_PEERS';
 
@@ -2564,7 +2570,7 @@ export type CustomerEquity = {
   readonly reason?: Maybe<InsufficientData>;
   /**
    * Why nothing is said of customers to come; null when it is. NOT_ACQUIRED where nobody is acquired into such a population
-   * (segments, cohorts, buyers of a product); OBSERVATION_TOO_SHORT before a whole week of orders; else the code of `reason`.
+   * (segments, cohorts, buyers of a product); PAST_DAY with an asOf before the end of observation; OBSERVATION_TOO_SHORT before a whole week of orders; else the code of `reason`.
    */
   readonly futureReason?: Maybe<InsufficientDataCode>;
 };
@@ -2619,7 +2625,7 @@ export type ExportInput = {
   readonly filter?: InputMaybe<CustomerFilter>;
   /** What a line says, in this order; every field once. Personal data takes the role MARKETER. */
   readonly fields: ReadonlyArray<ExportField>;
-  /** For the fields of value. `asOf` must not be before the end of observation. */
+  /** For the fields of value. `asOf` must not be before the end of observation: a line is a customer as of the snapshot. A past day is told by Customer.value(terms: { asOf }), page by page. */
   readonly terms?: InputMaybe<ValueTerms>;
 };
 

@@ -114,6 +114,20 @@ test('nobody is acquired into a cohort: it has no customers to come, and says wh
   });
 });
 
+test('as of a past day it is that of the customers of then, and says nothing of those to come', async () => {
+  const past = { ...terms, asOf: '2025-09-30T12:00:00Z' };
+  const { existing, residual, future, total, futureReason, curve, value } = await equity(
+    'existing { amount { amount } low { amount } } residual { amount } future { amount } total { amount } futureReason curve(horizonsDays: [300]) { existing { amount } future { amount } }',
+    past,
+  );
+  expect(existing).toEqual(value.equity);
+  expect([future, total, futureReason]).toEqual([null, null, 'PAST_DAY']);
+  expect(curve).toEqual([{ existing: existing.amount, future: null }]);
+  const today = await equity('existing { amount { amount } }', terms);
+  expect(existing.amount.amount).not.toBe(today.existing.amount.amount);
+  expect(Number(residual.amount)).toBeGreaterThan(Number(existing.amount.amount));
+});
+
 test('a horizon out of range and too many of them are refused', async () => {
   const ask = (horizons: readonly number[]) =>
     query(

@@ -340,3 +340,18 @@ test('a page of customers with all advice is one call a store', async () => {
     'populations.entriesIn',
   ]);
 });
+
+test('the spend limit of a group as of a past day rests on the residual value of then', async () => {
+  const { business } = await ask(
+    `{ business {
+         limit: retentionSpendLimit(uplift: 0.1, terms: { asOf: "2026-01-31T12:00:00Z" }) { total { amount } }
+         today: retentionSpendLimit(uplift: 0.1) { total { amount } }
+         customerEquity(terms: { asOf: "2026-01-31T12:00:00Z" }) { residual { amount } } } }`,
+  );
+  const { limit, today, customerEquity } = business;
+  expect(Number(limit.total.amount) / (0.1 * Number(customerEquity.residual.amount))).toBeCloseTo(
+    1,
+    1,
+  );
+  expect(limit.total.amount).not.toBe(today.total.amount);
+});
