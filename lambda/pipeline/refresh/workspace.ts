@@ -11,7 +11,7 @@ import { besideEachOther, type FileContent, type WrittenFile, writeParquet } fro
 const transfers = 16;
 
 /** A Parquet object to be: temporary tables cannot be what its query reads. */
-export interface NewObject extends FileContent {
+interface NewObject extends FileContent {
   readonly key: string;
 }
 
