@@ -118,7 +118,10 @@ export const snapshotFiles = {
   acquisition: 'rollups/acquisition.parquet',
   /** What customers did by the day of their first order and the days since. */
   lives: 'rollups/lives.parquet',
-  /** What each customer (by number) bought on a day, sorted by day: a past day is the rows up to it. */
+  /**
+   * What each customer (by number) bought on a day, sorted by day: a past day is the rows up to it, and what a product's
+   * buyers did is the rows of theirs.
+   */
   purchaseDays: 'rollups/purchase-days.parquet',
   /**
    * The same of every group of customers, sorted by its name (graph/populations/population-name.ts): one
@@ -129,6 +132,7 @@ export const snapshotFiles = {
     index: 'populations/index.parquet',
     cells: 'populations/cells.parquet',
     days: 'populations/days.parquet',
+    /** Of all but products, as lives: see lambda/stores/s3/buyer-histories.ts. */
     gaps: 'populations/gaps.parquet',
     lives: 'populations/lives.parquet',
     /** Counts by trait and value, of the business too. */

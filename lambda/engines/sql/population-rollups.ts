@@ -74,6 +74,21 @@ export interface NumberedRelations {
   readonly members: string;
 }
 
+/**
+ * The members of all groups but products, for what grows with orders: whoever has bought p products in n orders would be p × n
+ * rows. Products' figures of that kind are read from `purchaseDays`.
+ */
+export function withoutProducts({ populations, members }: NumberedRelations): NumberedRelations {
+  return {
+    populations,
+    members: `(
+      SELECT members.id, members.customer_key
+      FROM ${members} AS members
+      JOIN ${populations} AS populations ON populations.id = members.id
+      WHERE population NOT LIKE 'PRODUCT:%')`,
+  };
+}
+
 /** Cells of each group, as `cells` has them of all customers. Cohorts need none: an age is a first day. */
 export function populationCells(
   { populations, members }: NumberedRelations,

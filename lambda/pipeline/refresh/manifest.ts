@@ -3,7 +3,7 @@ import type { RankingField } from '../../lake/schema.ts';
 import type { LakeKind } from '../../layout.ts';
 
 /** Raised when a refresh writes other files or figures than before: then there is news without news. */
-export const manifestFormat = 4;
+export const manifestFormat = 5;
 
 /** What a snapshot is made of: the content of its manifest.json, a superset of what queries need. */
 export interface Manifest extends Snapshot {

@@ -12,6 +12,7 @@ import {
   populationDays,
   populationGaps,
   populationIndex,
+  withoutProducts,
 } from '../../engines/sql/population-rollups.ts';
 import { populationTraits } from '../../engines/sql/population-traits.ts';
 import { productBuyers, productFacts, purchasedProducts } from '../../engines/sql/products.ts';
@@ -63,8 +64,8 @@ export async function rollUpPopulations(
   const numbered = { populations: 'populations', members: 'members' };
   // The largest ones first, so that the last are short ones.
   const runs = [
-    [files.lives, populationLives(numbered, 'purchases')],
-    [files.gaps, populationGaps(numbered, 'purchases')],
+    [files.lives, populationLives(withoutProducts(numbered), 'purchases')],
+    [files.gaps, populationGaps(withoutProducts(numbered), 'purchases')],
     [files.days, populationDays(numbered, 'customer_days')],
     [files.cells, populationCells(numbered, customers)],
     [files.traits, populationTraits(grouped)],

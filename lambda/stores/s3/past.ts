@@ -38,7 +38,8 @@ export async function readPast(
   let [revenue, grossMargin] = [0n, 0n];
   const key = snapshotKey(snapshot, snapshotFiles.purchaseDays);
   const isWanted = ({ statistics }: RowGroupInfo) => isUntil(day, statistics.get('day')?.min);
-  await scanColumns(reader, { key, columns: undefined, isWanted }, (raw, rows, scales) => {
+  const columns = ['day', 'number', 'revenue', 'gross_margin'];
+  await scanColumns(reader, { key, columns, isWanted }, (raw, rows, scales) => {
     const [days, numbers] = [numbersOf(raw, 'day', scales), numbersOf(raw, 'number', scales)];
     const [nets, margins] = [raw.get('revenue'), raw.get('gross_margin')];
     for (let row = 0; row < rows; row += 1) {

@@ -15,6 +15,8 @@ import type { Lives } from '../../../graph/retention/lives.ts';
 import type { Snapshot } from '../../../graph/snapshots/snapshot.ts';
 import { snapshotFiles } from '../../layout.ts';
 import { acquisitionDay } from './acquisition-days.ts';
+import { readBuyerGaps } from './buyer-gaps.ts';
+import { readBuyerLives } from './buyer-lives.ts';
 import { type ByteCache, createByteCache } from './byte-cache.ts';
 import { cellsOfRows, readCells } from './cells.ts';
 import { readFacts } from './facts.ts';
@@ -24,6 +26,7 @@ import { decodedRows, type RangeRows, rowsOfRanges } from './name-ranges.ts';
 import { readPast } from './past.ts';
 import { dayTotals, gap, populationEntry, readList } from './population-rows.ts';
 import { readProducts } from './products.ts';
+import { productsApart } from './products-apart.ts';
 import type { S3Reader } from './reader.ts';
 import { snapshotKey } from './snapshot-objects.ts';
 import { readTraits, traitCount } from './trait-counts.ts';
@@ -50,6 +53,8 @@ export function s3Populations(reader: S3Reader): PopulationStore {
     <T>(file: string, decode: (parts: readonly RangeRows[]) => T) =>
     async (snapshot: Snapshot, ranges: readonly NameRange[]) =>
       (await rowsOfRanges(reader, snapshotKey(snapshot, file), ranges)).map(decode);
+  const livesOfGroups = inRanges(populations.lives, livesOfRows);
+  const gapsOfGroups = inRanges(populations.gaps, (parts) => decodedRows(parts, gap));
   return {
     cells: (snapshot) =>
       cells.load(snapshot.id, async () => weighArrays(await readCells(reader, snapshot))),
@@ -69,7 +74,11 @@ export function s3Populations(reader: S3Reader): PopulationStore {
     gaps: (snapshot) => loadList(gaps, reader, snapshot, { file: snapshotFiles.gaps, decode: gap }),
     lives: (snapshot) =>
       lives.load(snapshot.id, async () => weighArrays(await readLives(reader, snapshot))),
-    livesIn: inRanges(populations.lives, livesOfRows),
+    livesIn: (snapshot, ranges) =>
+      productsApart(ranges, {
+        products: (products) => readBuyerLives(reader, snapshot, products),
+        others: (others) => livesOfGroups(snapshot, others),
+      }),
     acquisitions: (snapshot) =>
       loadList(acquisitions, reader, snapshot, {
         file: snapshotFiles.acquisition,
@@ -83,7 +92,11 @@ export function s3Populations(reader: S3Reader): PopulationStore {
       ),
     traitsIn: inRanges(populations.traits, (parts) => decodedRows(parts, traitCount)),
     daysIn: inRanges(populations.days, (parts) => decodedRows(parts, dayTotals)),
-    gapsIn: inRanges(populations.gaps, (parts) => decodedRows(parts, gap)),
+    gapsIn: (snapshot, ranges) =>
+      productsApart(ranges, {
+        products: (products) => readBuyerGaps(reader, snapshot, products),
+        others: (others) => gapsOfGroups(snapshot, others),
+      }),
     products: (snapshot, request) => readProducts(reader, snapshot, request),
   };
 }
