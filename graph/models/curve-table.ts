@@ -29,32 +29,18 @@ export function tabulate(f: (at: number) => number, { low, high }: Interval): Cu
   };
 }
 
-interface Reading {
-  /** Where a table may be read, all in its interval. */
-  readonly logs: Float64Array;
-  /** For each entry, the place in `logs` to read it at. */
-  readonly places: Int32Array;
-}
-
-/** Fills a stretch of `values`, each entry by the cubic through the four points around its place. */
-export function readTable(
-  { low, perStep, points }: CurveTable,
-  { logs, places }: Reading,
-  values: Float64Array,
-  { start, end }: { readonly start: number; readonly end: number },
-): void {
-  const last = points.length - 4;
-  for (let n = start; n < end; n++) {
-    const at = (logs[places[n]!]! - low) * perStep;
-    const i = Math.min(last, Math.max(0, at)) | 0;
-    const t = at - i;
-    const before = points[i]!;
-    const left = points[i + 1]!;
-    const right = points[i + 2]!;
-    const after = points[i + 3]!;
-    // Newton's form from the left point, by central differences.
-    const second = before - 2 * left + right;
-    const third = after - 3 * right + 3 * left - before;
-    values[n] = left + t * (right - left + ((t - 1) / 2) * (second + ((t + 1) / 3) * third));
-  }
+/** The cubic through the four points around `at`, which must lie in the interval. */
+export function readTable({ low, perStep, points }: CurveTable, at: number): number {
+  const place = (at - low) * perStep;
+  const whole = place | 0;
+  const i = whole > points.length - 4 ? points.length - 4 : whole;
+  const t = place - i;
+  const before = points[i]!;
+  const left = points[i + 1]!;
+  const right = points[i + 2]!;
+  const after = points[i + 3]!;
+  // Newton's form from the left point, by central differences.
+  const second = before - 2 * left + right;
+  const third = after - 3 * right + 3 * left - before;
+  return left + t * (right - left + ((t - 1) / 2) * (second + ((t + 1) / 3) * third));
 }

@@ -1,4 +1,4 @@
-import { type CellIndex, eachRun, type Places } from './cell-index.ts';
+import { type CellIndex, eachRun, type Places, type Run } from './cell-index.ts';
 import { type CurveTable, cellsToTabulate, readTable, tabulate } from './curve-table.ts';
 import { type LivingSurface, livingSurface } from './living-surface.ts';
 
@@ -11,6 +11,9 @@ export interface LivingTerms {
   /** Added to age before its logarithm is taken: α, so that the function has no singularity nearby. */
   readonly ageScale: number;
 }
+
+/** How the quantity is had for one x: exactly, from a table over logarithms of age, or from one over the distinct times. */
+type Curve = OfAge | CurveTable | Float64Array;
 
 /**
  * What is asked of living customers with the x of each cell, at one or several ages of each cell.
@@ -25,39 +28,65 @@ export function livingByCell(
 ): Float64Array[] {
   const logs = index.times.map((time) => Math.log(terms.ageScale + time));
   const surface = livingSurface(index, { ages, logs }, terms);
-  const curves = Array.from(index.frequencies, (): CurveTable | OfAge | null => null);
+  const curves = Array.from(index.frequencies, (): Curve | null => null);
+  const curveAt = (place: number) => {
+    const curve = curves[place] ?? curveOf(index, place, { surface, logs, terms });
+    curves[place] = curve;
+    return curve;
+  };
   return ages.map(({ places }) => {
     const values = new Float64Array(places.length);
     eachRun(index, (run) => {
-      const curve = curves[run.place] ?? curveOf(index, run.place, surface, terms);
-      curves[run.place] = curve;
-      if (typeof curve === 'function') {
+      const curve = curveAt(run.place);
+      if (curve instanceof Float64Array) {
+        lookUp(curve, places, values, run);
+      } else if (typeof curve === 'function') {
         for (let i = run.start; i < run.end; i++) {
           values[i] = curve(index.times[places[i]!]!);
         }
       } else {
-        readTable(curve, { logs, places }, values, run);
+        for (let i = run.start; i < run.end; i++) {
+          values[i] = readTable(curve, logs[places[i]!]!);
+        }
       }
     });
     return values;
   });
 }
 
-function curveOf(
-  { frequencies }: CellIndex,
-  place: number,
-  surface: LivingSurface,
-  { ofFrequency, ageScale }: LivingTerms,
-): CurveTable | OfAge {
+function lookUp(
+  curve: Float64Array,
+  places: Int32Array,
+  values: Float64Array,
+  { start, end }: Run,
+): void {
+  for (let i = start; i < end; i++) {
+    values[i] = curve[places[i]!]!;
+  }
+}
+
+interface Known {
+  readonly surface: LivingSurface;
+  readonly logs: Float64Array;
+  readonly terms: LivingTerms;
+}
+
+function curveOf({ frequencies, times }: CellIndex, place: number, known: Known): Curve {
+  const { surface, logs } = known;
+  const { ofFrequency, ageScale } = known.terms;
   const x = frequencies[place]!;
   const powers = surface.curve(x, place);
   if (!powers) {
     return remembering(ofFrequency(x));
   }
   const ofLog = exponentialOf(powers, surface);
-  return surface.agesOf(place) > cellsToTabulate(surface.ages)
-    ? tabulate(ofLog, surface.ages)
-    : (age) => ofLog(Math.log(ageScale + age));
+  const asked = surface.agesOf(place);
+  if (asked <= cellsToTabulate(surface.ages)) {
+    return (age) => ofLog(Math.log(ageScale + age));
+  }
+  const table = tabulate(ofLog, surface.ages);
+  // At times beyond the ages asked for it says nothing, and is not read.
+  return asked > 2 * times.length ? logs.map((log) => readTable(table, log)) : table;
 }
 
 /** e^p(u) of a logarithm of age. Even and odd powers go apart, so that the processor can do both at once. */

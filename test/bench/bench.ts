@@ -3,7 +3,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundleBench } from './bundle-bench.ts';
 import { importBench } from './import-bench.ts';
-import { millionBench } from './million-bench.ts';
+import { millionInProcess } from './million-process.ts';
 import { modelBench } from './model-bench.ts';
 import { queryBench } from './query-bench.ts';
 import { hasScipy } from './scipy-peer.ts';
@@ -20,7 +20,7 @@ const benches = {
 
 /** Parts of the above, run where they are named alone. */
 const parts = {
-  million: async (directory: string) => millionBench(directory, await hasScipy()),
+  million: async (directory: string) => millionInProcess(directory, await hasScipy()),
 };
 const all = { ...benches, ...parts };
 

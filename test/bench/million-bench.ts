@@ -58,7 +58,7 @@ export async function millionBench(directory: string, withScipy: boolean): Promi
     rows,
   );
   process.stdout.write(
-    `Most memory of this process, simulation and all: ${short(most)} MB (at most 512).\n`,
+    `Most memory of a process that does all this, the simulation included: ${short(most)} MB (at most 512).\n`,
   );
 }
 

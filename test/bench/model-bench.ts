@@ -5,7 +5,7 @@ import { calibrationCustomers, cellsOf, spendCellsOf } from '../models/cdnow-cal
 import { cdnowForecasts } from './cdnow-forecasts.ts';
 import { coverageBench } from './coverage-bench.ts';
 import { bestOf } from './measure.ts';
-import { millionBench } from './million-bench.ts';
+import { millionInProcess } from './million-process.ts';
 import { printTable, short } from './print.ts';
 import { hasScipy, scipyTimes } from './scipy-peer.ts';
 
@@ -14,7 +14,7 @@ export async function modelBench(directory: string): Promise<void> {
   const withScipy = await hasScipy();
   await cdnowFits(directory, withScipy);
   cdnowForecasts();
-  await millionBench(directory, withScipy);
+  await millionInProcess(directory, withScipy);
   coverageBench();
 }
 
