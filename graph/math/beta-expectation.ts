@@ -57,8 +57,9 @@ export function betaRule(a: number, b: number): (f: OfProbability) => number {
       const term = density * (f(p, q, place) - atZero * q - atOne * p);
       mass += density;
       value += term;
-      // The mass counts only where it divides; where a tail is long, the rest of f has died already.
-      const isDone = Math.abs(term) <= 1e-17 * Math.abs(value);
+      // The mass counts only where it divides; where a tail is long, the rest of f has died already. Where nothing has been
+      // found yet, f may be all in a tail.
+      const isDone = value === 0 ? density < nothing : Math.abs(term) <= 1e-17 * Math.abs(value);
       return isDone && (!isOpen || density <= 1e-17 * mass);
     };
     add(0);
@@ -77,6 +78,9 @@ interface BetaNode {
   readonly q: number;
   readonly density: number;
 }
+
+/** A density near underflow. */
+const nothing = 1e-290;
 
 /** Where p or q is below exp(-reach) it cannot matter any more. */
 const reach = 120;

@@ -245,3 +245,8 @@ export const fuzzed: readonly (readonly [name: string, fuzzed: Fuzzed])[] = Obje
 }).flatMap(([model, functions]) =>
   Object.entries(functions).map(([name, one]) => [`${model} ${name}`, one] as const),
 );
+
+/** Whether a function is of the models of regular timing. */
+export function isRegular(name: string): boolean {
+  return name.includes('_K ');
+}
