@@ -6,12 +6,14 @@ import { importBench } from './import-bench.ts';
 import { modelBench } from './model-bench.ts';
 import { queryBench } from './query-bench.ts';
 import { slimBench } from './slim-bench.ts';
+import { visibleBench } from './visible-bench.ts';
 
 /** Runs every benchmark, or those named on the command line. Ratios matter more than seconds. */
 const benches = {
   models: modelBench,
   import: importBench,
   slim: slimBench,
+  visible: visibleBench,
   queries: queryBench,
   bundles: bundleBench,
 };
