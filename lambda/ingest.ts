@@ -7,7 +7,7 @@ import { identityKeyOf } from './identity-key.ts';
 import { uploadReceives } from './layout.ts';
 import { type IngestDependencies, ingestFile } from './pipeline/ingest/ingest-file.ts';
 import { ingestLastTime } from './pipeline/ingest/last-receive.ts';
-import { uploadedFiles } from './pipeline/ingest/uploaded-file.ts';
+import { ForeignMessage, uploadedFiles } from './pipeline/ingest/uploaded-file.ts';
 import { dynamoRecents } from './stores/dynamo/recents.ts';
 import { dynamoRuns } from './stores/dynamo/runs.ts';
 import { createGetObject } from './stores/s3/get-object.ts';
@@ -34,15 +34,19 @@ export function createHandler(
         await ingestRecord(dependencies, record);
       } catch (error) {
         // The error only: a message body names files, and file names may name people.
-        dependencies.log.error('import failed and will be tried again', {
-          messageId: record.messageId,
-          error,
-        });
+        dependencies.log.error(outlookOf(error), { messageId: record.messageId, error });
         batchItemFailures.push({ itemIdentifier: record.messageId });
       }
     }
     return { batchItemFailures };
   };
+}
+
+/** No run is named: a message that tells of no file cannot have a report among the imports. */
+function outlookOf(error: unknown): string {
+  return error instanceof ForeignMessage
+    ? 'message is no upload and goes to the dead-letter queue; find out who sent it, and delete it there'
+    : 'import failed and will be tried again';
 }
 
 async function ingestRecord(

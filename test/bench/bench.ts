@@ -8,12 +8,14 @@ import { modelBench } from './model-bench.ts';
 import { queryBench } from './query-bench.ts';
 import { hasScipy } from './scipy-peer.ts';
 import { slimBench } from './slim-bench.ts';
+import { visibleBench } from './visible-bench.ts';
 
 /** Runs every benchmark, or those named on the command line. Ratios matter more than seconds. */
 const benches = {
   models: modelBench,
   import: importBench,
   slim: slimBench,
+  visible: visibleBench,
   queries: queryBench,
   bundles: bundleBench,
 };

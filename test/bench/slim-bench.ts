@@ -22,7 +22,11 @@ export async function slimBench(directory: string): Promise<void> {
   const rows = Number(process.env['SLIM_ROWS'] ?? usualRows);
   const file = join(directory, 'slim.csv');
   await writeSlimOrders(file, rows);
-  const conversion = await convert(file, directory);
+  const conversion = await convert(file, directory, {
+    order_id: 'VARCHAR',
+    created_at: 'TIMESTAMP',
+    total: 'DECIMAL(18,4)',
+  });
   const { stdout } = await promisify(execFile)(process.execPath, [
     join(import.meta.dirname, 'import-once.ts'),
     file,

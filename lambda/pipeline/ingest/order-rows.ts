@@ -213,7 +213,23 @@ function checks(context: RowContext): Check[] {
 const maxIdBytes = 400;
 
 function identityChecks(plan: ImportPlan): Check[] {
-  return [...missingIdentity(plan), tooLong('orderId'), tooLong('customerId')];
+  return [
+    ...missingIdentity(plan),
+    tooLong('orderId'),
+    tooLong('customerId'),
+    shortened('orderId'),
+    shortened('customerId'),
+  ];
+}
+
+/** Spreadsheets write long numbers as 1.20253E+17: many ids then become one, and orders vanish into each other. */
+function shortened(field: 'orderId' | 'customerId'): Check {
+  return {
+    field,
+    isFine: `"${field}" IS NULL OR NOT contains("${field}", 'E+')`,
+    reason: `CASE WHEN regexp_full_match("${field}", '[0-9]([.,][0-9]+)?E[+][0-9]+')
+      THEN 'an id that a spreadsheet has shortened; export the file again and upload it without opening it there' END`,
+  };
 }
 
 function tooLong(field: 'orderId' | 'customerId'): Check {

@@ -16,18 +16,63 @@ export interface UploadedFile {
   readonly mapping?: Mapping;
 }
 
+/** A message that is none of S3's: it can never be imported, however often it is delivered. */
+export class ForeignMessage extends Error {
+  override readonly name = 'ForeignMessage';
+}
+
 /**
  * The files an SQS message tells of; none for the test message that S3 sends when a notification is
  * configured. Keys arrive URL-encoded, with `+` for a space.
+ *
+ * @throws ForeignMessage that says what is missing, and repeats nothing of the message.
  */
 export function uploadedFiles({ body }: Pick<SQSRecord, 'body'>): UploadedFile[] {
-  const message: { readonly Records?: readonly S3EventRecord[] } = JSON.parse(body);
-  return (message.Records ?? []).map(({ eventTime, s3: { bucket, object } }) => ({
-    bucket: bucket.name,
-    key: decodeURIComponent(object.key.replaceAll('+', ' ')),
-    eventTime: new Date(eventTime).toISOString(),
-    write: object.sequencer || object.eTag,
-  }));
+  const message = parsed(body);
+  if (message['Event'] === 's3:TestEvent') {
+    return [];
+  }
+  const records = message['Records'];
+  if (!Array.isArray(records)) {
+    throw new ForeignMessage('expected an event of S3; got a message without Records');
+  }
+  return records.map(uploadedFile);
+}
+
+function parsed(body: string): Readonly<Record<string, unknown>> {
+  try {
+    const message: unknown = JSON.parse(body);
+    if (typeof message === 'object' && message !== null) {
+      return message as Readonly<Record<string, unknown>>;
+    }
+  } catch {
+    // What is no JSON is as foreign as JSON of another kind.
+  }
+  throw new ForeignMessage(`expected an event of S3 as JSON; got ${body.length} other characters`);
+}
+
+function uploadedFile(record: unknown): UploadedFile {
+  try {
+    const { eventTime, s3 } = record as S3EventRecord;
+    const { bucket, object } = s3;
+    return {
+      bucket: text(bucket.name),
+      key: decodeURIComponent(text(object.key).replaceAll('+', ' ')),
+      eventTime: new Date(text(eventTime)).toISOString(),
+      write: text(object.sequencer || object.eTag),
+    };
+  } catch {
+    throw new ForeignMessage(
+      'expected records of S3 with eventTime, s3.bucket.name, s3.object.key and a sequencer; got others',
+    );
+  }
+}
+
+function text(value: unknown): string {
+  if (typeof value !== 'string') {
+    throw new TypeError(`expected a text; got ${typeof value}`);
+  }
+  return value;
 }
 
 /** What the file is about, by the folder it was dropped into; undefined outside of the three. */

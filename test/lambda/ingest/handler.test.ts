@@ -103,6 +103,30 @@ test("S3's test message and other folders are passed over", async () => {
   expect((await shop.dependencies.runs.list(1, undefined)).reports).toEqual([]);
 });
 
+test.each([
+  ['hello from example@example.org', /as JSON; got 30 other characters/],
+  ['"example@example.org"', /as JSON; got 21 other characters/],
+  ['{"name": "example@example.org"}', /without Records/],
+  ['{"Records": [{"email": "example@example.org"}]}', /with eventTime, s3.bucket.name/],
+])(
+  'the foreign message %s goes back with its reason in the log, and nothing of its words',
+  async (body, reason) => {
+    const { handler, logged, log } = await openHandler();
+    const reasons: unknown[] = [];
+    log.error = (text: string, details: unknown) => {
+      const { error } = details as { error: Error };
+      reasons.push(error.message);
+      return logged.push(`${text} ${error}`);
+    };
+    const good = message('m2', await shop.upload(csv));
+    const answer = await handler({ Records: [{ ...sqsRecord('m1', {}), body }, good] });
+    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] });
+    expect(reasons).toEqual([expect.stringMatching(reason)]);
+    expect(logged.join()).toContain('dead-letter queue');
+    expect(logged.join()).not.toContain('example@');
+  },
+);
+
 test('a file that fails at the last receive has the reason in its report', async () => {
   const { log } = await openHandler();
   const file = await shop.upload(csv);

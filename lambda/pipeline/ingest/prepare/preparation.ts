@@ -24,6 +24,8 @@ export interface Preparation {
    * difference between the file's total and ours.
    */
   readonly remarks?: string;
+  /** The remarks have a fifth column, the currency of the amount: an amount in another one is in no total. */
+  readonly remarksHaveCurrency?: boolean;
   /**
    * Query (order_id, stated_at, amount, currency, reason) of the refunds that the file dates; see
    * `refundColumns`.

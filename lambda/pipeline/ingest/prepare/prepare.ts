@@ -66,7 +66,7 @@ export async function prepare(
       ? { refunds: await writeRefunds(database, preparation.refunds, { source, run: context.run }) }
       : {}),
     plan: { ...plan, mapping: { ...plan.mapping, ...preparation.mapping } },
-    ...(await settle(database, preparation)),
+    ...(await settle(context, preparation)),
   };
 }
 
@@ -117,19 +117,22 @@ export function withPreparation(
 const mostReasons = 20;
 
 async function settle(
-  database: Database,
-  { remarks }: Preparation,
+  { database, settings }: PrepareContext,
+  preparation: Preparation,
 ): Promise<Omit<Prepared, 'plan' | 'refunds'>> {
-  if (!remarks) {
+  if (!preparation.remarks) {
     return { rowsMerged: 0, rowsLeftOut: 0, explanations: [] };
   }
   const reasons = await database.rows(
-    `WITH remarks(row, fate, reason, amount) AS (${remarks}),
+    `WITH remarks AS (${remarksSql(preparation, settings.currency)}),
      reasons AS (
-       SELECT fate, left(reason, 200) AS reason, count(row) AS rows, sum(amount) AS amount,
-         row_number() OVER (ORDER BY min(row) NULLS LAST, reason) AS place
-       FROM remarks GROUP BY fate, reason)
-     SELECT fate, CASE WHEN place < ${mostReasons} THEN reason ELSE 'further reasons' END AS reason,
+       SELECT fate, left(reason, 200) AS reason, foreign_currency, count(row) AS rows, sum(amount) AS amount,
+         row_number() OVER (ORDER BY min(row) NULLS LAST, reason, foreign_currency NULLS FIRST) AS place
+       FROM remarks GROUP BY fate, reason, foreign_currency)
+     SELECT fate, CASE WHEN place < ${mostReasons} THEN reason
+         WHEN foreign_currency IS NULL THEN 'further reasons'
+         ELSE 'further reasons, in other currencies' END AS reason,
+       CASE WHEN place < ${mostReasons} THEN left(foreign_currency, 10) ELSE left(foreign_currency, 0) END AS currency,
        sum(rows)::DOUBLE AS rows, CAST(sum(amount) AS DECIMAL(38,4))::VARCHAR AS amount
      FROM reasons GROUP BY ALL ORDER BY min(place)`,
   );
@@ -140,10 +143,30 @@ async function settle(
   return {
     rowsMerged: rowsOf('merged'),
     rowsLeftOut: rowsOf('left out'),
-    explanations: reasons.map(({ reason, rows, amount }) => ({
-      reason: String(reason),
-      rows: Number(rows),
-      amount: amount === null ? null : String(amount),
-    })),
+    explanations: reasons.map(explanationOf),
+  };
+}
+
+/** `foreign_currency` is null for amounts in the reporting currency, which a row without one is in. */
+function remarksSql({ remarks, remarksHaveCurrency }: Preparation, currency: string): string {
+  return remarksHaveCurrency
+    ? `SELECT row, fate, reason, amount, nullif(upper(currency), ${literal(currency)}) AS foreign_currency
+       FROM (${remarks}) AS given(row, fate, reason, amount, currency)`
+    : `SELECT *, NULL::VARCHAR AS foreign_currency FROM (${remarks}) AS given(row, fate, reason, amount)`;
+}
+
+/** An amount in another currency is named in the reason, because it adds up to nothing with the others. */
+function explanationOf({
+  reason,
+  rows,
+  amount,
+  currency,
+}: Readonly<Record<string, unknown>>): Explanation {
+  const isForeign = currency !== null;
+  const sum = isForeign && currency !== '' && amount !== null ? ` (${currency} ${amount})` : '';
+  return {
+    reason: `${reason}${sum}`,
+    rows: Number(rows),
+    amount: isForeign || amount === null ? null : String(amount),
   };
 }

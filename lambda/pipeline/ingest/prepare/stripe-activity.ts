@@ -49,12 +49,13 @@ export const stripeActivity: Prepare = ({ plan: { decimalMark, mapping } }) => (
           END AS broken)
       FROM movements m LEFT JOIN charges c USING (charge)
       WHERE m.role = 'given back' AND (c.charge IS NULL OR m.amount IS NULL)`,
-  remarks: `SELECT m.row, 'merged', 'refunds and disputes, taken off the order of their charge', m.amount
+  remarks: `SELECT m.row, 'merged', 'refunds and disputes, taken off the order of their charge', m.amount, m.currency
       FROM movements m JOIN charges c USING (charge)
       WHERE m.role = 'given back' AND m.amount IS NOT NULL
       UNION ALL
-      SELECT row, 'left out', 'no orders: balance rows of the category ' || coalesce(lower(category), '(none)'), amount
+      SELECT row, 'left out', 'no orders: balance rows of the category ' || coalesce(lower(category), '(none)'), amount, currency
       FROM movements WHERE role = 'other'`,
+  remarksHaveCurrency: true,
   refunds: `SELECT charge AS order_id, "orderedAt" AS stated_at, -amount AS amount, upper(currency) AS currency,
       lower(category) AS reason
     FROM movements WHERE role = 'given back' AND amount IS NOT NULL`,
