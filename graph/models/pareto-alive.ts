@@ -50,12 +50,23 @@ export function aliveNow(params: ParetoParams, purchases: Purchases): number {
 }
 
 /**
- * P(alive) for each cell.
+ * P(alive) for each cell, kept with the parameters and the cells: it must not be written to.
  *
  * With G(t) the chance of a customer alive at t to leave before a further order and before some far time, the same for all:
  * left = G(t_x) - stayed · G(T). G depends on x and t alone, so it is interpolated where cells are many; nothing cancels.
  */
 export function aliveByCell(params: ParetoParams, cells: Cells): Float64Array {
+  const ofParams = known.get(params) ?? new WeakMap<Cells, Float64Array>();
+  known.set(params, ofParams);
+  const alive = ofParams.get(cells) ?? findAlive(params, cells);
+  ofParams.set(cells, alive);
+  return alive;
+}
+
+/** It is two thirds of the work of any question, and the same whatever the horizon, the rate or the changed future. */
+const known = new WeakMap<ParetoParams, WeakMap<Cells, Float64Array>>();
+
+function findAlive(params: ParetoParams, cells: Cells): Float64Array {
   const [r, alpha, s, beta] = params;
   const alive = new Float64Array(cells.frequency.length);
   if (s === 0) {

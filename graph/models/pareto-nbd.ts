@@ -107,16 +107,13 @@ function discounted(params: ParetoParams, purchases: Purchases, terms: Terms): n
 /** `discounted` for each cell. */
 function discountedByCell(params: ParetoParams, cells: Cells, terms: Terms): Float64Array {
   const [r, alpha, , beta] = params;
-  const expected = aliveByCell(params, cells);
+  const alive = aliveByCell(params, cells);
   const index = indexOfCells(cells);
   const [perShape] = livingByCell(regardlessOfFrequency(index), [index.ages], {
     ofFrequency: () => (age) => ordersPerShape(params, age, terms),
     ageScale: Math.min(alpha, beta),
   });
-  for (let i = 0; i < expected.length; i++) {
-    expected[i]! *= (r + cells.frequency[i]!) * perShape![i]!;
-  }
-  return expected;
+  return alive.map((chance, i) => chance * (r + cells.frequency[i]!) * perShape![i]!);
 }
 
 function anyWithin(params: ParetoParams, purchases: Purchases, time: number): number {
