@@ -63,14 +63,14 @@ const trials: readonly Trial[] = [
     name: 'BG_NBD',
     truth: randomly,
     outcomeOf: (random) =>
-      bgNbd.fit(simulateBgNbd(random, { params: randomly, customers: 3000, ages })),
+      bgNbd.fit(simulateBgNbd(random, { params: randomly, customers: 1500, ages })),
   },
   {
     name: 'MBG_NBD',
     truth: randomly,
     outcomeOf: (random) =>
       mbgNbd.fit(
-        simulateCnbd(random, { params: [...randomly, 1], customers: 3000, ages, entryChances: 1 }),
+        simulateCnbd(random, { params: [...randomly, 1], customers: 1500, ages, entryChances: 1 }),
       ),
   },
   {
