@@ -211,8 +211,11 @@ export function emailPointerKey(emailHash: string): ItemKey {
   return { pk: `EMAIL#${emailHash}`, sk: 'POINTER' };
 }
 
-/** Orders that one import makes visible at once, at most; a larger one goes to the lake alone. */
-export const mostRecentOrders = 5000;
+/**
+ * Orders that one import makes visible at once, at most: a day of a busy shop. A larger file goes to the lake alone, where
+ * the refresh that it starts is quicker than some ten thousand writes to the table.
+ */
+export const mostRecentOrders = 1000;
 
 /** Times that the message about an upload is handed out before it is left in the dead-letter queue. */
 export const uploadReceives = 5;

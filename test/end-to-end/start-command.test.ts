@@ -247,7 +247,7 @@ test(
   patient,
   async () => {
     const file = join(folder, 'long.csv');
-    await writeFile(file, `${ordersCsv(8000)}N0,0,2025-01-01,10.25\nbad,0,never,1\n`);
+    await writeFile(file, `${ordersCsv(2500)}N0,0,2025-01-01,10.25\nbad,0,never,1\n`);
     const run = (data: string) =>
       runStart(['--orders', file, '--port', '0', '--data', join(folder, data)]);
     const undisturbed = run('undisturbed');
