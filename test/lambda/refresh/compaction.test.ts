@@ -5,6 +5,7 @@ import type { Manifest } from '../../../lambda/pipeline/refresh/manifest.ts';
 import { bucketOf } from '../../../lambda/stores/s3/buckets.ts';
 import { type Harness, openHarness } from './harness.ts';
 import type { ProfileRow } from './lake.ts';
+import { newestProfiles } from './newest-profiles.ts';
 import { order, randomOrders } from './shop.ts';
 
 let harness: Harness;
@@ -136,10 +137,12 @@ test('each field of a profile is the latest known, whatever the order of arrival
       await shop.lake.profiles(`r${index}`, versions.slice(index, index + 1));
       manifest = await shop.publish();
     }
-    seen.push(manifest && (await shop.snapshotRows(manifest, snapshotFiles.profiles(0))));
+    seen.push(
+      manifest && newestProfiles(await shop.snapshotRows(manifest, snapshotFiles.profiles(0))),
+    );
     await shop.close();
   }
-  expect(seen[0]).toMatchObject([{ name: 'Anna', country: 'SE', email: 'a@x', version: 'v3' }]);
+  expect(seen[0]).toMatchObject([{ name: 'Anna', country: 'SE', email: 'a@x' }]);
   expect(seen[1]).toEqual(seen[0]);
   expect(seen[2]).toEqual(seen[0]);
 });
