@@ -11,7 +11,6 @@ import {
   exportKey,
   identityKeyKey,
   prefixes,
-  refundsPrefix,
   tableKeys,
   uploadKinds,
 } from '../lambda/layout.ts';
@@ -134,7 +133,7 @@ export class PipelineStack extends Stack {
       // A new version of an order must know whose it is in the snapshot.
       read: [prefixes.uploads, prefixes.settings, prefixes.snapshots, basesPrefix('orders')],
       put: [identityKeyKey],
-      upload: [...uploadKinds.map(deltaPrefix), refundsPrefix, prefixes.rejects],
+      upload: [...uploadKinds.map(deltaPrefix), prefixes.rejects],
     });
     ingest.allow(
       [

@@ -49,13 +49,6 @@ export function deltaKey(kind: LakeKind, run: string): string {
   return `${deltaPrefix(kind)}${run}.parquet`;
 }
 
-/** Refunds with a date of their own, kept for good as they came. */
-export const refundsPrefix = `${prefixes.lake}refunds/delta/`;
-
-export function refundsKey(run: string): string {
-  return `${refundsPrefix}${run}.parquet`;
-}
-
 /** Compacted rows of a kind, of all snapshots. */
 export function basesPrefix(kind: LakeKind): string {
   return `${prefixes.lake}${kind}/base/`;

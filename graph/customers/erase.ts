@@ -28,7 +28,10 @@ export async function eraseCustomer(customer: Customer | null, context: Context)
   const { loaders, stores } = context;
   const { merged } = await loaders.recentOrders.load(customer.key);
   const keys = [customer.key, ...merged];
-  const profiles = await stores.customers.profiles(await context.snapshot(), keys);
+  const profiles = await stores.customers.profiles(
+    await context.snapshot(),
+    keys.map((key) => [key]),
+  );
   const byAddress = profiles.flatMap((profile) => (profile ? addressKeys(profile, context) : []));
   const erasedAt = await stores.customers.erase([...new Set([...keys, ...byAddress])]);
   return { erasedAt, refresh: await stores.snapshots.startRefresh(), userErrors: [] };

@@ -42,15 +42,12 @@ export function createCustomerLoaders(sources: CustomerLoaderSources) {
     },
     { name: 'customerRow' },
   );
-  const ownProfile = new DataLoader<CustomerKey, Profile | undefined>(
-    async (keys) => store.profiles(await snapshot(), keys),
-    { name: 'ownProfile' },
-  );
-  /** What is known of a person; what their own profile leaves open, those merged into them fill in. */
+  /** What is known of a person, under their own key and those merged into it. */
   const profile = new DataLoader<CustomerKey, Profile | undefined>(
-    (keys) =>
-      Promise.all(
-        keys.map((key) => profileOf(key, sources, { profiles: ownProfile, rows: customerRow })),
+    async (keys) =>
+      store.profiles(
+        await snapshot(),
+        await Promise.all(keys.map((key) => knownKeys(key, sources, customerRow))),
       ),
     { name: 'profile' },
   );
@@ -129,38 +126,16 @@ async function isAllPublished(
   return others.every((other) => other === undefined);
 }
 
-async function profileOf(
+/** The keys that somebody's profile is found under; none of whoever was erased. */
+async function knownKeys(
   key: CustomerKey,
   { recentOrders }: CustomerLoaderSources,
-  {
-    profiles,
-    rows,
-  }: {
-    readonly profiles: DataLoader<CustomerKey, Profile | undefined>;
-    readonly rows: DataLoader<CustomerKey, CustomerRow | undefined>;
-  },
-): Promise<Profile | undefined> {
+  rows: DataLoader<CustomerKey, CustomerRow | undefined>,
+): Promise<readonly CustomerKey[]> {
   const { customer, merged, erasedAt } = await recentOrders.load(key);
   // Who came back after an erasure is known by name again once a snapshot was made since.
   if (erasedAt && isOfErased(await rows.load(key), erasedAt)) {
-    return undefined;
+    return [];
   }
-  const own = await profiles.load(key);
-  if (customer !== key || merged.length === 0) {
-    return own;
-  }
-  const others = await Promise.all(merged.map((other) => profiles.load(other)));
-  const known = [own, ...others].filter((profile) => profile !== undefined);
-  const first = <Field extends keyof Profile>(field: Field) =>
-    known.map((profile) => profile[field]).find((value) => value !== null) ?? null;
-  return known.length === 0
-    ? undefined
-    : {
-        customerKey: key,
-        email: first('email'),
-        name: first('name'),
-        phone: first('phone'),
-        country: first('country'),
-        referredBy: first('referredBy'),
-      };
+  return customer === key ? [key, ...merged] : [key];
 }

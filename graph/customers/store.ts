@@ -13,6 +13,13 @@ export interface Profile {
   readonly referredBy: CustomerKey | null;
 }
 
+/** What one source said of a customer at one time. */
+export interface ProfileVersion extends Profile {
+  /** Compares as text: the greater one is newer. */
+  readonly version: string;
+  readonly run: string;
+}
+
 /** Which rows of a ranking a page wants. */
 export interface PageRequest {
   readonly orderBy: string;
@@ -45,10 +52,13 @@ export interface CustomerStore {
   page(snapshot: Snapshot, request: PageRequest): Promise<Page>;
   /** Customers of the snapshot that match. */
   count(snapshot: Snapshot, filter: CustomerFilter | undefined): Promise<number>;
-  /** The newest profile, of the snapshot or newer than it. */
+  /**
+   * What is known of people, each given by all of their keys, their own first: of every field the newest value, of the
+   * snapshot or newer than it (`newestProfile`). Nobody is known by no key.
+   */
   profiles(
     snapshot: Snapshot | undefined,
-    customers: readonly CustomerKey[],
+    people: readonly (readonly CustomerKey[])[],
   ): Promise<readonly (Profile | undefined)[]>;
   /** Makes two customers one, from the next question on: `from` goes by `into`. Repeating it changes nothing. */
   merge(merge: { readonly from: CustomerKey; readonly into: CustomerKey }): Promise<void>;

@@ -35,7 +35,10 @@ export async function* exportPages(
     const erasures = await customers.erasures(page.rows.map(keyOf));
     const rows = page.rows.filter((row, index) => !isOfErased(row, erasures[index]));
     const profiles = isPersonal(job.fields)
-      ? await customers.profiles(snapshot, rows.map(keyOf))
+      ? await customers.profiles(
+          snapshot,
+          rows.map((row) => [keyOf(row)]),
+        )
       : [];
     yield { text: textOf(job, snapshot, rows, profiles), rows: rows.length };
     after = page.positions.at(-1);

@@ -2963,7 +2963,7 @@ export type ImportWarning = {
   readonly code: ImportWarningCode;
   /** What arrived, and what it was taken for. */
   readonly message: Scalars['String']['output'];
-  /** Rows or orders concerned; null when it is the file as a whole. */
+  /** Rows, orders or refunds concerned; null when it is the file as a whole. */
   readonly rows?: Maybe<Scalars['Int']['output']>;
 };
 
@@ -2976,7 +2976,11 @@ export type ImportWarningCode =
   /** A header without rows. */
   | 'NO_ROWS'
   /** Bytes that are no UTF-8, read in the encoding that fits. */
-  | 'ENCODING_ASSUMED';
+  | 'ENCODING_ASSUMED'
+  /** Refunds with dates of their own: each is booked on the day of its order, whose net revenue it lowers. */
+  | 'REFUND_DATES_UNUSED'
+  /** Rows of one order that name different customers: the first row's has the order. */
+  | 'CUSTOMERS_DIFFER';
 
 /** source = kept + excluded + rejected + differences, as far as the rejected rows have a readable amount. */
 export type ImportTotals = {

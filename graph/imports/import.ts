@@ -53,14 +53,20 @@ export interface ImportTotals {
   readonly otherCurrencies?: readonly { readonly currency: string; readonly amount: string }[];
 }
 
-type ImportWarningCode = 'UNKNOWN_STATUS' | 'DUPLICATE_COLUMNS' | 'NO_ROWS' | 'ENCODING_ASSUMED';
+type ImportWarningCode =
+  | 'UNKNOWN_STATUS'
+  | 'DUPLICATE_COLUMNS'
+  | 'NO_ROWS'
+  | 'ENCODING_ASSUMED'
+  | 'REFUND_DATES_UNUSED'
+  | 'CUSTOMERS_DIFFER';
 
 /** Something that was taken for granted, and perhaps wrongly. */
 export interface ImportWarning {
   readonly code: ImportWarningCode;
   /** What arrived, and what it was taken for. */
   readonly message: string;
-  /** Rows or orders concerned; null when it is the file as a whole. */
+  /** Rows, orders or refunds concerned; null when it is the file as a whole. */
   readonly rows: number | null;
 }
 

@@ -54,7 +54,7 @@ function dataWarnings(snapshot: Snapshot, gaps: readonly Gap[]): DataWarning[] {
       ? [
           warning(
             'REFUNDS_UNDATED',
-            'Refunds are booked on the day of their order, because exports do not date them: a figure of the last weeks will still fall.',
+            'Refunds are booked on the day of their order, also where an export dates them: a figure of the last weeks will still fall.',
           ),
         ]
       : []),

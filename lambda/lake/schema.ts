@@ -81,25 +81,6 @@ export const erasureColumns = {
   erased_at: 'VARCHAR',
 } as const satisfies Columns;
 
-/**
- * lake/refunds: one row a refund that the source dates, as the file has it. An order's own `refund` is their
- * sum and counts at the order's date; these rows keep the other date. A later run of the same order repeats them.
- */
-export const refundColumns = {
-  source: 'VARCHAR',
-  /** The order's id; a credit note's own number where it names no order. */
-  order_id: 'VARCHAR',
-  /** Null where the text is no time that is certain. */
-  refunded_at: 'TIMESTAMPTZ',
-  /** The time as the file has it. */
-  stated_at: 'VARCHAR',
-  /** Positive where money was given back, negative where that was reversed; with tax, as the file has it. */
-  amount: moneyType,
-  currency: 'VARCHAR',
-  reason: 'VARCHAR',
-  run: 'VARCHAR',
-} as const satisfies Columns;
-
 /** snapshots/<id>/customers and rankings: one row a customer, no personal data. */
 export const customerColumns = {
   customer_key: 'VARCHAR',

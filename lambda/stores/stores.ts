@@ -1,4 +1,5 @@
 import type { Stores } from '../../graph/context.ts';
+import { newestProfile } from '../../graph/customers/newest-profile.ts';
 import type { CustomerStore } from '../../graph/customers/store.ts';
 import type { ExportStore } from '../../graph/exports/store.ts';
 import type { ImportStore } from '../../graph/imports/store.ts';
@@ -8,7 +9,7 @@ import type { SnapshotStore } from '../../graph/snapshots/store.ts';
 import type { SpendStore } from '../../graph/spend/store.ts';
 import type { RecentsStore } from './dynamo/recents.ts';
 import { s3Actions } from './s3/actions.ts';
-import { s3Customers } from './s3/customers.ts';
+import { type SnapshotCustomers, s3Customers } from './s3/customers.ts';
 import { s3Orders } from './s3/orders.ts';
 import { s3Populations } from './s3/populations.ts';
 import type { S3Reader } from './s3/reader.ts';
@@ -67,23 +68,29 @@ export function customersOf(
   return withRecentProfiles(s3Customers(reader), recents);
 }
 
-/** A profile in the table is newer than the snapshot's, field by field where it says something. */
+/** Of what the snapshot and the table say of somebody, under all of their keys, the newest counts. */
 function withRecentProfiles(
-  customers: Omit<CustomerStore, 'merge' | 'erase' | 'erasures'>,
+  { profileVersions, ...customers }: SnapshotCustomers,
   recents: Pick<RecentsStore, 'recentProfiles' | 'customersByEmailHash' | 'erasures'>,
 ): Omit<CustomerStore, 'merge' | 'erase'> {
   return {
     ...customers,
     erasures: (keys) => recents.erasures(keys),
-    profiles: async (snapshot, keys) => {
+    profiles: async (snapshot, people) => {
+      const keys = [...new Set(people.flat())];
       const [recent, published] = await Promise.all([
         recents.recentProfiles(keys),
-        customers.profiles(snapshot, keys),
+        profileVersions(snapshot, keys),
       ]);
-      return keys.map((_key, index) => {
-        const [newer, older] = [recent[index], published[index]];
-        return newer && older ? { ...older, ...known(newer) } : (newer ?? older);
-      });
+      const versions = new Map(
+        keys.map((key, index) => [key, [recent[index] ?? [], published[index] ?? []].flat()]),
+      );
+      return people.map((own) =>
+        newestProfile(
+          own,
+          own.flatMap((key) => versions.get(key) ?? []),
+        ),
+      );
     },
     byEmailHash: async (snapshot, hashes) =>
       preferFirst(
@@ -93,12 +100,6 @@ function withRecentProfiles(
         ]),
       ),
   };
-}
-
-function known<T extends object>(record: T): Partial<T> {
-  return Object.fromEntries(
-    Object.entries(record).filter(([, value]) => value !== null),
-  ) as Partial<T>;
 }
 
 function preferFirst<T>(

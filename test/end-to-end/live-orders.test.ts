@@ -265,3 +265,30 @@ test('live spend is reported at once and counts from the next refresh on, once h
   await shop.refresh();
   expect(await spentOnAds()).toEqual(['0.00', '0.00', 'NO_SPEND']);
 });
+
+test('a merged customer has the newest address of both, before the next refresh as after it', async () => {
+  await record(
+    { orderId: 'm1', customerId: 'into', email: 'old@example.org', gross: '5' },
+    {
+      ...{ orderId: 'm2', customerId: 'from', email: 'new@example.org', gross: '5' },
+      orderedAt: '2026-06-02T10:00:00Z',
+    },
+  );
+  const addressOf = async () => {
+    const { data } = await shop.query('{ customer(by: { sourceId: "into" }) { email mergedIds } }');
+    return [data.customer.email, data.customer.mergedIds.length];
+  };
+  expect(await addressOf()).toEqual(['old@example.org', 0]);
+  await shop.query(`mutation { customersMerge(from: { sourceId: "from" }, into: { sourceId: "into" }) {
+    userErrors { message } } }`);
+  expect(await addressOf()).toEqual(['new@example.org', 1]);
+  await shop.refresh();
+  expect(await addressOf()).toEqual(['new@example.org', 1]);
+
+  // What was known longer ago than the snapshot does not come back by arriving late.
+  const late = { orderId: 'm3', customerId: 'from', email: 'older@example.org', gross: '5' };
+  await record({ ...late, orderedAt: '2026-05-01T10:00:00Z' });
+  expect(await addressOf()).toEqual(['new@example.org', 1]);
+  await shop.refresh();
+  expect(await addressOf()).toEqual(['new@example.org', 1]);
+});

@@ -15,7 +15,7 @@ function shop() {
     ],
     profiles: [
       { ...profile, customerKey: 'id:a', email: 'a@example.com', country: 'FR' },
-      { ...profile, customerKey: 'id:b', email: null, country: 'DE' },
+      { ...profile, customerKey: 'id:b', email: null, country: 'DE', version: '2' },
     ],
   });
 }

@@ -97,7 +97,6 @@ test('ingest reads uploads, settings and what is published, writes deltas, rejec
     'Bucket/lake/orders/delta/*': write,
     'Bucket/lake/spend/delta/*': write,
     'Bucket/lake/customers/delta/*': write,
-    'Bucket/lake/refunds/delta/*': write,
     'Bucket/rejects/*': write,
     Table: [
       'dynamodb:BatchGetItem',

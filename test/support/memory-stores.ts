@@ -4,7 +4,8 @@ import type { CustomerRow } from '../../graph/customers/customer-row.ts';
 import { normaliseEmail } from '../../graph/customers/email.ts';
 import { matches } from '../../graph/customers/filter.ts';
 import { identityOf, type Merge, mergedNames } from '../../graph/customers/identity.ts';
-import type { Profile } from '../../graph/customers/store.ts';
+import { newestProfile } from '../../graph/customers/newest-profile.ts';
+import type { Profile, ProfileVersion } from '../../graph/customers/store.ts';
 import type { ImportReport, Reject } from '../../graph/imports/import.ts';
 import { type Order, orderKey } from '../../graph/orders/order.ts';
 import { builtInSegments } from '../../graph/segments/built-in.ts';
@@ -23,7 +24,8 @@ import { rowsOf, snapshotOf, withAdvice } from './memory-snapshot.ts';
 export interface MemoryShop {
   /** What the snapshot holds. */
   readonly orders: readonly Order[];
-  readonly profiles?: readonly Profile[];
+  /** All as new as each other, unless they say their version. */
+  readonly profiles?: readonly (Profile & Partial<ProfileVersion>)[];
   readonly spend?: readonly Spend[];
   readonly settings?: Partial<Settings>;
   readonly asOfDay: string;
@@ -161,9 +163,15 @@ function customerStore(
       const hasBought = hasBoughtOf(published);
       return published.rows.filter((row) => !filter || matches(filter, row, hasBought)).length;
     },
-    profiles: async (_snapshot, keys) => {
-      calls.push(`customers.profiles ${keys.length}`);
-      return keys.map((key) => profiles.find((profile) => profile.customerKey === key));
+    profiles: async (_snapshot, people) => {
+      calls.push(`customers.profiles ${people.length}`);
+      return people.map((keys) => {
+        const known = keys.flatMap((key) => {
+          const profile = profiles.find(({ customerKey }) => customerKey === key);
+          return profile ? [{ version: '1', run: '', ...profile }] : [];
+        });
+        return newestProfile(keys, known);
+      });
     },
     byEmailHash: async (_snapshot, hashes) => {
       calls.push(`customers.byEmailHash ${hashes.length}`);

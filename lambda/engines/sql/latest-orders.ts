@@ -4,7 +4,8 @@ import { orderColumns } from '../../lake/schema.ts';
  * Which version of an order counts, decided on keys alone: the wide rows only stream through anti-joins
  * against the few that lose, so that memory does not grow with the lake.
  *
- * `deltas` have the columns of lake/orders and an `ordinal`, the place of a row in its run.
+ * `deltas` have the columns of lake/orders and an `ordinal`, a number that no other row has: a run may have several files, with
+ * the same version of an order in two of them (`ingest/move-recents.ts`).
  */
 
 const columns = Object.keys(orderColumns).join(', ');
@@ -19,14 +20,14 @@ export function contestedOrders(deltas: string): string {
 }
 
 /**
- * The rows of contested orders that lose, by run and ordinal. Versions compare as text, the greatest
+ * The rows of contested orders that lose, by ordinal. Versions compare as text, the greatest
  * wins; of equal versions the later run, within a run the later row.
  */
 export function supersededRows(deltas: string, contested: string): string {
   return `
-    SELECT run, ordinal
+    SELECT ordinal
     FROM (
-      SELECT deltas.run, deltas.ordinal, row_number() OVER (
+      SELECT deltas.ordinal, row_number() OVER (
         PARTITION BY deltas.source, deltas.order_id
         ORDER BY deltas.version DESC, deltas.run DESC, deltas.ordinal DESC
       ) AS newness
@@ -44,7 +45,7 @@ export function incomingOrders(deltas: string, superseded: string): string {
     FROM ${deltas} AS deltas
     WHERE NOT EXISTS (
       SELECT 1 FROM ${superseded} AS superseded
-      WHERE superseded.run = deltas.run AND superseded.ordinal = deltas.ordinal
+      WHERE superseded.ordinal = deltas.ordinal
     )`;
 }
 

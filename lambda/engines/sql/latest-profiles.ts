@@ -35,11 +35,14 @@ export function latestProfiles(versions: string): string {
     GROUP BY customer_key`;
 }
 
-/** Newest first; what is left of a tie is broken by source, so that the order is the same each time. */
+/**
+ * Newest first; customers of one file may have one version and then be merged, so the rest of a tie is broken by what
+ * the rows say. The same order as `newestProfile` in graph/customers/newest-profile.ts.
+ */
 function ranked(versions: string): string {
   return `
     SELECT *, row_number() OVER (
-      PARTITION BY customer_key ORDER BY version DESC, run DESC, source DESC
+      PARTITION BY customer_key ORDER BY version DESC, run DESC, email NULLS LAST, name NULLS LAST, phone NULLS LAST, country NULLS LAST, source
     ) AS newness
     FROM ${versions} AS versions`;
 }

@@ -61,8 +61,8 @@ export async function readOrders(database: Database, options: FitOptions): Promi
   const { timeZone, dateOrder } = options;
   const settings = { ...defaultSettings, currency, timeZone, ...(dateOrder ? { dateOrder } : {}) };
   const rowsRead = (await countOf(database, 'staged')) + (await countOf(database, 'refused'));
-  const prepared = await prepare({ database, plan, settings, run: 'fit' });
   const rates = await readRates(options.rates);
+  const prepared = await prepare({ database, plan, settings, rates });
   await convertCurrencies(database, { plan: prepared.plan, settings, rates });
   const built = await buildOrderFile(database, {
     plan: await amountStandIn(database, { ...found, plan: prepared.plan }),

@@ -23,7 +23,7 @@ export async function buildOrderFile(database: Database, context: BuildContext):
     size < smallFile ? engineOffsets(timeZone) : await zoneOffsets(database, { timeZone, latest });
   await typeRows(database, { plan, settings, currency, timeZone, zone, latest }, staging);
   context.onRead();
-  await buildOrders(database, { plan, currency, run, eventTime });
+  const assumed = await buildOrders(database, { plan, currency, run, eventTime });
   const file = join(database.directory, 'orders-delta.parquet');
   await copyToParquet(database, 'SELECT * FROM built_orders', file);
   await database.run(`CREATE VIEW orders AS SELECT * FROM read_parquet(${literal(file)})`);
@@ -40,7 +40,7 @@ export async function buildOrderFile(database: Database, context: BuildContext):
     excludedByReason,
     totals: await totals(database, plan, settings.currency),
     explanations: [],
-    warnings: plan.mapping.status ? await unknownStatuses(database) : [],
+    warnings: [...assumed, ...(plan.mapping.status ? await unknownStatuses(database) : [])],
     records: orders,
   };
 }

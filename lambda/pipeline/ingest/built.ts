@@ -2,7 +2,6 @@ import type { Explanation, ImportTotals, ImportWarning } from '../../../graph/im
 import type { Settings } from '../../../graph/settings.ts';
 import type { ImportPlan } from '../../formats/plan.ts';
 import type { UploadKind } from '../../layout.ts';
-import type { RefundsFile } from './prepare/dated-refunds.ts';
 import type { Staging } from './stage.ts';
 
 /** What building needs to know besides the staged rows. */
@@ -37,8 +36,6 @@ export interface Built {
   readonly totals: ImportTotals | null;
   readonly explanations: readonly Explanation[];
   readonly warnings?: readonly ImportWarning[];
-  /** Refunds with a date of their own, beside the orders they came off. */
-  readonly refunds?: RefundsFile;
   /** Orders, profiles or spend entries. */
   readonly records: number;
 }

@@ -1,20 +1,16 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Explanation } from '../../../graph/imports/import.ts';
 import type { Settings } from '../../../graph/settings.ts';
 import { type Database, literal } from '../../engines/duckdb/database.ts';
 import type { Field, ImportPlan } from '../../formats/plan.ts';
-import { UnreadableFile } from '../../formats/unreadable-file.ts';
 import { moneyType } from '../../lake/schema.ts';
 import { dateOrderOf } from './date-order.ts';
 import { textOfMoney, withMoney } from './prepare/money-text.ts';
+import { isOfDay, readRates } from './rates.ts';
 import { countOf, scratchFile } from './sql-files.ts';
 import type { TimeContext } from './times.ts';
 import { withDay } from './with-day.ts';
 import { engineOffsets } from './zone-offsets.ts';
-
-/** A day without a rate (a weekend, a holiday) has the last one before it, if that is no older. */
-const oldestRateDays = 7;
 
 export interface RatesContext {
   readonly plan: ImportPlan;
@@ -44,7 +40,7 @@ export async function convertCurrencies(
   if ((await countOf(database, foreign)) === 0) {
     return [];
   }
-  await readRatesInto(database, rates);
+  await readRates(database, rates);
   const field = plan.kind === 'spend' ? 'day' : 'orderedAt';
   const time = {
     field,
@@ -77,13 +73,12 @@ function convertedSql(plan: ImportPlan, { currency }: Settings, time: RowTime): 
   const fields = moneyFields.filter((field) => plan.mapping[field] !== undefined);
   const converted = (field: Field) =>
     textOfMoney(`TRY_CAST("${field}_money" * rate AS ${moneyType})`, plan.decimalMark);
-  const hasRate = `rate_day >= day_of_row - ${oldestRateDays}`;
   return `
     WITH dated AS (
       SELECT *, upper(currency) AS foreign_currency
       FROM ${withDay(withMoney('unconverted', fields, plan.decimalMark), time.field, time)}),
     rated AS (
-      SELECT d.*, r.rate, foreign_currency <> ${own} AND r.${hasRate} AS is_rated
+      SELECT d.*, r.rate, foreign_currency <> ${own} AND ${isOfDay('r', 'day_of_row')} AS is_rated
       FROM dated d ASOF LEFT JOIN rates r
         ON d.foreign_currency = r.rate_currency AND d.day_of_row >= r.rate_day)
     SELECT * EXCLUDE (day_of_row, foreign_currency, rate, is_rated,
@@ -115,46 +110,3 @@ const moneyFields: readonly Field[] = [
   'cost',
   'amount',
 ];
-
-/**
- * The table `rates`: what one unit of a currency is worth in the reporting currency on a day. Of two
- * rates for one day the later line counts.
- *
- * @throws UnreadableFile naming the line that is no rate.
- */
-async function readRatesInto(database: Database, text: string): Promise<void> {
-  const path = join(database.directory, 'rates.csv');
-  await writeFile(path, text);
-  const table = `read_csv(${literal(path)}, header = true, all_varchar = true, delim = ',')`;
-  try {
-    await database.run(
-      `CREATE TABLE rate_lines AS SELECT row_number() OVER () + 1 AS line, day, currency, rate FROM ${table}`,
-    );
-  } catch {
-    throw new UnreadableFile(
-      `expected a rates file with the columns day, currency and rate; ${fix}`,
-    );
-  }
-  await database.run(
-    `CREATE TABLE rate_values AS
-     SELECT line, TRY_CAST(trim(day) AS DATE) AS rate_day, upper(trim(currency)) AS rate_currency,
-       TRY_CAST(trim(rate) AS DECIMAL(18,10)) AS rate FROM rate_lines`,
-  );
-  const [bad] = await database.rows(
-    `SELECT line::INTEGER AS line FROM rate_values
-     WHERE rate_day IS NULL OR rate_currency IS NULL OR NOT coalesce(rate > 0, false)
-     ORDER BY line LIMIT 1`,
-  );
-  if (bad) {
-    throw new UnreadableFile(
-      `expected a day (YYYY-MM-DD), a currency and a rate above 0 in line ${bad['line']} of the rates file; ${fix}`,
-    );
-  }
-  await database.run(
-    `CREATE TABLE rates AS
-     SELECT rate_day, rate_currency, arg_max(rate, line) AS rate FROM rate_values
-     GROUP BY rate_day, rate_currency`,
-  );
-}
-
-const fix = 'correct it and upload this file again';

@@ -9,7 +9,6 @@ import { type Staging, stage } from './stage.ts';
 export interface GenericFormContext {
   readonly staging: Staging;
   readonly settings: Settings;
-  readonly run: string;
   /** The text of the rates file; undefined when the shop has none. */
   readonly readRates: () => Promise<string | undefined>;
 }
@@ -30,7 +29,7 @@ export interface GenericForm extends Prepared {
  */
 export async function takeGenericForm(
   database: Database,
-  { staging, settings, run, readRates }: GenericFormContext,
+  { staging, settings, readRates }: GenericFormContext,
 ): Promise<GenericForm | undefined> {
   const { plan } = staging;
   const rates = hasCurrency(plan) ? await readRates() : undefined;
@@ -41,7 +40,7 @@ export async function takeGenericForm(
   await collectRefused(database);
   // Counted before the preparation: it merges rows, leaves some out and may clear some refused ones.
   const rowsRead = (await countOf(database, 'staged')) + (await countOf(database, 'refused'));
-  const prepared = await prepare({ database, plan, settings, run });
+  const prepared = await prepare({ database, plan, settings, rates });
   const conversions = await convertCurrencies(database, { plan: prepared.plan, settings, rates });
   return { ...prepared, explanations: [...prepared.explanations, ...conversions], rowsRead };
 }

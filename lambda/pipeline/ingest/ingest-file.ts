@@ -13,14 +13,7 @@ import { detect } from '../../formats/detect.ts';
 import type { ImportPlan } from '../../formats/plan.ts';
 import { UnreadableFile } from '../../formats/unreadable-file.ts';
 import type { IdentityKey } from '../../identity-key.ts';
-import {
-  deltaKey,
-  mostRecentOrders,
-  ratesKey,
-  refundsKey,
-  rejectsKey,
-  type UploadKind,
-} from '../../layout.ts';
+import { deltaKey, mostRecentOrders, ratesKey, rejectsKey, type UploadKind } from '../../layout.ts';
 import type { RecentsStore } from '../../stores/dynamo/recents.ts';
 import type { RunStore } from '../../stores/dynamo/runs.ts';
 import type { ObjectStore } from '../../stores/s3/object-store.ts';
@@ -169,12 +162,7 @@ async function readAndBuild(
   const plan = detect(begun.kind, shape, await givenMapping(objects, file));
   const staging: Staging = { path, plan, fields: stagedFields(plan), sample: shape.rows };
   const readRates = async () => (await objects.readText(ratesKey))?.text;
-  const form = await takeGenericForm(database, {
-    staging,
-    settings,
-    run: begun.id,
-    readRates,
-  });
+  const form = await takeGenericForm(database, { staging, settings, readRates });
   const planToBuild = form?.plan ?? plan;
   const built = await builders[begun.kind](database, {
     plan: planToBuild,
@@ -189,7 +177,7 @@ async function readAndBuild(
   const read = form
     ? { built: withPreparation(built, form), rowsRead: form.rowsRead }
     : { built, rowsRead: built.rows + (await refusedRows(database)) };
-  const warnings = [...fileWarnings(shape, read), ...(built.warnings ?? [])];
+  const warnings = [...fileWarnings(shape, read), ...(read.built.warnings ?? [])];
   return { plan, rowsRead: read.rowsRead, built: { ...read.built, warnings } };
 }
 
@@ -232,9 +220,6 @@ async function store(
 ): Promise<void> {
   for (const { kind, file } of built.deltas.filter(({ rows }) => rows > 0)) {
     await objects.upload(file, deltaKey(kind, run));
-  }
-  if (built.refunds && built.refunds.rows > 0) {
-    await objects.upload(built.refunds.file, refundsKey(run));
   }
   await writeRecents(
     database,

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
+import type { ImportWarning } from '../../../graph/imports/import.ts';
 import { type Database, literal } from '../../engines/duckdb/database.ts';
 import type { ImportPlan } from '../../formats/plan.ts';
 import { moneyType, orderColumns } from '../../lake/schema.ts';
+import { customersDiffer } from './customers-differ.ts';
 import { exclusionSql } from './exclusion.ts';
 import { hasOrderIds, isSummedFromLines, type RowContext } from './order-rows.ts';
 import { instantTextSql, orderVersionSql } from './order-version.ts';
@@ -17,14 +19,17 @@ export interface OrderContext extends Pick<RowContext, 'plan' | 'currency'> {
 /**
  * Turns the view `numbered` of typed rows into orders: creates `bad_rows` (row, column, value,
  * reason), the view `order_rows` of good rows, each with the id of the order it belongs to, `grouped`
- * with a row an order, and `built_orders` in the lake's columns.
+ * with a row an order, and `built_orders` in the lake's columns. Gives what was assumed on the way.
  *
  * With order ids, rows of one id are the lines of one order. Without, each row is a payment: what
  * one customer paid at one time stamp is one order named `<customer>@<time>`, so that an overlapping
  * export meets it again; a row that does not count (a $0 row, say) stays apart as `…#zero`, because
  * it would otherwise vanish into the order beside it.
  */
-export async function buildOrders(database: Database, context: OrderContext): Promise<void> {
+export async function buildOrders(
+  database: Database,
+  context: OrderContext,
+): Promise<ImportWarning[]> {
   await database.run(
     `CREATE TABLE bad_rows AS
      SELECT row, problem."column" AS "column", problem.value AS value, problem.reason AS reason
@@ -37,8 +42,9 @@ export async function buildOrders(database: Database, context: OrderContext): Pr
      FROM numbered WHERE problem IS NOT NULL`,
   );
   await (hasOrderIds(context.plan) ? nameById(database, context.plan) : namePayments(database));
-  await groupRows(database, context.plan);
+  const warnings = await groupRows(database, context.plan);
   await database.run(`CREATE VIEW built_orders AS ${ordersSql(context)}`);
+  return warnings;
 }
 
 /**
@@ -140,14 +146,14 @@ async function namePayments(database: Database): Promise<void> {
  * the others go through it in parts by hash, because lists and first rows are held in memory while
  * an aggregation runs. Creates the view `grouped`.
  */
-async function groupRows(database: Database, plan: ImportPlan): Promise<void> {
+async function groupRows(database: Database, plan: ImportPlan): Promise<ImportWarning[]> {
   const [found] = await database.rows(
     'SELECT coalesce(sum(rows), 0)::DOUBLE AS rows FROM repeated',
   );
   const rows = Number(found?.['rows']);
   if (rows === 0) {
     await database.run(`CREATE VIEW grouped AS SELECT ${singleColumns(plan)} FROM order_rows`);
-    return;
+    return [];
   }
   const parts = Math.ceil(rows / rowsAtOnce);
   const files: string[] = [];
@@ -162,14 +168,15 @@ async function groupRows(database: Database, plan: ImportPlan): Promise<void> {
     );
     files.push(literal(file));
   }
+  const groups = `read_parquet([${files.join(', ')}])`;
   await database.run(
     `CREATE VIEW grouped AS
      SELECT ${singleColumns(plan)} FROM order_rows
      WHERE hash(order_id) NOT IN (SELECT id_hash FROM repeated)
      UNION ALL
-     SELECT * REPLACE (${groupedLines(plan)} AS products)
-     FROM read_parquet([${files.join(', ')}])`,
+     SELECT * EXCLUDE (customers_differ) REPLACE (${groupedLines(plan)} AS products) FROM ${groups}`,
   );
+  return customersDiffer(database, groups);
 }
 
 const rowsAtOnce = 250_000;
@@ -199,7 +206,7 @@ const headColumns = [
   'coupon',
 ] as const;
 
-/** The columns of `groupColumns` for a row that is an order by itself. */
+/** The columns of `groupColumns` but the last, for a row that is an order by itself. */
 function singleColumns(plan: ImportPlan): string {
   return `order_id, ${headColumns.join(', ')}, updated_at, source_amount, gross, discount,
     refund AS given_back, tax, shipping, cost,
@@ -223,7 +230,8 @@ function groupColumns(plan: ImportPlan): string {
     max(updated_at) AS updated_at, ${amount('source_amount')} AS source_amount,
     ${amount('gross')} AS gross, ${side('discount')} AS discount, ${side('refund')} AS given_back,
     ${side('tax')} AS tax, ${side('shipping')} AS shipping, ${cost} AS cost,
-    ${hasProducts(plan) ? products : 'NULL'} AS products`;
+    ${hasProducts(plan) ? products : 'NULL'} AS products,
+    coalesce(min(known_customer) <> max(known_customer), false) AS customers_differ`;
 }
 
 function groupedLines(plan: ImportPlan): string {

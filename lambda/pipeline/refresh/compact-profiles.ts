@@ -1,6 +1,6 @@
 import { contributingProfiles, latestProfiles } from '../../engines/sql/latest-profiles.ts';
 import { profileColumns } from '../../lake/schema.ts';
-import { baseKey } from '../../layout.ts';
+import { baseKey, snapshotFiles, snapshotPrefix } from '../../layout.ts';
 import { customersOfBucket, eachBucket, formerBucket } from './buckets.ts';
 import type { Inputs } from './compact.ts';
 import type { Erasures } from './compact-erasures.ts';
@@ -8,7 +8,10 @@ import { createRelocated, type MergedNames, underNewNames } from './merged-names
 import { parquetRelation } from './parquet.ts';
 import type { Workspace } from './workspace.ts';
 
-/** Writes the profiles' base, and leaves one row a customer in the table whose name it gives. */
+/**
+ * Writes the profiles' base and the same rows for the snapshot, whose readers add what is newer or was merged since. Leaves one
+ * row a customer in the table whose name it gives.
+ */
 export async function compactProfiles(
   workspace: Workspace,
   { base, deltas }: Inputs,
@@ -35,6 +38,7 @@ export async function compactProfiles(
     renamed,
   );
   const columns = Object.keys(profileColumns).join(', ');
+  const inOrder = 'ORDER BY customer_key, version, run, source';
   const objects = eachBucket(buckets, (bucket) => {
     const held = parquetRelation(formerBucket(base, bucket), profileColumns);
     const former = erasures.profiles(relocated.around(held), 'BASE');
@@ -43,11 +47,17 @@ export async function compactProfiles(
     return {
       key: baseKey('customers', snapshot, bucket),
       query: `${contributingProfiles(customersOfBucket(versions, bucket, buckets))}
-       ORDER BY customer_key, version, run, source`,
+       ${inOrder}`,
     };
   });
   const files = await workspace.publish(objects);
   await relocated.drop();
+  await workspace.publishAway(
+    files.map((file, bucket) => ({
+      key: snapshotPrefix(snapshot) + snapshotFiles.profiles(bucket),
+      query: `SELECT ${columns} FROM ${parquetRelation([file], profileColumns)} AS versions ${inOrder}`,
+    })),
+  );
   const table = 'profiles';
   await workspace.database.run(
     `CREATE TABLE ${table} AS ${latestProfiles(parquetRelation(files, profileColumns))}`,

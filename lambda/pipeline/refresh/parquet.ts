@@ -9,6 +9,9 @@ import type { Columns } from '../../lake/schema.ts';
  */
 const usualRowGroupRows = 2048;
 
+/** More than any file has rows; a list of eight million such files still fits 64 bits. */
+const rowsBelow = 2 ** 40;
+
 /** A file on its way out. */
 export interface WrittenFile {
   readonly file: string;
@@ -18,7 +21,7 @@ export interface WrittenFile {
 
 /**
  * A relation over Parquet files; with no files an empty one. A column a file lacks reads as null.
- * `ordinal` names a further column: the place of a row in its file.
+ * `ordinal` names a further column, a number of each row: its file's place in the list, then its own in the file.
  */
 export function parquetRelation(
   files: readonly string[],
@@ -34,7 +37,8 @@ export function parquetRelation(
   const list = `[${files.map(literal).join(', ')}], union_by_name = true`;
   return ordinal === undefined
     ? `read_parquet(${list})`
-    : `(SELECT *, file_row_number AS ${ordinal} FROM read_parquet(${list}, file_row_number = true))`;
+    : `(SELECT *, file_index::BIGINT * ${rowsBelow} + file_row_number AS ${ordinal}
+        FROM read_parquet(${list}, file_row_number = true))`;
 }
 
 /** Rows of each file, from its footer. */

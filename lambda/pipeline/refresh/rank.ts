@@ -6,7 +6,7 @@ import { duckdbDialect } from '../../engines/sql/dialect.ts';
 import { gaps } from '../../engines/sql/gaps.ts';
 import { lives } from '../../engines/sql/lives.ts';
 import { lookups } from '../../engines/sql/lookups.ts';
-import { profileColumns, type RankingField, rankingFields } from '../../lake/schema.ts';
+import { type RankingField, rankingFields } from '../../lake/schema.ts';
 import { snapshotFiles, snapshotPrefix } from '../../layout.ts';
 import { eachBucket } from './buckets.ts';
 import type { CompactedLake } from './compact.ts';
@@ -27,18 +27,15 @@ export async function rankAndRollUp(
   const { database } = workspace;
   const prefix = snapshotPrefix(snapshot);
   await database.run(`CREATE TABLE customers AS ${customerRanks('customer_values')}`);
-  const profiles = `(SELECT ${Object.keys(profileColumns).join(', ')} FROM ${lake.profiles})`;
   const bucketOf = (key: string) => duckdbDialect.bucket(key, lake.buckets);
   await database.run(`CREATE TABLE lookups AS
     SELECT *, ${bucketOf('key')} AS bucket FROM (${lookups(lake.orders, lake.profiles)}) AS keys`);
   const buckets = eachBucket(lake.buckets, (bucket) => {
-    const sorted = (relation: string) =>
-      `SELECT * FROM ${relation} AS relation
-       WHERE ${bucketOf('customer_key')} = ${bucket} ORDER BY customer_key`;
+    const customers = `SELECT * FROM customers
+      WHERE ${bucketOf('customer_key')} = ${bucket} ORDER BY customer_key`;
     const found = `SELECT key, customer_key FROM lookups WHERE bucket = ${bucket} ORDER BY key`;
     return [
-      [snapshotFiles.customers(bucket), sorted('customers')],
-      [snapshotFiles.profiles(bucket), sorted(profiles)],
+      [snapshotFiles.customers(bucket), customers],
       [snapshotFiles.lookups(bucket), found],
     ] as const;
   });

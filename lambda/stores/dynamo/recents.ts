@@ -1,6 +1,6 @@
 import type { CustomerKey } from '../../../graph/customers/customer-key.ts';
 import type { Identity, Merge } from '../../../graph/customers/identity.ts';
-import type { Profile } from '../../../graph/customers/store.ts';
+import type { ProfileVersion } from '../../../graph/customers/store.ts';
 import type { Order } from '../../../graph/orders/order.ts';
 import type { RecentOrders } from '../../../graph/orders/store.ts';
 import { concurrently } from '../../concurrently.ts';
@@ -27,12 +27,9 @@ import { requestsAtOnce, type Table } from './table.ts';
 import { writeOrders } from './write-orders.ts';
 
 /** A profile as an import found it. */
-export interface RecentProfile extends Profile {
+export interface RecentProfile extends ProfileVersion {
   /** Keyed hash of the normalised address, see `identityHash`; null without one. */
   readonly emailHash: string | null;
-  /** Compares as text: the greater version wins. */
-  readonly version: string;
-  readonly run: string;
 }
 
 /** What happened since the last refresh, by customer. */
@@ -58,7 +55,7 @@ export interface RecentsStore {
   identities(customers: readonly CustomerKey[]): Promise<Identity[]>;
   /** Orders by key where their newest version is recent, else undefined. */
   ordersByKey(orderKeys: readonly string[]): Promise<(Order | undefined)[]>;
-  recentProfiles(customers: readonly CustomerKey[]): Promise<(Profile | undefined)[]>;
+  recentProfiles(customers: readonly CustomerKey[]): Promise<(ProfileVersion | undefined)[]>;
   customersOf(orderKeys: readonly string[]): Promise<(CustomerKey | undefined)[]>;
   /** Whose each recent order is, in pages; reads the whole table. */
   owners(): AsyncIterable<readonly RecentOwner[]>;
@@ -128,7 +125,7 @@ async function writeProfile(table: Table, profile: RecentProfile): Promise<void>
   }
 }
 
-function profileOfItem(item: Item | undefined): Profile | undefined {
+function profileOfItem(item: Item | undefined): ProfileVersion | undefined {
   if (!item) {
     return undefined;
   }
@@ -140,6 +137,8 @@ function profileOfItem(item: Item | undefined): Profile | undefined {
     phone: field('phone'),
     country: field('country'),
     referredBy: field('referredBy'),
+    version: String(item['version']),
+    run: String(item['run']),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { CustomerRow } from '../../../graph/customers/customer-row.ts';
-import type { Profile } from '../../../graph/customers/store.ts';
+import type { ProfileVersion } from '../../../graph/customers/store.ts';
 import { day, decimal, instant, number, type RawRow, type Scales, text } from './field-values.ts';
 
 /** A row of `customerColumns`; columns that were not read are null, 0 or '0'. */
@@ -51,12 +51,14 @@ function rfm(row: RawRow): CustomerRow['rfm'] {
 }
 
 /** A row of `profileColumns`. */
-export function profile(row: RawRow): Profile {
+export function profileVersion(row: RawRow): ProfileVersion {
   return {
     customerKey: text(row['customer_key']) ?? '',
     email: text(row['email']),
     name: text(row['name']),
     phone: text(row['phone']),
+    version: text(row['version']) ?? '',
+    run: text(row['run']) ?? '',
     country: text(row['country']),
     referredBy: text(row['referred_by']),
   };

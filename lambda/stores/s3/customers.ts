@@ -1,10 +1,11 @@
+import type { CustomerKey } from '../../../graph/customers/customer-key.ts';
 import type { CustomerFilter } from '../../../graph/customers/filter.ts';
-import type { CustomerStore } from '../../../graph/customers/store.ts';
+import type { CustomerStore, ProfileVersion } from '../../../graph/customers/store.ts';
 import type { Snapshot } from '../../../graph/snapshots/snapshot.ts';
 import { type RankingField, rankingFields } from '../../lake/schema.ts';
 import { snapshotFiles } from '../../layout.ts';
 import { createByteCache } from './byte-cache.ts';
-import { customerRow, profile } from './customer-fields.ts';
+import { customerRow, profileVersion } from './customer-fields.ts';
 import { columnsOfFilter, rankingOfFilter } from './filter-conditions.ts';
 import { rowsByKey } from './keyed-rows.ts';
 import { customersOfKeys } from './lookups.ts';
@@ -18,11 +19,20 @@ import { bucketKey, snapshotKey } from './snapshot-objects.ts';
 /** Counts are remembered by snapshot and filter; this many bytes of filters. */
 const countCacheBytes = 1 << 20;
 
+export interface SnapshotCustomers
+  extends Omit<CustomerStore, 'merge' | 'erase' | 'erasures' | 'profiles'> {
+  /** What the snapshot has of each customer's profile, a few versions of each at most. */
+  profileVersions(
+    snapshot: Snapshot | undefined,
+    customers: readonly CustomerKey[],
+  ): Promise<readonly (readonly ProfileVersion[])[]>;
+}
+
 /**
  * Customers as snapshots hold them. Without a snapshot nobody is known: profiles and addresses newer
  * than the snapshot, merges and erasures are another store's.
  */
-export function s3Customers(reader: S3Reader): Omit<CustomerStore, 'merge' | 'erase' | 'erasures'> {
+export function s3Customers(reader: S3Reader): SnapshotCustomers {
   const counts = createByteCache<number>(countCacheBytes);
   return {
     rows: async (snapshot, customers) => {
@@ -45,19 +55,19 @@ export function s3Customers(reader: S3Reader): Omit<CustomerStore, 'merge' | 'er
       columnsOfFilter(filter).length === 0 || !filter
         ? Promise.resolve(snapshot.counts.customers)
         : counts.load(countKey(snapshot, filter), () => countFiltered(reader, snapshot, filter)),
-    profiles: async (snapshot, customers) => {
+    profileVersions: async (snapshot, customers) => {
       if (!snapshot) {
-        return customers.map(() => undefined);
+        return customers.map(() => []);
       }
       const files = {
         buckets: snapshot.counts.buckets,
         objectKey: bucketKey(snapshot, 'profiles'),
         keyColumn: 'customer_key',
         columns: profileFields,
-        decode: profile,
+        decode: profileVersion,
       };
       const found = await rowsByKey(reader, files, customers);
-      return customers.map((customer) => found.get(customer)?.[0]);
+      return customers.map((customer) => found.get(customer) ?? []);
     },
     byEmailHash: (snapshot, hashes) =>
       snapshot
@@ -70,7 +80,16 @@ export function s3Customers(reader: S3Reader): Omit<CustomerStore, 'merge' | 'er
   };
 }
 
-const profileFields = ['customer_key', 'email', 'name', 'phone', 'country', 'referred_by'];
+const profileFields = [
+  'customer_key',
+  'email',
+  'name',
+  'phone',
+  'country',
+  'referred_by',
+  'version',
+  'run',
+];
 
 function openRanking(reader: S3Reader, snapshot: Snapshot, field: RankingField) {
   return openParquet(reader, snapshotKey(snapshot, snapshotFiles.ranking(field)));

@@ -129,7 +129,8 @@ export async function openHistoryShop(servers: Servers, world: World, name: stri
     await reading.s3.send(new PutObjectCommand({ Bucket: name, Key: key, Body: csvOf(edits) }));
     return { bucket: name, key, eventTime: clock().toISOString(), write: next() };
   };
-  const ingest = (file: UploadedFile) =>
+  /** `recentsLimit`: a file of more orders is a bulk import. */
+  const ingest = (file: UploadedFile, limits: { readonly recentsLimit?: number } = {}) =>
     ingestFile(
       {
         objects,
@@ -141,6 +142,7 @@ export async function openHistoryShop(servers: Servers, world: World, name: stri
         clock,
         requestRefresh: () => Promise.resolve(),
         databaseOptions: { threads: 1 },
+        ...limits,
       },
       file,
     );
@@ -225,6 +227,11 @@ export async function openHistoryShop(servers: Servers, world: World, name: stri
     ingest,
     runOf,
     ordersAt,
+    /** Orders that the table still holds. */
+    recentOrders: async () =>
+      (await recents.recentOrders(world.customers.map((customer) => `id:${customer}`))).flatMap(
+        ({ orders }) => orders,
+      ),
     currentSnapshot,
     customerRows: (snapshot: Snapshot, keys: readonly string[]) =>
       stores.customers.rows(snapshot, keys),

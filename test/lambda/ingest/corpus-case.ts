@@ -5,13 +5,7 @@ import type { ImportReport } from '../../../graph/imports/import.ts';
 import type { Order } from '../../../graph/orders/order.ts';
 import { defaultSettings, type Settings } from '../../../graph/settings.ts';
 import type { Mapping } from '../../../lambda/formats/plan.ts';
-import {
-  deltaKey,
-  ratesKey,
-  refundsKey,
-  type UploadKind,
-  uploadKey,
-} from '../../../lambda/layout.ts';
+import { deltaKey, ratesKey, type UploadKind, uploadKey } from '../../../lambda/layout.ts';
 import {
   type IngestDependencies,
   ingestFile,
@@ -71,7 +65,6 @@ export async function outcomeOf(
     orders: kind === 'orders' ? orders.toSorted(byId).map((one) => orderLine(one, names)) : [],
     profiles: kind === 'customers' ? profiles.map((one) => profileLine(one, names)) : [],
     spend: spendLines(await rowsOf(objects.get(deltaKey('spend', report.id)))),
-    refunds: refundLines(await rowsOf(objects.get(refundsKey(report.id)))),
     rejects: report.firstRejects,
   });
 }
@@ -209,16 +202,6 @@ type Row = Awaited<ReturnType<typeof parquetReadObjects>>[number];
 
 async function rowsOf(delta: Uint8Array | undefined): Promise<Row[]> {
   return delta ? parquetReadObjects({ file: delta.slice().buffer, compressors }) : [];
-}
-
-/** `order time amount currency (reason)`, in the order of orders; the time as stated where it is uncertain. */
-function refundLines(rows: readonly Row[]): string[] {
-  return rows
-    .map(({ order_id: order, refunded_at: at, stated_at: stated, amount, currency, reason }) => {
-      const when = at ? new Date(at).toISOString() : `"${stated}"`;
-      return `${order} ${when} ${Number(amount).toFixed(4)} ${currency ?? ''} (${reason})`;
-    })
-    .toSorted();
 }
 
 /** `day channel/campaign amount`, in the order of days. */

@@ -94,7 +94,7 @@ async function prepared(lines: readonly Line[]) {
       database,
       plan,
       settings: defaultSettings,
-      run: 'imp_1',
+      rates: undefined,
     });
     const rows = await database.rows(
       'SELECT DISTINCT "orderId" AS invoice, refund::DOUBLE AS refund FROM staged WHERE refund::DOUBLE > 0',

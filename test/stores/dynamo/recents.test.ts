@@ -67,7 +67,7 @@ describe.each(backends)('recents on $name', ({ name, start }) => {
   test('a profile and its address lead to the customer', async () => {
     await recents.writeProfiles([profile]);
     expect(await recents.customersByEmailHash(['hash', 'other'])).toEqual(['id:a', undefined]);
-    const { version, run, emailHash, ...plain } = profile;
+    const { emailHash, ...plain } = profile;
     expect(await recents.recentProfiles(['id:a'])).toEqual([plain]);
   });
 

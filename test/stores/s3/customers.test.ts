@@ -174,10 +174,15 @@ describe('count', () => {
 });
 
 describe('profiles and addresses', () => {
-  test('profiles read back, and customers without one are undefined', async () => {
+  test('profiles read back, and customers without one have none', async () => {
     const byKey = new Map(files.profiles.map((profile) => [profile.customerKey, profile]));
     const keys = files.customers.map(({ customerKey }) => customerKey);
-    expect(await store.profiles(files.snapshot, keys)).toEqual(keys.map((key) => byKey.get(key)));
+    const found = await store.profileVersions(files.snapshot, keys);
+    expect(found).toEqual(
+      keys.map((key) =>
+        byKey.has(key) ? [{ ...byKey.get(key), version: '1', run: 'run-1' }] : [],
+      ),
+    );
   });
 
   test('an address hash leads to its customer', async () => {
@@ -190,7 +195,7 @@ describe('profiles and addresses', () => {
   });
 
   test('without a snapshot nobody is known', async () => {
-    expect(await store.profiles(undefined, ['id:1'])).toEqual([undefined]);
+    expect(await store.profileVersions(undefined, ['id:1'])).toEqual([[]]);
     expect(await store.byEmailHash(undefined, ['ff'])).toEqual([undefined]);
   });
 });

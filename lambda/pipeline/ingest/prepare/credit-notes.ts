@@ -60,9 +60,7 @@ export const creditNotes: Prepare = async ({ database, plan, settings }) => {
       UNION ALL
       SELECT NULL, 'merged', 'the part of credit notes beyond what earlier invoices charged', -beyond
       FROM refunds WHERE beyond > 0`,
-    refunds: `SELECT invoice AS order_id, strftime(time, '%Y-%m-%d %H:%M:%S') AS stated_at, -amount AS amount,
-        NULL::VARCHAR AS currency, 'credit note' AS reason
-      FROM credits WHERE amount IS NOT NULL`,
+    datedRefunds: 'FROM met WHERE time IS NOT NULL',
     ...(mapping.unitPrice ? { mapping: { refund: mapping.unitPrice } } : {}),
   };
 };

@@ -6,6 +6,8 @@ export interface PrepareContext {
   readonly database: Database;
   readonly plan: ImportPlan;
   readonly settings: Settings;
+  /** The text of the rates file; undefined when the shop has none. */
+  readonly rates: string | undefined;
 }
 
 /**
@@ -26,11 +28,8 @@ export interface Preparation {
   readonly remarks?: string;
   /** The remarks have a fifth column, the currency of the amount: an amount in another one is in no total. */
   readonly remarksHaveCurrency?: boolean;
-  /**
-   * Query (order_id, stated_at, amount, currency, reason) of the refunds that the file dates; see
-   * `refundColumns`.
-   */
-  readonly refunds?: string;
+  /** Query with a row a refund that the file dates; its order's `refund` holds it, at the order's day. */
+  readonly datedRefunds?: string;
   /** Fields that `rows` fills without a column of their own, and the column to blame for each. */
   readonly mapping?: ImportPlan['mapping'];
 }

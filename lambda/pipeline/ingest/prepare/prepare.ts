@@ -1,12 +1,11 @@
 import { join } from 'node:path';
 import Big from 'big.js';
-import type { Explanation } from '../../../../graph/imports/import.ts';
+import type { Explanation, ImportWarning } from '../../../../graph/imports/import.ts';
 import { type Database, literal } from '../../../engines/duckdb/database.ts';
 import type { Field, ImportPlan, PreparationName } from '../../../formats/plan.ts';
 import type { Built } from '../built.ts';
-import { scratchFile } from '../sql-files.ts';
+import { countOf, scratchFile } from '../sql-files.ts';
 import { creditNotes } from './credit-notes.ts';
-import { type RefundsFile, writeRefunds } from './dated-refunds.ts';
 import { googleAds } from './google-ads.ts';
 import { metaAds } from './meta-ads.ts';
 import type { Preparation, Prepare, PrepareContext } from './preparation.ts';
@@ -38,20 +37,17 @@ export interface Prepared {
   readonly rowsMerged: number;
   readonly rowsLeftOut: number;
   readonly explanations: readonly Explanation[];
-  /** Refunds with a date of their own; absent when the format has none. */
-  readonly refunds?: RefundsFile;
+  readonly warnings: readonly ImportWarning[];
 }
 
 /**
  * Brings the staged rows of a particular export into the generic form: the view `staged` is what the
  * generic path reads from here on, and `raw_rows` is what it was.
  */
-export async function prepare(
-  context: PrepareContext & { readonly run: string },
-): Promise<Prepared> {
+export async function prepare(context: PrepareContext): Promise<Prepared> {
   const { database, plan } = context;
   if (!plan.preparation && !plan.isUtc) {
-    return { plan, rowsMerged: 0, rowsLeftOut: 0, explanations: [] };
+    return { plan, rowsMerged: 0, rowsLeftOut: 0, explanations: [], warnings: [] };
   }
   const preparation = plan.preparation ? await preparations[plan.preparation](context) : asItIs;
   await database.run('ALTER VIEW staged RENAME TO unprepared');
@@ -60,13 +56,10 @@ export async function prepare(
     await keep(database, name, query);
   }
   await keep(database, 'staged', preparation.rows);
-  const { source } = plan;
   return {
-    ...(preparation.refunds
-      ? { refunds: await writeRefunds(database, preparation.refunds, { source, run: context.run }) }
-      : {}),
     plan: { ...plan, mapping: { ...plan.mapping, ...preparation.mapping } },
     ...(await settle(context, preparation)),
+    warnings: await refundWarnings(database, preparation.datedRefunds),
   };
 }
 
@@ -86,6 +79,23 @@ function knownValuesSql({ constants = {}, isUtc }: ImportPlan): string {
     : 'SELECT * FROM unprepared';
 }
 
+/** An order knows the sum of its refunds and one day, its own: the dates that the file has for them go nowhere. */
+async function refundWarnings(
+  database: Database,
+  datedRefunds: string | undefined,
+): Promise<ImportWarning[]> {
+  const rows = datedRefunds === undefined ? 0 : await countOf(database, `(${datedRefunds})`);
+  return rows === 0
+    ? []
+    : [
+        {
+          code: 'REFUND_DATES_UNUSED',
+          message: 'refunds have dates of their own; each is booked on the day of its order',
+          rows,
+        },
+      ];
+}
+
 /** A query's rows as a view over a file: memory stays bounded however many there are. */
 async function keep(database: Database, name: string, query: string): Promise<void> {
   const file = join(database.directory, `prepared-${name}.parquet`);
@@ -96,7 +106,7 @@ async function keep(database: Database, name: string, query: string): Promise<vo
 /** What was built, with the rows that never reached the building. */
 export function withPreparation(
   built: Built,
-  { rowsMerged, rowsLeftOut, explanations, refunds }: Prepared,
+  { rowsMerged, rowsLeftOut, explanations, warnings }: Prepared,
 ): Built {
   const amounts = explanations.flatMap(({ amount }) => amount ?? []);
   const { totals } = built;
@@ -105,7 +115,7 @@ export function withPreparation(
     rowsMerged: built.rowsMerged + rowsMerged,
     rowsExcluded: built.rowsExcluded + rowsLeftOut,
     explanations: [...built.explanations, ...explanations],
-    ...(refunds ? { refunds } : {}),
+    warnings: [...warnings, ...(built.warnings ?? [])],
     totals: totals && {
       ...totals,
       source: amounts.reduce((sum, amount) => sum.plus(amount), new Big(totals.source)).toFixed(4),
@@ -119,7 +129,7 @@ const mostReasons = 20;
 async function settle(
   { database, settings }: PrepareContext,
   preparation: Preparation,
-): Promise<Omit<Prepared, 'plan' | 'refunds'>> {
+): Promise<Omit<Prepared, 'plan' | 'warnings'>> {
   if (!preparation.remarks) {
     return { rowsMerged: 0, rowsLeftOut: 0, explanations: [] };
   }

@@ -68,7 +68,9 @@ export const shopifyBulk: Prepare = ({ plan }) => ({
   remarks: `SELECT row, 'left out', 'neither orders nor line items: objects of the type ' || kind,
         NULL::${moneyType}
       FROM objects WHERE kind NOT IN ('order', 'line') AND broken IS NULL`,
-  ...(plan.mapping.refundObjects ? { refunds: refundsSql } : {}),
+  ...(plan.mapping.refundObjects
+    ? { datedRefunds: withJsonElements('parents', 'refundObjects', '$') }
+    : {}),
   mapping: {
     ...(plan.mapping.customerObject ? customerMapping(plan.mapping.customerObject, plan) : {}),
     ...(plan.mapping.orderId ? {} : { orderId: plan.mapping.recordId ?? 'id' }),
@@ -77,13 +79,6 @@ export const shopifyBulk: Prepare = ({ plan }) => ({
       : {}),
   },
 });
-
-/** The refunds that an order lists, each with its day; the shop's money. */
-const refundsSql = `
-  SELECT "orderId" AS order_id, element ->> '$.createdAt' AS stated_at,
-    element ->> '$.totalRefundedSet.shopMoney.amount' AS amount,
-    element ->> '$.totalRefundedSet.shopMoney.currencyCode' AS currency, 'refund' AS reason
-  FROM ${withJsonElements('parents', 'refundObjects', '$')}`;
 
 /** The customer of an order has what the order itself does not say. */
 function customerMapping(customer: string, { mapping }: ImportPlan): ImportPlan['mapping'] {

@@ -14,7 +14,9 @@ export const stripeCharges: Prepare = ({ plan }) => ({
       ${plan.mapping.customerObject ? `coalesce(email, ${jsonText('customerObject', 'email')})` : 'email'} AS email,
       ${statusSql(plan)} AS status, ${testSql(plan)} AS test)
     FROM raw_rows`,
-  ...(plan.mapping.refundObjects ? { refunds: refundsSql } : {}),
+  ...(plan.mapping.refundObjects
+    ? { datedRefunds: withJsonElements('raw_rows', 'refundObjects', '$.data') }
+    : {}),
   mapping: {
     ...testMapping(plan),
     ...(plan.mapping.customerObject
@@ -22,11 +24,3 @@ export const stripeCharges: Prepare = ({ plan }) => ({
       : {}),
   },
 });
-
-/** The refunds that a charge lists, where the API was asked to expand them. */
-const refundsSql = `
-  SELECT "orderId" AS order_id, upper(currency) AS currency,
-    strftime(to_timestamp(TRY_CAST(element ->> '$.created' AS BIGINT)), '%Y-%m-%dT%H:%M:%SZ') AS stated_at,
-    ${majorUnitsSql(`(element ->> '$.amount')`, 'currency')} AS amount,
-    coalesce(element ->> '$.reason', 'refund') AS reason
-  FROM ${withJsonElements('raw_rows', 'refundObjects', '$.data')}`;
