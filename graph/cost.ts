@@ -9,6 +9,7 @@ import {
 import { type ComplexityEstimator, getComplexity } from 'graphql-query-complexity';
 import { requestError } from './errors.ts';
 import { defaultPageSize } from './pagination.ts';
+import { maxHorizonDays } from './value/terms.ts';
 
 /**
  * What a request may cost: one for a field, a list's fields as often as its page is long. The
@@ -176,7 +177,8 @@ const valueCost: ComplexityEstimator = ({ field, args, childComplexity }) => {
     return undefined;
   }
   const { terms } = args as { terms?: { horizonDays?: number | null } | null };
-  const horizonDays = terms?.horizonDays ?? yearDays;
+  // One that is too long is refused by the field, which says what it expected.
+  const horizonDays = Math.min(terms?.horizonDays ?? yearDays, maxHorizonDays);
   return sumCost + Math.ceil(childComplexity * Math.max(1, horizonDays / (5 * yearDays)));
 };
 

@@ -15,7 +15,7 @@ export const defaultTerms = {
 } as const;
 
 /** Fifty years: beyond, no shop's past says anything. */
-const maxHorizonDays = 18_250;
+export const maxHorizonDays = 18_250;
 const maxDiscountRate = 10;
 
 /** Below, an interval misleads more than it tells; above, it rests on tails that no data show. */

@@ -77,6 +77,15 @@ test('the interval of a population costs more the longer its horizon, and a curv
   expect(await equity(18_250)).toBeGreaterThan(5 * (await equity(365)));
 });
 
+test('a horizon that is no horizon is refused by what it must be, not by its price', async () => {
+  const days = 2_000_000_000;
+  const answer = await query(
+    shopOf(1).stores,
+    `{ business { value(terms: { horizonDays: ${days} }) { equity ${interval} } } }`,
+  );
+  expect(answer.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+});
+
 test('what takes longest is refused: a long curve with intervals', async () => {
   const answer = await query(
     shopOf(1).stores,
