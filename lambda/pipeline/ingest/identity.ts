@@ -2,7 +2,7 @@ import type { Database } from '../../engines/duckdb/database.ts';
 import { type IdentityKey, padsOf } from '../../identity-key.ts';
 
 /**
- * Defines `identity_hash` on a connection: HMAC-SHA-256 (RFC 2104) of a text under the deployment's key, in
+ * Defines `identity_hash` on a database, for all of its connections: HMAC-SHA-256 (RFC 2104) of a text under the deployment's key, in
  * hex, as `identityHash` computes it. A macro, so that the key is in no statement that an error might quote.
  */
 export async function defineIdentityHash(
@@ -10,7 +10,7 @@ export async function defineIdentityHash(
   key: IdentityKey,
 ): Promise<void> {
   const { inner, outer } = padsOf(key);
-  await database.run(`CREATE TEMP MACRO identity_hash(plain) AS
+  await database.run(`CREATE MACRO identity_hash(plain) AS
     sha256(unhex('${outer}') || unhex(sha256(unhex('${inner}') || encode(plain))))`);
 }
 

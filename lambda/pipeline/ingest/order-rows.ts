@@ -48,17 +48,17 @@ export interface OrderRows {
 }
 
 /**
- * SQL that types every staged order row, and says in `problem` (a struct of column, value, reason
+ * SQL that types every order row of the view `staged`, and says in `problem` (a struct of column, value, reason
  * is_slashed and foreign_currency; null for a good row) why a row is refused. Nothing is grouped or dropped yet.
  *
  * What a file does not say is not written for every row: half of the columns are usually absent.
  */
-export function orderRows(context: RowContext): OrderRows {
+export function orderRows(context: RowContext, staged: string): OrderRows {
   const columns = Object.entries(rowColumns(context.plan));
   const stored = columns.filter(([, { isStored }]) => isStored);
   const reasons = checks(context);
   return {
-    query: `${checkedRowsSql(context)}
+    query: `${checkedRowsSql(context, staged)}
       SELECT row, ${problemSql(context.plan, reasons, { is_slashed: 'is_slashed', foreign_currency: foreignCurrencySql(context.currency) })} AS problem,
         ${stored.map(([name, { sql }]) => `${sql} AS ${name}`).join(',\n')}
       FROM checked`,
@@ -117,8 +117,8 @@ function rowColumns(plan: ImportPlan): Readonly<Record<string, RowColumn>> {
   };
 }
 
-/** The rows of `staged` with everything that the checks look at. */
-function checkedRowsSql(context: RowContext): string {
+/** The rows of the view `staged` with everything that the checks look at. */
+function checkedRowsSql(context: RowContext, staged: string): string {
   const { plan, dateOrder, zone } = context;
   const times = [orderedAt, updatedAt(plan)];
   const stages = times.map((time) => timeStages(time, { order: dateOrder, zone }));
@@ -127,7 +127,7 @@ function checkedRowsSql(context: RowContext): string {
     WITH plain AS (
       SELECT *, ${timeStage(0)},
         ${numbers.map((field) => `${amountOf(plan, field)} AS "${field}_amount"`).join(', ')}
-      FROM staged),
+      FROM ${staged}),
     split AS (SELECT *, ${timeStage(1)} FROM plain),
     local AS (SELECT *, ${timeStage(2)} FROM split),
     timed AS (

@@ -60,11 +60,28 @@ async function findRepeated(database: Database, rows: string): Promise<void> {
   );
 }
 
+/** How many rows tell that ids are in no order, in nearly every file where they are not. */
+const rowsToProbe = 10_000;
+
 /**
  * Whether each id is greater than the one before, or each less, longer ids being greater: most exports count
- * their orders up or down, and then none repeats. To look costs a fifth of grouping them.
+ * their orders up or down, and then none repeats. To look costs less than half of grouping them.
  */
 async function isOrdered(database: Database, rows: string): Promise<boolean> {
+  if (!(await riseOrFall(database, `(FROM ${rows} LIMIT ${rowsToProbe})`))) {
+    return false;
+  }
+  // Several threads would take the rows in another order than the file's.
+  const { threads } = database;
+  await database.useThreads(1);
+  try {
+    return await riseOrFall(database, rows);
+  } finally {
+    await database.useThreads(threads);
+  }
+}
+
+async function riseOrFall(database: Database, rows: string): Promise<boolean> {
   const [found] = await database.rows(
     `SELECT count(*) FILTER (NOT (strlen(order_id), order_id) > (strlen(before), before))::DOUBLE AS falls,
        count(*) FILTER (NOT (strlen(order_id), order_id) < (strlen(before), before))::DOUBLE AS rises

@@ -1,4 +1,4 @@
-import { type Database, literal } from '../../engines/duckdb/database.ts';
+import { type Database, literal, type Session } from '../../engines/duckdb/database.ts';
 
 /**
  * Writes a query's rows as the lake keeps them until the next refresh merges them: quickly, because a
@@ -19,9 +19,9 @@ export async function copyToParquet(
  * quick to search is left out, because it takes a third of the writing.
  */
 export const scratchFile =
-  '(FORMAT parquet, COMPRESSION lz4, WRITE_BLOOM_FILTER false, DICTIONARY_SIZE_LIMIT 1)';
+  '(FORMAT parquet, COMPRESSION lz4, WRITE_BLOOM_FILTER false, DICTIONARY_SIZE_LIMIT 1, ROW_GROUP_SIZE 30720)';
 
-export async function countOf(database: Database, relation: string): Promise<number> {
+export async function countOf(database: Session, relation: string): Promise<number> {
   const [row] = await database.rows(`SELECT count(*)::DOUBLE AS rows FROM ${relation}`);
   return Number(row?.['rows']);
 }

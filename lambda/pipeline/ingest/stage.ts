@@ -10,6 +10,7 @@ import {
   sourceFields,
 } from '../../formats/plan.ts';
 import { UnreadableFile } from '../../formats/unreadable-file.ts';
+import { hasMixedLineEnds, levelLineEnds } from './line-ends.ts';
 import { readerError } from './reader-error.ts';
 import { scratchFile } from './sql-files.ts';
 
@@ -50,11 +51,22 @@ export async function stage(database: Database, { path, plan, fields }: StagedFi
   const source = await sourceSql(database, path, plan);
   const mapped = fields.filter((field) => plan.mapping[field] !== undefined);
   const columns = [`${source.broken} AS broken`, ...textColumns(source, plan, mapped)];
-  await readAll(
-    database,
-    `COPY (SELECT ${columns.join(', ')} FROM ${source.from})
-     TO ${literal(staged)} ${scratchFile}`,
-  );
+  const read = () =>
+    readAll(
+      database,
+      `COPY (SELECT ${columns.join(', ')} FROM ${source.from})
+       TO ${literal(staged)} ${scratchFile}`,
+    );
+  try {
+    await read();
+  } catch (error) {
+    if (plan.container.type !== 'csv' || !hasMixedLineEnds(error)) {
+      throw error;
+    }
+    await forgetRefused(database);
+    await levelLineEnds(path, plan.container.delimiter);
+    await read();
+  }
   await database.run(
     `CREATE VIEW staged AS SELECT file_row_number AS row, * EXCLUDE (file_row_number)${absentColumns(plan, fields)}
      FROM read_parquet(${literal(staged)}, file_row_number = true)
@@ -63,30 +75,37 @@ export async function stage(database: Database, { path, plan, fields }: StagedFi
 }
 
 /**
- * The same view straight over a CSV file, to be read once: writing all texts first and reading them
+ * The same straight over a CSV file, to be read once: writing all texts first and reading them
  * again would take as long as all else. `row` is null, so whoever reads it has to number the rows.
- * False, and no view, when the file is no CSV.
+ * Creates a view for each part of the file, and returns their names; the header is in the first part.
  */
 export async function stageOnce(
   database: Database,
-  { path, plan, fields }: StagedFile,
-): Promise<boolean> {
-  if (plan.container.type !== 'csv') {
-    return false;
-  }
-  const source = csvSource(path, plan.container.delimiter, plan.columns.length);
+  { plan, fields, parts }: Omit<StagedFile, 'path'> & CsvParts,
+): Promise<readonly string[]> {
   const mapped = fields.filter((field) => plan.mapping[field] !== undefined);
-  const columns = [`${source.broken} AS broken`, ...textColumns(source, plan, mapped)];
-  await database.run(
-    `CREATE VIEW staged AS
-     SELECT NULL::BIGINT AS row, ${columns.join(', ')}${absentColumns(plan, fields)} FROM ${source.from}`,
-  );
-  return true;
+  const views = parts.paths.map((_, index) => `staged_${index}`);
+  for (const [index, path] of parts.paths.entries()) {
+    const source = csvSource(path, {
+      delimiter: parts.delimiter,
+      width: plan.columns.length,
+      hasHeader: index === 0,
+    });
+    const columns = [`${source.broken} AS broken`, ...textColumns(source, plan, mapped)];
+    await database.run(
+      `CREATE OR REPLACE VIEW ${views[index]} AS
+       SELECT NULL::BIGINT AS row, ${columns.join(', ')}${absentColumns(plan, fields)} FROM ${source.from}`,
+    );
+  }
+  return views;
 }
 
-/** Removes what `stageOnce` and the reading left, so that the file can be staged anew. */
-export async function unstage(database: Database): Promise<void> {
-  await database.run('DROP VIEW staged');
+interface CsvParts {
+  readonly parts: { readonly paths: readonly string[]; readonly delimiter: string };
+}
+
+/** Removes what the reader noted of rows it refused, so that the file can be read anew. */
+export async function forgetRefused(database: Database): Promise<void> {
   await database.run('DROP TABLE IF EXISTS reject_errors');
   await database.run('DROP TABLE IF EXISTS reject_scans');
 }
@@ -130,7 +149,7 @@ async function sourceSql(
 ): Promise<SourceSql> {
   switch (container.type) {
     case 'csv':
-      return csvSource(path, container.delimiter, columns.length);
+      return csvSource(path, { delimiter: container.delimiter, width: columns.length });
     case 'ndjson':
       return {
         from: await jsonLines(database, path),
@@ -148,11 +167,20 @@ async function sourceSql(
   }
 }
 
-/** Every value is read as text; rows that the reader refuses land in its table reject_errors. */
-function csvSource(path: string, delimiter: string, width: number): SourceSql {
+interface CsvOptions {
+  readonly delimiter: string;
+  readonly width: number;
+  readonly hasHeader?: boolean;
+}
+
+/**
+ * Every value is read as text; rows that the reader refuses land in its table reject_errors. With `parallel = false`
+ * it would keep a quote that is still open at the end of the file to itself (DuckDB 1.5.5).
+ */
+function csvSource(path: string, { delimiter, width, hasHeader = true }: CsvOptions): SourceSql {
   const columns = Array.from({ length: width }, (_, index) => `'c${index}': 'VARCHAR'`);
   return {
-    from: `read_csv(${literal(path)}, auto_detect = false, header = true,
+    from: `read_csv(${literal(path)}, auto_detect = false, header = ${hasHeader},
       columns = {${columns.join(', ')}}, delim = ${literal(delimiter)}, quote = '"', escape = '"',
       nullstr = chr(0), store_rejects = true)`,
     broken: 'NULL::VARCHAR',

@@ -1,0 +1,98 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { open, rm, stat } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { csvRows } from '../../formats/csv-sample.ts';
+
+/** Which files are worth cutting, in bytes: a short one is read as soon as it is cut, and the cut takes as much disk again. */
+const usualSizes = { least: 4_000_000, most: 2 ** 30 };
+
+/** How much is looked at for a place to cut, and how many rows behind it have to be whole. */
+const lookAtBytes = 256 * 1024;
+const rowsToProve = 20;
+
+/** Line ends that are tried: one within quotes is likely to be followed by another soon. */
+const mostTrials = 200;
+
+const lineFeed = 0x0a;
+
+export interface CsvRows {
+  readonly delimiter: string;
+  /** How many columns the header has. */
+  readonly width: number;
+}
+
+/**
+ * Copies a CSV file in two halves that can be read beside each other, the first of them with the header; none
+ * when it is small, very large, or has no place to cut.
+ *
+ * A cut has whole rows behind it, by all signs. It is right where the first half reads to its end without a
+ * complaint: a line end within quotes would leave their last quote open. So whoever reads the halves has
+ * to go back to the whole file when the reader refuses anything.
+ */
+export async function halvesOf(
+  path: string,
+  rows: CsvRows,
+  sizes = usualSizes,
+): Promise<readonly string[] | undefined> {
+  const { size } = await stat(path);
+  const isWorthIt = size >= sizes.least && size <= sizes.most && rows.width > 1;
+  const cut = isWorthIt ? await placeToCut(path, Math.floor(size / 2), rows) : undefined;
+  if (cut === undefined) {
+    return undefined;
+  }
+  const halves = [`${path}.first`, `${path}.second`] as const;
+  await Promise.all([
+    copyBytes(path, halves[0], { end: cut - 1 }),
+    copyBytes(path, halves[1], { start: cut }),
+  ]);
+  return halves;
+}
+
+/** Removes the copies, which take as much disk as the file. */
+export async function removeHalves(halves: readonly string[]): Promise<void> {
+  await Promise.all(halves.map((half) => rm(half, { force: true })));
+}
+
+async function placeToCut(path: string, from: number, rows: CsvRows): Promise<number | undefined> {
+  const bytes = await bytesAt(path, from);
+  let feedAt = bytes.indexOf(lineFeed);
+  for (let trial = 0; trial < mostTrials && feedAt !== -1; trial += 1) {
+    if (areWholeRows(bytes.subarray(feedAt + 1), rows)) {
+      return from + feedAt + 1;
+    }
+    feedAt = bytes.indexOf(lineFeed, feedAt + 1);
+  }
+  return undefined;
+}
+
+function areWholeRows(bytes: Uint8Array, { delimiter, width }: CsvRows): boolean {
+  const text = new TextDecoder().decode(bytes.subarray(0, lookAtBytes / 4));
+  const rows = csvRows(text, delimiter, rowsToProve);
+  return rows.length === rowsToProve && rows.every((row) => row.length === width);
+}
+
+async function bytesAt(path: string, position: number): Promise<Uint8Array> {
+  const file = await open(path);
+  try {
+    const { bytesRead, buffer } = await file.read(
+      new Uint8Array(lookAtBytes),
+      0,
+      lookAtBytes,
+      position,
+    );
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+async function copyBytes(
+  from: string,
+  to: string,
+  range: { readonly start?: number; readonly end?: number },
+): Promise<void> {
+  await pipeline(
+    createReadStream(from, { ...range, highWaterMark: 2 ** 20 }),
+    createWriteStream(to),
+  );
+}
