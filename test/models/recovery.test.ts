@@ -77,7 +77,7 @@ const trials: readonly Trial[] = [
     name: 'PARETO_NBD',
     truth: pareto,
     outcomeOf: (random) =>
-      paretoNbd.fit(simulatePareto(random, { params: pareto, customers: 800, ages })),
+      paretoNbd.fit(simulatePareto(random, { params: pareto, customers: 500, ages })),
   },
   {
     name: 'BG_CNBD_K',
