@@ -5,8 +5,9 @@ import type { ImportPlan } from '../../formats/plan.ts';
 import { moneyType, orderColumns } from '../../lake/schema.ts';
 import { customersDiffer } from './customers-differ.ts';
 import { exclusionSql } from './exclusion.ts';
+import { lakeColumns } from './lake-columns.ts';
 import { hasOrderIds, isSummedFromLines, type RowContext } from './order-rows.ts';
-import { instantTextSql, orderVersionSql } from './order-version.ts';
+import { instantTextSql, orderVersion, orderVersionSql } from './order-version.ts';
 import { hasPackedLines } from './packed-lines.ts';
 import { countOf, scratchFile } from './sql-files.ts';
 
@@ -83,11 +84,13 @@ async function isOrdered(database: Database, rows: string): Promise<boolean> {
 
 async function riseOrFall(database: Database, rows: string): Promise<boolean> {
   const [found] = await database.rows(
-    `SELECT count(*) FILTER (NOT (strlen(order_id), order_id) > (strlen(before), before))::DOUBLE AS falls,
-       count(*) FILTER (NOT (strlen(order_id), order_id) < (strlen(before), before))::DOUBLE AS rises
-     FROM (SELECT order_id, lag(order_id) OVER () AS before FROM ${rows})`,
+    `SELECT min(step)::INTEGER AS least, max(step)::INTEGER AS most FROM (
+       SELECT CASE WHEN strlen(order_id) <> strlen(before) THEN sign(strlen(order_id) - strlen(before))
+         WHEN order_id > before THEN 1 WHEN order_id < before THEN -1 WHEN before IS NOT NULL THEN 0 END AS step
+       FROM (SELECT order_id, lag(order_id) OVER () AS before FROM ${rows}))`,
   );
-  return found?.['falls'] === 0 || found?.['rises'] === 0;
+  const { least, most } = found ?? {};
+  return least === most && least !== 0;
 }
 
 /**
@@ -264,23 +267,25 @@ function inOrder(lines: string): string {
 }
 
 /** One row an order, in the columns of the lake, from `grouped`. */
-function ordersSql(context: OrderContext): string {
-  const { plan, run, eventTime } = context;
+function ordersSql({ plan, currency, run, eventTime }: OrderContext): string {
+  const { source, mapping } = plan;
+  const known = { updatedAt: mapping.updatedAt && 'updated_at', eventTime, run };
+  const same = {
+    source,
+    currency,
+    run,
+    ...(mapping.updatedAt ? {} : { version: orderVersion({ ...known, updatedAt: null }) }),
+  };
   return `
     WITH settled AS (
       SELECT * EXCLUDE (products, given_back, source_amount),
         ${refundSql} AS refund, ${hasProducts(plan) ? linesSql : '[]'} AS lines
       FROM grouped),
     judged AS (
-      SELECT *, ${literal(plan.source)} AS source, ${literal(context.currency)} AS currency,
-        coalesce(known_customer, 'guest:' || ${literal(plan.source)} || '/' || order_id) AS customer_key,
-        gross - discount - refund AS net, ${exclusionSql()} AS exclusion,
-        ${literal(run)} AS run, ${orderVersionSql({ updatedAt: plan.mapping.updatedAt && 'updated_at', eventTime, run })} AS version
+      SELECT *, coalesce(known_customer, 'guest:' || ${literal(source)} || '/' || order_id) AS customer_key,
+        gross - discount - refund AS net, ${exclusionSql()} AS exclusion, ${orderVersionSql(known)} AS version
       FROM settled)
-    SELECT ${Object.entries(orderColumns)
-      .map(([name, type]) => `CAST(${name} AS ${type}) AS ${name}`)
-      .join(', ')}
-    FROM judged`;
+    SELECT ${lakeColumns(orderColumns, same)} FROM judged`;
 }
 
 /** A source that says "refunded" without an amount has given all of it back. */

@@ -2,6 +2,7 @@ import { literal } from '../../engines/duckdb/database.ts';
 import type { Mapping } from '../../formats/plan.ts';
 import { profileColumns } from '../../lake/schema.ts';
 import { emailHashSql } from './identity.ts';
+import { lakeColumns } from './lake-columns.ts';
 import { orderVersionSql } from './order-version.ts';
 
 export interface ProfileContext {
@@ -31,15 +32,12 @@ export function profilesSql(relation: string, { source, run, eventTime }: Profil
       SELECT customer_key, max(known_at) AS known_at, ${fields.map(newest).join(', ')}
       FROM (SELECT *, ${newness} AS newness FROM ${relation}) GROUP BY customer_key),
     hashed AS (
-      SELECT *, ${literal(source)} AS source, ${literal(run)} AS run,
-        ${emailHashSql('email')} AS email_hash,
+      SELECT *, ${emailHashSql('email')} AS email_hash,
         ${orderVersionSql({
           updatedAt: 'known_at',
           eventTime,
           run,
         })} AS version
       FROM merged)
-    SELECT ${Object.entries(profileColumns)
-      .map(([name, type]) => `CAST(${name} AS ${type}) AS ${name}`)
-      .join(', ')} FROM hashed`;
+    SELECT ${lakeColumns(profileColumns, { source, run })} FROM hashed`;
 }
