@@ -57,6 +57,8 @@ export interface FileShape {
   readonly rows: readonly (readonly string[])[];
   /** What the bytes were taken for, where they are no UTF-8 and nothing says so. */
   readonly encoding?: 'Windows-1252';
+  /** Codes of the blanks that values of a CSV file could begin or end with; where it is absent, of all that are trimmed. */
+  readonly blanks?: readonly number[];
 }
 
 /** How to read a file: plain data that the importer turns into SQL. */

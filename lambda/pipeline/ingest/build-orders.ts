@@ -28,15 +28,16 @@ export async function buildOrderFile(database: Database, context: BuildContext):
   await copyToParquet(database, 'SELECT * FROM built_orders', file);
   await database.run(`CREATE VIEW orders AS SELECT * FROM read_parquet(${literal(file)})`);
   const orders = await countOf(database, 'orders');
+  const rows = await countOf(database, 'numbered');
   const excludedByReason = await exclusions(database);
   const rowsExcluded = Object.values(excludedByReason).reduce((sum, count) => sum + count, 0);
   const profiles = hasProfiles(plan.mapping) ? [await buildProfiles(database, context)] : [];
   return {
     deltas: [{ kind: 'orders', file, rows: orders }, ...profiles],
-    rows: await countOf(database, 'numbered'),
+    rows,
     rowsKept: orders - rowsExcluded,
     rowsExcluded,
-    rowsMerged: (await countOf(database, 'order_rows')) - orders,
+    rowsMerged: rows - (await countOf(database, 'bad_rows')) - orders,
     excludedByReason,
     totals: await totals(database, plan, settings.currency),
     explanations: [],
@@ -85,12 +86,13 @@ async function totals(database: Database, plan: ImportPlan, currency: string) {
       : 'gross';
   const [row] = await database.rows(
     `WITH rejected AS (
-       SELECT coalesce(sum(source_amount) FILTER (foreign_currency IS NULL), 0) AS amount FROM rejected_rows)
+       SELECT coalesce(sum(source_amount) FILTER (foreign_currency IS NULL), 0) AS amount FROM rejected_rows),
+     taken AS (
+       SELECT coalesce(sum(${ours}) FILTER (exclusion IS NULL), 0) AS kept,
+         coalesce(sum(${ours}) FILTER (exclusion IS NOT NULL), 0) AS excluded FROM orders)
      SELECT (coalesce((SELECT sum(source_amount) FROM grouped), 0) + rejected.amount)::VARCHAR AS source,
-       (SELECT coalesce(sum(${ours}) FILTER (exclusion IS NULL), 0) FROM orders)::VARCHAR AS kept,
-       (SELECT coalesce(sum(${ours}) FILTER (exclusion IS NOT NULL), 0) FROM orders)::VARCHAR AS excluded,
-       rejected.amount::VARCHAR AS rejected
-     FROM rejected`,
+       kept::VARCHAR AS kept, excluded::VARCHAR AS excluded, rejected.amount::VARCHAR AS rejected
+     FROM rejected, taken`,
   );
   return {
     currency,

@@ -160,7 +160,9 @@ async function readAndBuild(
     await database.useThreads(threadsFor((await stat(path)).size));
   }
   const plan = detect(begun.kind, shape, await givenMapping(objects, file));
-  const staging: Staging = { path, plan, fields: stagedFields(plan), sample: shape.rows };
+  const { rows: sample, blanks } = shape;
+  const fields = stagedFields(plan);
+  const staging: Staging = { path, plan, fields, sample, blanks };
   const readRates = async () => (await objects.readText(ratesKey))?.text;
   const form = await takeGenericForm(database, { staging, settings, readRates });
   const planToBuild = form?.plan ?? plan;

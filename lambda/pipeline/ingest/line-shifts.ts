@@ -22,11 +22,35 @@ export interface LineShift {
  * numbers: an accepted row does not need one.
  */
 export async function lineShifts(path: string, layout: CsvLayout): Promise<LineShift[]> {
+  if (!(await mayShift(path))) {
+    return [];
+  }
   const scan = startScan(layout);
   for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
     readChunk(scan, chunk as Uint8Array);
   }
   return scan.shifts;
+}
+
+/** Whether the file has a quote or two line ends beside each other: most have neither, and a search is quicker than the scan. */
+async function mayShift(path: string): Promise<boolean> {
+  let last = 0;
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
+    const bytes = chunk as Buffer;
+    const first = bytes[0] ?? 0;
+    const isBlankAcross = isLineEnd(last || lineFeed) && isLineEnd(first);
+    if (isBlankAcross || bytes.includes(quote) || blankLines.some((ends) => bytes.includes(ends))) {
+      return true;
+    }
+    last = bytes.at(-1) ?? 0;
+  }
+  return false;
+}
+
+const blankLines = ['\n\n', '\n\r'];
+
+function isLineEnd(byte: number): boolean {
+  return byte === lineFeed || byte === carriageReturn;
 }
 
 export interface CsvLayout {

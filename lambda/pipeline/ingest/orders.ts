@@ -18,7 +18,7 @@ export interface OrderContext extends Pick<RowContext, 'plan' | 'currency'> {
 }
 
 /**
- * Turns the view `numbered` of typed rows into orders: creates `bad_rows` (row, column, value,
+ * Turns the view `typed` of good rows and the table `problems` into orders: creates `bad_rows` (row, column, value,
  * reason), the view `order_rows` of good rows, each with the id of the order it belongs to, `grouped`
  * with a row an order, and `built_orders` in the lake's columns. Gives what was assumed on the way.
  *
@@ -34,13 +34,11 @@ export async function buildOrders(
   await database.run(
     `CREATE TABLE bad_rows AS
      SELECT row, problem."column" AS "column", problem.value AS value, problem.reason AS reason
-     FROM numbered WHERE problem IS NOT NULL`,
+     FROM problems`,
   );
-  const orderId = hasOrderIds(context.plan) ? 'order_id' : 'NULL::VARCHAR';
   await database.run(
     `CREATE TABLE rejected_rows AS
-     SELECT row, ${orderId} AS order_id, source_amount, problem.foreign_currency AS foreign_currency
-     FROM numbered WHERE problem IS NOT NULL`,
+     SELECT row, order_id, source_amount, problem.foreign_currency AS foreign_currency FROM problems`,
   );
   await (hasOrderIds(context.plan) ? nameById(database, context.plan) : namePayments(database));
   const warnings = await groupRows(database, context.plan);

@@ -21,11 +21,12 @@ export interface Staging {
   readonly fields: readonly Field[];
   /** What the first rows hold, for a guess that is checked afterwards. */
   readonly sample: FileShape['rows'];
+  readonly blanks?: FileShape['blanks'];
   /** The view `staged` is there already, and not what the file holds: it must not be made again. */
   readonly isStaged?: boolean;
 }
 
-type StagedFile = Pick<Staging, 'path' | 'plan' | 'fields'>;
+type StagedFile = Pick<Staging, 'path' | 'plan' | 'fields' | 'blanks'>;
 
 /** The fields of the kind, and those that only the format's preparation reads. */
 export function stagedFields({ kind, mapping }: ImportPlan): readonly Field[] {
@@ -46,11 +47,11 @@ export async function ensureStaged(database: Database, staging: Staging): Promis
  * The texts pass through a Parquet file on disk: it numbers the rows, is read in parallel and more
  * than once, and keeps memory bounded whatever the size of the upload.
  */
-export async function stage(database: Database, { path, plan, fields }: StagedFile): Promise<void> {
+export async function stage(database: Database, file: StagedFile): Promise<void> {
+  const { path, plan, fields } = file;
   const staged = join(database.directory, 'staged.parquet');
   const source = await sourceSql(database, path, plan);
-  const mapped = fields.filter((field) => plan.mapping[field] !== undefined);
-  const columns = [`${source.broken} AS broken`, ...textColumns(source, plan, mapped)];
+  const columns = [`${source.broken} AS broken`, ...textColumns(source, file)];
   const read = () =>
     readAll(
       database,
@@ -81,9 +82,9 @@ export async function stage(database: Database, { path, plan, fields }: StagedFi
  */
 export async function stageOnce(
   database: Database,
-  { plan, fields, parts }: Omit<StagedFile, 'path'> & CsvParts,
+  file: Omit<StagedFile, 'path'> & CsvParts,
 ): Promise<readonly string[]> {
-  const mapped = fields.filter((field) => plan.mapping[field] !== undefined);
+  const { plan, fields, parts } = file;
   const views = parts.paths.map((_, index) => `staged_${index}`);
   for (const [index, path] of parts.paths.entries()) {
     const source = csvSource(path, {
@@ -91,7 +92,7 @@ export async function stageOnce(
       width: plan.columns.length,
       hasHeader: index === 0,
     });
-    const columns = [`${source.broken} AS broken`, ...textColumns(source, plan, mapped)];
+    const columns = [`${source.broken} AS broken`, ...textColumns(source, file)];
     await database.run(
       `CREATE OR REPLACE VIEW ${views[index]} AS
        SELECT NULL::BIGINT AS row, ${columns.join(', ')}${absentColumns(plan, fields)} FROM ${source.from}`,
@@ -110,10 +111,14 @@ export async function forgetRefused(database: Database): Promise<void> {
   await database.run('DROP TABLE IF EXISTS reject_scans');
 }
 
-function textColumns(source: SourceSql, plan: ImportPlan, mapped: readonly Field[]): string[] {
+function textColumns(
+  source: SourceSql,
+  { plan, fields, blanks }: Omit<StagedFile, 'path'>,
+): string[] {
+  const mapped = fields.filter((field) => plan.mapping[field] !== undefined);
   return mapped.map((field) => {
     const value = source.value(plan.columns.indexOf(plan.mapping[field] ?? ''));
-    return `${trimmed(value)} AS "${field}"`;
+    return `${trimmed(value, blanks)} AS "${field}"`;
   });
 }
 
@@ -122,17 +127,24 @@ function absentColumns({ mapping }: ImportPlan, fields: readonly Field[]): strin
   return absent.map((field) => `, NULL::VARCHAR AS "${field}"`).join('');
 }
 
-const blanks = 'chr(32) || chr(9) || chr(10) || chr(13) || chr(160)';
+/** Space, tab, the two of line ends, and the no-break space. */
+const trimmedCodes: readonly number[] = [32, 9, 10, 13, 160];
+
+const trimmedSet = trimmedCodes.map((code) => `chr(${code})`).join(' || ');
 
 /**
  * Trimming a set of characters is slow and rarely needed, so the values that need it are found first:
- * all that begin with a character up to a blank, or begin or end with one that is trimmed.
+ * all that begin with a character up to a blank, as an empty one does, or begin or end with one that is trimmed. Of those
+ * only the `present` ones have to be looked for.
  */
-function trimmed(value: string): string {
-  const ends = [32, 9, 10, 13, 160].map((code) => `suffix(${value}, chr(${code}))`);
-  return `CASE WHEN ${value} = '' THEN NULL
-    WHEN ${value} < '!' OR prefix(${value}, chr(160)) OR ${ends.join(' OR ')}
-    THEN nullif(trim(${value}, ${blanks}), '') ELSE ${value} END`;
+function trimmed(value: string, present = trimmedCodes): string {
+  const suspects = [
+    `${value} < '!'`,
+    ...(present.includes(160) ? [`prefix(${value}, chr(160))`] : []),
+    ...present.map((code) => `suffix(${value}, chr(${code}))`),
+  ];
+  return `CASE WHEN ${suspects.join(' OR ')}
+    THEN CASE WHEN ${value} <> '' THEN nullif(trim(${value}, ${trimmedSet}), '') END ELSE ${value} END`;
 }
 
 interface SourceSql {
@@ -153,7 +165,7 @@ async function sourceSql(
     case 'ndjson':
       return {
         from: await jsonLines(database, path),
-        broken: `CASE WHEN coalesce(trim(line, ${blanks}), '') = '' THEN ''
+        broken: `CASE WHEN coalesce(trim(line, ${trimmedSet}), '') = '' THEN ''
           WHEN NOT json_valid(line) OR json_type(line) <> 'OBJECT' THEN 'not a JSON object' END`,
         value: (position) =>
           `CASE WHEN json_valid(line) THEN line ->> ${literal(jsonPath(columns[position] ?? ''))} END`,

@@ -4,15 +4,15 @@ import { type Database, literal, type Session } from '../../engines/duckdb/datab
 import { besideEachOther } from '../refresh/parquet.ts';
 import { dateOrderOf } from './date-order.ts';
 import { halvesOf, removeHalves } from './halves.ts';
-import { orderRows, type RowContext } from './order-rows.ts';
+import { hasOrderIds, orderRows, type RowContext } from './order-rows.ts';
 import { canReadOn, readerError } from './reader-error.ts';
 import { countOf, scratchFile } from './sql-files.ts';
 import { ensureStaged, forgetRefused, type Staging, stageOnce } from './stage.ts';
 import { slashedPattern } from './times.ts';
 
 /**
- * Reads every row of an orders file and writes it typed: creates the views `numbered` of all rows in
- * the file's order and `typed` of the good ones.
+ * Reads every row of an orders file and writes it typed: creates the view `numbered` of all rows in
+ * the file's order, `typed` of the good ones, and the table `problems` (row, order_id, source_amount, problem) of the others.
  *
  * Nearly every file is CSV with dates in ISO 8601 form, and is read once on that assumption: a large one in
  * halves beside each other, or else whole. A row that belies it has the file staged and read again, by
@@ -54,14 +54,15 @@ function hasSlashedDates({ plan, sample }: Staging): boolean {
 async function isReadAtOnce(
   database: Database,
   context: UnorderedContext,
-  { plan, path, fields }: Staging,
+  { path, ...file }: Staging,
 ): Promise<boolean> {
+  const { plan } = file;
   if (plan.container.type !== 'csv') {
     return false;
   }
   const { delimiter } = plan.container;
   const reads = async (paths: readonly string[]) => {
-    const views = await stageOnce(database, { plan, fields, parts: { paths, delimiter } });
+    const views = await stageOnce(database, { ...file, parts: { paths, delimiter } });
     return await readAsIso(database, context, views);
   };
   const halves = await halvesOf(path, { delimiter, width: plan.columns.length });
@@ -88,6 +89,7 @@ async function readAsIso(
   const outcome = await tryAsIso(database, context, views);
   if (outcome !== 'READ') {
     await database.run('DROP VIEW IF EXISTS typed');
+    await database.run('DROP TABLE IF EXISTS problems');
     await database.run('DROP VIEW IF EXISTS numbered');
     await forgetRefused(database);
   }
@@ -110,7 +112,7 @@ async function tryAsIso(
     throw readerError(error, 'a readable table');
   }
   const [found] = await database.rows(
-    'SELECT coalesce(bool_or(problem.is_slashed), false) AS slashed FROM numbered WHERE problem IS NOT NULL',
+    'SELECT coalesce(bool_or(problem.is_slashed), false) AS slashed FROM problems',
   );
   return found?.['slashed'] === false ? 'READ' : 'SLASHED';
 }
@@ -146,6 +148,11 @@ async function writeTyped(
     database,
     parts.map(({ file }) => file),
     orderRows(context, 'staged').columns,
+  );
+  const orderId = hasOrderIds(context.plan) ? 'order_id' : 'NULL::VARCHAR AS order_id';
+  await database.run(
+    `CREATE TABLE problems AS
+     SELECT row, ${orderId}, source_amount, problem FROM numbered WHERE problem IS NOT NULL`,
   );
   return true;
 }

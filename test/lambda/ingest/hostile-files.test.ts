@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDatabase } from '../../../lambda/engines/duckdb/database.ts';
-import { checkLineLength } from '../../../lambda/pipeline/ingest/line-length.ts';
 import { normaliseFile } from '../../../lambda/pipeline/ingest/text-file.ts';
+import { scanText } from '../../../lambda/pipeline/ingest/text-scan.ts';
 import { randomSource } from '../refresh/shop.ts';
 import { openShop, type Shop } from './harness.ts';
 
@@ -132,8 +132,8 @@ test('a line length is measured across the chunks of a file', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'lines-'));
   const file = join(folder, 'f');
   await writeFile(file, `${'a'.repeat(1_000_000)}\n${'b'.repeat(1_500_000)}\n`);
-  await checkLineLength(file, 1_500_000);
-  await expect(checkLineLength(file, 1_499_999)).rejects.toThrow('at most 1499999 bytes');
+  await scanText(file, 1_500_000);
+  await expect(scanText(file, 1_499_999)).rejects.toThrow('at most 1499999 bytes');
   await rm(folder, { recursive: true });
 });
 
