@@ -11,6 +11,7 @@ import {
 } from '../../formats/plan.ts';
 import { UnreadableFile } from '../../formats/unreadable-file.ts';
 import { hasMixedLineEnds, levelLineEnds } from './line-ends.ts';
+import { saysNothingSql } from './placeholders.ts';
 import { readerError } from './reader-error.ts';
 import { scratchFile } from './sql-files.ts';
 
@@ -41,7 +42,7 @@ export async function ensureStaged(database: Database, staging: Staging): Promis
 
 /**
  * A file as a table of texts: the view `staged` with `row` (from 0), `broken` (why the row is none,
- * or null) and a column a field of the plan, trimmed, null where empty or absent.
+ * or null) and a column a field of the plan, trimmed, null where it says nothing or is absent.
  *
  * The texts pass through a Parquet file on disk: it numbers the rows, is read in parallel and more
  * than once, and keeps memory bounded whatever the size of the upload.
@@ -113,7 +114,7 @@ export async function forgetRefused(database: Database): Promise<void> {
 function textColumns(source: SourceSql, plan: ImportPlan, mapped: readonly Field[]): string[] {
   return mapped.map((field) => {
     const value = source.value(plan.columns.indexOf(plan.mapping[field] ?? ''));
-    return `${trimmed(value)} AS "${field}"`;
+    return `${trimmed(value, field)} AS "${field}"`;
   });
 }
 
@@ -128,9 +129,9 @@ const blanks = 'chr(32) || chr(9) || chr(10) || chr(13) || chr(160)';
  * Trimming a set of characters is slow and rarely needed, so the values that need it are found first:
  * all that begin with a character up to a blank, or begin or end with one that is trimmed.
  */
-function trimmed(value: string): string {
+function trimmed(value: string, field: Field): string {
   const ends = [32, 9, 10, 13, 160].map((code) => `suffix(${value}, chr(${code}))`);
-  return `CASE WHEN ${value} = '' THEN NULL
+  return `CASE WHEN ${value} = '' OR ${saysNothingSql(field, value)} THEN NULL
     WHEN ${value} < '!' OR prefix(${value}, chr(160)) OR ${ends.join(' OR ')}
     THEN nullif(trim(${value}, ${blanks}), '') ELSE ${value} END`;
 }
