@@ -76,9 +76,20 @@ function shapeOfNdjson(text: string): FileShape {
       'expected one JSON object a line; none of the first lines could be parsed',
     );
   }
-  const columns = [...new Set(objects.flatMap((object) => Object.keys(object)))];
-  const rows = objects.map((object) => columns.map((column) => textOf(object[column])));
-  return { container: { type: 'ndjson' }, columns, rows };
+  const flat = objects.map(withParts);
+  const columns = [...new Set(flat.flatMap((object) => Object.keys(object)))];
+  const rows = flat.map((object) => columns.map((column) => textOf(object[column])));
+  const nested = columns.filter((column) => flat.some((object) => isObject(object[column])));
+  const shape = { container: { type: 'ndjson' }, columns, rows } as const;
+  return nested.length > 0 ? { ...shape, nested } : shape;
+}
+
+/** An object with the values of the objects within it: `{"customer": {"id": 7}}` has `customer.id`, too. */
+function withParts(object: Record<string, unknown>): Record<string, unknown> {
+  const parts = Object.entries(object).flatMap(([key, value]) =>
+    isObject(value) ? Object.entries(value).map(([name, part]) => [`${key}.${name}`, part]) : [],
+  );
+  return { ...Object.fromEntries(parts), ...object };
 }
 
 function parsedObject(line: string): Record<string, unknown>[] {

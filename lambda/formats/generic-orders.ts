@@ -1,4 +1,4 @@
-import { type Aliases, mapColumns, plainName } from './aliases.ts';
+import { type Aliases, mapColumns, plainColumns, plainName } from './aliases.ts';
 import { decimalMarkOf } from './decimal-mark.ts';
 import type { Field, FileShape, Format, Mapping, Recognition } from './plan.ts';
 
@@ -115,7 +115,7 @@ const amountFields: readonly Field[] = ['gross', 'total', 'lineTotal', 'unitPric
 export const genericOrders: Format = {
   kind: 'orders',
   recognise(shape: FileShape, given: Mapping = {}): Recognition {
-    const named = idOfCustomer(mapColumns(shape.columns, orderAliases, given), shape, given);
+    const named = idOfCustomer(mapColumns(plainColumns(shape), orderAliases, given), shape, given);
     const mapping = isAmount(given) ? named : amountOfLines(priceAsAmount(named));
     const missing = missingFrom(mapping);
     if (missing.length > 0) {

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Database, identifier, literal } from '../../engines/duckdb/database.ts';
+import { type Database, literal } from '../../engines/duckdb/database.ts';
 import {
   type Container,
   type Field,
@@ -11,6 +11,7 @@ import {
 } from '../../formats/plan.ts';
 import { UnreadableFile } from '../../formats/unreadable-file.ts';
 import { hasMixedLineEnds, levelLineEnds } from './line-ends.ts';
+import { parquetColumns } from './parquet-columns.ts';
 import { saysNothingSql } from './placeholders.ts';
 import { readerError } from './reader-error.ts';
 import { scratchFile } from './sql-files.ts';
@@ -132,8 +133,14 @@ const blanks = 'chr(32) || chr(9) || chr(10) || chr(13) || chr(160)';
 function trimmed(value: string, field: Field): string {
   const ends = [32, 9, 10, 13, 160].map((code) => `suffix(${value}, chr(${code}))`);
   return `CASE WHEN ${value} = '' OR ${saysNothingSql(field, value)} THEN NULL
+    ${field === 'customerId' ? `WHEN ${isWholeSql(value)} THEN replace(trim(${value}), '.0', '')` : ''}
     WHEN ${value} < '!' OR prefix(${value}, chr(160)) OR ${ends.join(' OR ')}
     THEN nullif(trim(${value}, ${blanks}), '') ELSE ${value} END`;
+}
+
+/** Tools that take a number column with gaps for fractions write customer 17850 as 17850.0. */
+function isWholeSql(value: string): string {
+  return `suffix(${value}, '.0') AND regexp_full_match(${value}, ' *[0-9]+[.]0')`;
 }
 
 interface SourceSql {
@@ -157,14 +164,18 @@ async function sourceSql(
         broken: `CASE WHEN coalesce(trim(line, ${blanks}), '') = '' THEN ''
           WHEN NOT json_valid(line) OR json_type(line) <> 'OBJECT' THEN 'not a JSON object' END`,
         value: (position) =>
-          `CASE WHEN json_valid(line) THEN line ->> ${literal(jsonPath(columns[position] ?? ''))} END`,
+          `CASE WHEN json_valid(line) THEN ${jsonTextSql(columns[position] ?? '')} END`,
       };
-    case 'parquet':
+    case 'parquet': {
+      const texts = new Map(
+        (await parquetColumns(database, path)).map(({ name, text }) => [name, text]),
+      );
       return {
         from: `read_parquet(${literal(path)})`,
         broken: 'NULL::VARCHAR',
-        value: (position) => `CAST(${identifier(columns[position] ?? '')} AS VARCHAR)`,
+        value: (position) => texts.get(columns[position] ?? '') ?? 'NULL::VARCHAR',
       };
+    }
   }
 }
 
@@ -202,8 +213,18 @@ async function jsonLines(database: Database, path: string): Promise<string> {
   return `read_parquet(${literal(lines)})`;
 }
 
-function jsonPath(key: string): string {
-  return `$."${key.replaceAll('"', '\\"')}"`;
+/** The text of a key of the object `line`; `customer.id` may also be the `id` of the object `customer`. */
+function jsonTextSql(key: string): string {
+  const dot = key.indexOf('.');
+  const within = [key.slice(0, dot), key.slice(dot + 1)];
+  const texts = (dot < 0 ? [[key]] : [[key], within]).map(
+    (path) => `line ->> ${literal(jsonPath(path))}`,
+  );
+  return `coalesce(${texts.join(', ')})`;
+}
+
+function jsonPath(keys: readonly string[]): string {
+  return `$${keys.map((key) => `."${key.replaceAll('"', '\\"')}"`).join('')}`;
 }
 
 /** The engine's complaint about the file is the reason the import fails with. */
@@ -220,10 +241,9 @@ export async function shapeOfParquet(database: Database, path: string): Promise<
   const from = `read_parquet(${literal(path)})`;
   try {
     await checkRows(database, path);
-    const columns = (await database.rows(`DESCRIBE SELECT * FROM ${from}`)).map((column) =>
-      String(column['column_name']),
-    );
-    const texts = columns.map((name) => `CAST(${identifier(name)} AS VARCHAR)`).join(', ');
+    const found = await parquetColumns(database, path);
+    const columns = found.map(({ name }) => name);
+    const texts = found.map(({ text }) => text).join(', ');
     const sample = await database.rows(`SELECT [${texts}] AS texts FROM ${from} LIMIT 500`);
     const rows = sample.map(({ texts: row }) =>
       Array.isArray(row) ? row.map((value) => String(value ?? '')) : [],
