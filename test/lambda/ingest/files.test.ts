@@ -107,7 +107,7 @@ test.each([
   [
     'a file without an amount',
     'order_id,customer_id,date\n1,a,2024-05-31\n',
-    'expected a file of orders with a header line that names an amount (total, amount or gross, or quantity with unit_price); got the columns: order_id, customer_id, date. Rename the columns, or say by a mapping which is which, and upload it again.',
+    'expected a file of orders with a header line that names an amount (total, amount or gross, or quantity with unit_price); got the columns: order_id, customer_id, date. Rename the columns, or say by a mapping which is which (--map FIELD=COLUMN, or uploadCreate(mapping)), and upload it again.',
   ],
   [
     'dates that could be in two months',
