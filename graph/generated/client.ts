@@ -3127,7 +3127,7 @@ export type OrderInput = {
   readonly shipping?: Scalars['Decimal']['input'];
   /** Cost of goods; null when unknown, and the configured margin stands in. */
   readonly cost?: InputMaybe<Scalars['Decimal']['input']>;
-  /** The source's word for the state, for example paid, pending, cancelled, test. */
+  /** The source's word for the state, for example paid, pending, cancelled, test. An order that is no more is recorded again as deleted. */
   readonly status?: Scalars['String']['input'];
   readonly channel?: InputMaybe<Scalars['String']['input']>;
   readonly campaign?: InputMaybe<Scalars['String']['input']>;

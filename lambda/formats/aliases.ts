@@ -1,4 +1,4 @@
-import type { Field, Mapping } from './plan.ts';
+import type { Field, FileShape, Mapping } from './plan.ts';
 
 /** The names a field goes by, best first. */
 export type Aliases = Readonly<Partial<Record<Field, readonly string[]>>>;
@@ -6,6 +6,11 @@ export type Aliases = Readonly<Partial<Record<Field, readonly string[]>>>;
 /** `Customer ID`, `customer_id` and `customerId` are one name. */
 export function plainName(header: string): string {
   return header.toLowerCase().replaceAll(/[\s_.\-/]+/g, '');
+}
+
+/** The columns that a general format may take for a field: all that hold plain values. */
+export function plainColumns({ columns, nested = [] }: FileShape): readonly string[] {
+  return columns.filter((column) => !nested.includes(column));
 }
 
 /**

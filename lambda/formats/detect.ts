@@ -58,9 +58,10 @@ export function detect(kind: UploadKind, shape: FileShape, given: Mapping = {}):
     }
     missing = recognition.missing;
   }
+  const flag = `--map ${kind === 'orders' ? '' : `${kind}.`}FIELD=COLUMN`;
   throw new UnreadableFile(
     `expected a file of ${kind} with a header line that names ${missing.join(' and ')}; ` +
-      `got the columns: ${columnList(shape)}. Rename the columns, or say by a mapping which is which, and upload it again.`,
+      `got the columns: ${columnList(shape)}. Rename the columns, or say by a mapping which is which (${flag}, or uploadCreate(mapping)), and upload it again.`,
   );
 }
 

@@ -76,9 +76,36 @@ function shapeOfNdjson(text: string): FileShape {
       'expected one JSON object a line; none of the first lines could be parsed',
     );
   }
-  const columns = [...new Set(objects.flatMap((object) => Object.keys(object)))];
-  const rows = objects.map((object) => columns.map((column) => textOf(object[column])));
-  return { container: { type: 'ndjson' }, columns, rows };
+  const flat = withParts(objects);
+  const columns = [...new Set(flat.flatMap((object) => Object.keys(object)))];
+  const rows = flat.map((object) => columns.map((column) => textOf(object[column])));
+  const nested = columns.filter((column) => flat.some((object) => isObject(object[column])));
+  const shape = { container: { type: 'ndjson' }, columns, rows } as const;
+  return nested.length > 0 ? { ...shape, nested } : shape;
+}
+
+/** An object with more names than this over all rows is a list by name, not the parts of a thing. */
+const mostParts = 100;
+
+/** Objects with the values of the objects within them: `{"customer": {"id": 7}}` has `customer.id`, too. */
+function withParts(objects: readonly Record<string, unknown>[]): Record<string, unknown>[] {
+  const names = new Map<string, Set<string>>();
+  for (const [key, value] of objects.flatMap(Object.entries<unknown>)) {
+    const known = names.get(key) ?? new Set();
+    for (const name of isObject(value) ? Object.keys(value) : []) {
+      known.add(name);
+    }
+    names.set(key, known);
+  }
+  return objects.map((object) => {
+    const parts = Object.entries(object).flatMap(([key, value]) =>
+      isObject(value) && (names.get(key)?.size ?? 0) <= mostParts
+        ? Object.entries(value).map(([name, part]) => [`${key}.${name}`, part])
+        : [],
+    );
+    // Own names first, and theirs are the values.
+    return { ...object, ...Object.fromEntries(parts), ...object };
+  });
 }
 
 function parsedObject(line: string): Record<string, unknown>[] {

@@ -1,4 +1,4 @@
-import { type Aliases, mapColumns } from './aliases.ts';
+import { type Aliases, mapColumns, plainColumns } from './aliases.ts';
 import type { FileShape, Format, Mapping, Recognition } from './plan.ts';
 
 const aliases: Aliases = {
@@ -15,7 +15,7 @@ const aliases: Aliases = {
 export const genericCustomers: Format = {
   kind: 'customers',
   recognise(shape: FileShape, given: Mapping = {}): Recognition {
-    const mapping = mapColumns(shape.columns, aliases, given);
+    const mapping = mapColumns(plainColumns(shape), aliases, given);
     if (!(mapping.customerId ?? mapping.email ?? mapping.phone)) {
       return { missing: ['a customer (customer_id, email or phone)'] };
     }

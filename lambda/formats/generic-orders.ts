@@ -1,4 +1,4 @@
-import { type Aliases, mapColumns, plainName } from './aliases.ts';
+import { type Aliases, mapColumns, plainColumns, plainName } from './aliases.ts';
 import { decimalMarkOf } from './decimal-mark.ts';
 import type { Field, FileShape, Format, Mapping, Recognition } from './plan.ts';
 
@@ -115,8 +115,8 @@ const amountFields: readonly Field[] = ['gross', 'total', 'lineTotal', 'unitPric
 export const genericOrders: Format = {
   kind: 'orders',
   recognise(shape: FileShape, given: Mapping = {}): Recognition {
-    const named = idOfCustomer(mapColumns(shape.columns, orderAliases, given), shape, given);
-    const mapping = isAmount(given) ? named : amountOfLines(priceAsAmount(named));
+    const named = idOfCustomer(mapColumns(plainColumns(shape), orderAliases, given), shape, given);
+    const mapping = isAmount(given) ? named : amountOfLines(priceAsAmount(sureAmount(named)));
     const missing = missingFrom(mapping);
     if (missing.length > 0) {
       return { missing };
@@ -156,6 +156,16 @@ function idOfCustomer(mapping: Mapping, { columns, rows }: FileShape, given: Map
   const ids = rows.map((row) => row[columns.indexOf(orderId)]);
   const comesBack = new Set(ids).size < ids.length && mapping.product === undefined;
   return comesBack ? { ...rest, customerId: orderId } : mapping;
+}
+
+/**
+ * Some shops write the subtotal before the discount, others after it. Beside a total with its tax and shipping it is not
+ * needed, and would take the discount off twice.
+ */
+function sureAmount(mapping: Mapping): Mapping {
+  const { gross, ...rest } = mapping;
+  const isUnsure = mapping.discount !== undefined && /subtotal$/.test(plainName(gross ?? ''));
+  return isUnsure && rest.total && rest.tax && rest.shipping ? rest : mapping;
 }
 
 /** A price without a quantity is what was paid. */

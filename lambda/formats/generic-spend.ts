@@ -1,4 +1,4 @@
-import { type Aliases, mapColumns, plainName } from './aliases.ts';
+import { type Aliases, mapColumns, plainColumns, plainName } from './aliases.ts';
 import { decimalMarkOf } from './decimal-mark.ts';
 import type { FileShape, Format, Mapping, Recognition, SpendPeriod } from './plan.ts';
 
@@ -15,7 +15,7 @@ const aliases: Aliases = {
 export const genericSpend: Format = {
   kind: 'spend',
   recognise(shape: FileShape, given: Mapping = {}): Recognition {
-    const mapping = mapColumns(shape.columns, aliases, given);
+    const mapping = mapColumns(plainColumns(shape), aliases, given);
     const missing = [
       ...(mapping.day ? [] : ['a day (day or date)']),
       ...(mapping.amount ? [] : ['an amount (amount, spend or cost)']),

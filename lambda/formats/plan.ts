@@ -55,6 +55,11 @@ export interface FileShape {
   readonly columns: readonly string[];
   /** The first rows, values by column position; a missing value is an empty text. */
   readonly rows: readonly (readonly string[])[];
+  /**
+   * Columns that hold objects; the values within are columns of their own (`customer.id` of `customer`). As a text an object is
+   * no value of anything: a customer with a count of orders would be another one with each.
+   */
+  readonly nested?: readonly string[];
   /** What the bytes were taken for, where they are no UTF-8 and nothing says so. */
   readonly encoding?: 'Windows-1252';
   /** Codes of the blanks that values of a CSV file could begin or end with; where it is absent, of all that are trimmed. */

@@ -19,10 +19,12 @@ const binaryForm = '[-+]?[0-9]{1,12}[.][0-9]{4}(00000|99999)[0-9]{0,12}';
  */
 function plainAmountSql(text: string, decimalMark: '.' | ','): string {
   const group = decimalMark === '.' ? ',' : '.';
-  const noise = `[\\s\\x{00A0}\\x{202F}$€£¥'']|^[A-Z]{3}|[A-Z]{3}$`;
+  const noise = `[\\s\\x{00A0}\\x{202F}\\p{Sc}''’]|^[A-Z]{3}|[A-Z]{3}$`;
   const bare = `regexp_replace(${text}, '${noise}', '', 'g')`;
   const signed = `regexp_replace(${bare}, '^[(](.*)[)]$', '-\\1')`;
-  const grouped = `[-+]?([0-9]+|[0-9]{1,3}([${group}][0-9]{3})+)?([${decimalMark}][0-9]*)?`;
+  // In threes, or as India groups lakhs and crores: 1,23,456.
+  const groups = `[0-9]{1,3}([${group}][0-9]{3})+|[0-9]{1,2}([${group}][0-9]{2})+[${group}][0-9]{3}`;
+  const grouped = `[-+]?([0-9]+|${groups})?([${decimalMark}][0-9]*)?`;
   return `CASE WHEN regexp_full_match(${signed}, '${grouped}')
     THEN replace(replace(${signed}, '${group}', ''), '${decimalMark}', '.') END`;
 }

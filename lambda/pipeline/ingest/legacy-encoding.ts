@@ -6,11 +6,11 @@ const enough = 2000;
 
 /**
  * Whether a text file is in Windows-1252, of which Latin-1 is a part: beyond ASCII it has no sequence that
- * UTF-8 knows, only bytes that stand for characters, most of them beside a letter. One character of
+ * UTF-8 knows, only bytes that stand for characters, most of them beside a letter or in an amount. One character of
  * UTF-8 makes it UTF-8, and what else is in it is then damage, which the reader refuses by its row.
  */
 export async function isWindows1252(path: string): Promise<boolean> {
-  const seen = { high: 0, besideLetters: 0 };
+  const seen = { high: 0, inPlace: 0 };
   for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
     const bytes = chunk as Uint8Array;
     if (!isAscii(bytes) && !isLegacy(bytes, seen)) {
@@ -20,24 +20,35 @@ export async function isWindows1252(path: string): Promise<boolean> {
       break;
     }
   }
-  return seen.high > 0 && 2 * seen.besideLetters > seen.high;
+  return seen.high > 0 && 2 * seen.inPlace > seen.high;
 }
 
 /** False as soon as a byte rules the encoding out. */
-function isLegacy(bytes: Uint8Array, seen: { high: number; besideLetters: number }): boolean {
+function isLegacy(bytes: Uint8Array, seen: { high: number; inPlace: number }): boolean {
   for (const [index, byte] of bytes.entries()) {
     if (byte >= 0x80) {
       if (undefinedBytes.has(byte) || isUtf8At(bytes, index)) {
         return false;
       }
       seen.high += 1;
-      seen.besideLetters += isLetter(bytes[index - 1]) || isLetter(bytes[index + 1]) ? 1 : 0;
+      seen.inPlace += isInPlace(byte, [bytes[index - 1], bytes[index + 1]]) ? 1 : 0;
       if (seen.high >= enough) {
         return true;
       }
     }
   }
   return true;
+}
+
+/** €, £ and ¥, and the blank that does not break a line. */
+const signsOfAmounts = new Set([0x80, 0xa3, 0xa5, 0xa0]);
+
+function isInPlace(byte: number, beside: readonly (number | undefined)[]): boolean {
+  return beside.some(isLetter) || (signsOfAmounts.has(byte) && beside.some(isDigitOrBlank));
+}
+
+function isDigitOrBlank(byte = 0): boolean {
+  return byte === 0x20 || (byte >= 0x30 && byte <= 0x39);
 }
 
 /** Bytes that stand for nothing in Windows-1252. */

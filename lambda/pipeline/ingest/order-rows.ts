@@ -4,6 +4,7 @@ import { amountProblemSql, amountSql } from './amounts.ts';
 import { type Check, currencyCheck, foreignCurrencySql, problemSql } from './checks.ts';
 import { customerKeySql } from './identity.ts';
 import { hasPackedLines, packedLinesSql } from './packed-lines.ts';
+import { goodsShare } from './prepare/money-text.ts';
 import {
   type DateOrder,
   isFineTimeSql,
@@ -98,7 +99,7 @@ function rowColumns(plan: ImportPlan): Readonly<Record<string, RowColumn>> {
     gross:
       grossSql(plan) === sourceAmountSql(plan) ? derived('source_amount') : stored(grossSql(plan)),
     discount: amount('discount', '0'),
-    refund: amount('refund', 'NULL'),
+    refund: mapping.refund ? stored(refundSql(plan)) : amount('refund', 'NULL'),
     tax: amount('tax', '0'),
     shipping: amount('shipping', '0'),
     cost: amount('cost', 'NULL'),
@@ -172,6 +173,17 @@ function grossSql(plan: ImportPlan): string {
   }
   return `TRY_CAST(total_amount + coalesce(discount_amount, 0) - coalesce(tax_amount, 0)
     - coalesce(shipping_amount, 0) AS DECIMAL(18,4))`;
+}
+
+/** Of what a customer paid, tax and shipping are given back with the goods; a preparation has seen to it already. */
+function refundSql({ mapping, preparation }: ImportPlan): string {
+  const isOfAll = mapping.total && !mapping.gross && (mapping.tax ?? mapping.shipping);
+  if (!isOfAll || preparation) {
+    return 'refund_amount';
+  }
+  const beside = '(coalesce(tax_amount, 0) + coalesce(shipping_amount, 0))';
+  const goods = goodsShare({ refund: 'refund_amount', paid: 'total_amount', beside });
+  return `coalesce(${goods}, refund_amount)`;
 }
 
 const statusSql = `CASE WHEN lower(test) IN ('true', 'yes', '1', 't') THEN 'test'

@@ -95,7 +95,7 @@ async function riseOrFall(database: Database, rows: string): Promise<boolean> {
  * The rows that keep the order of their id from being right, with the reason in `refused_rows`: an order
  * that is the sum of its lines would be too small without a refused one, so it is refused whole; and a
  * row that repeats its order's total must repeat it to the cent, because two totals for one order
- * cannot both be right, so the later one is refused.
+ * cannot both be right, so the later one is refused. Of rows that say when they were changed only the newest compare.
  */
 async function nameById(database: Database, plan: ImportPlan): Promise<void> {
   await findRepeated(database, 'typed');
@@ -107,7 +107,9 @@ async function nameById(database: Database, plan: ImportPlan): Promise<void> {
     await database.run('CREATE VIEW order_rows AS SELECT * FROM typed');
     return;
   }
-  await database.run(`CREATE TABLE refused_rows AS ${isSummed ? incompleteSql : conflictsSql}`);
+  await database.run(
+    `CREATE TABLE refused_rows AS ${isSummed ? incompleteSql : conflictsSql(plan)}`,
+  );
   const column = isSummed ? undefined : (plan.mapping.gross ?? plan.mapping.total);
   await database.run(
     `INSERT INTO bad_rows
@@ -127,14 +129,27 @@ const incompleteSql = `
     'order ' || t.order_id || ' has a refused line, and without it the amount would be wrong' AS reason
   FROM typed t WHERE order_id IN (SELECT order_id FROM rejected_rows)`;
 
-const conflictsSql = `
-  WITH repeated_ids AS (
-    SELECT order_id, arg_min(gross, row) AS gross FROM typed
-    WHERE hash(order_id) IN (SELECT id_hash FROM repeated WHERE least <> most)
-    GROUP BY order_id HAVING min(gross) <> max(gross))
-  SELECT t.row, t.order_id, t.source_amount,
-    'order ' || t.order_id || ' has another amount on an earlier line' AS reason
-  FROM typed t JOIN repeated_ids r USING (order_id) WHERE t.gross <> r.gross`;
+function conflictsSql(plan: ImportPlan): string {
+  const isNewest = isVersioned(plan)
+    ? 'QUALIFY updated_at IS NOT DISTINCT FROM max(updated_at) OVER (PARTITION BY order_id)'
+    : '';
+  const hint = plan.preparation ? '' : '; where each line has its own, map the column to lineTotal';
+  return `
+    WITH repeats AS (
+      SELECT row, order_id, source_amount, gross FROM typed
+      WHERE hash(order_id) IN (SELECT id_hash FROM repeated WHERE least <> most) ${isNewest}),
+    repeated_ids AS (
+      SELECT order_id, arg_min(gross, row) AS gross FROM repeats
+      GROUP BY order_id HAVING min(gross) <> max(gross))
+    SELECT t.row, t.order_id, t.source_amount,
+      'order ' || t.order_id || ' has another amount on an earlier line${hint}' AS reason
+    FROM repeats t JOIN repeated_ids r USING (order_id) WHERE t.gross <> r.gross`;
+}
+
+/** Whether rows of one id that say different things are versions of an order, of which the newest counts. */
+function isVersioned(plan: ImportPlan): boolean {
+  return plan.mapping.updatedAt !== undefined && !isSummedFromLines(plan);
+}
 
 async function namePayments(database: Database): Promise<void> {
   const who = `substr(known_customer, strpos(known_customer, ':') + 1)`;
@@ -212,7 +227,7 @@ function linesOfRow(plan: ImportPlan): string {
   return hasProducts(plan) ? 'CASE WHEN line IS NOT NULL THEN [line] END' : 'NULL';
 }
 
-/** What an order takes from its first row. */
+/** What an order takes from its first row, or from its newest where rows say when they were changed. */
 const headColumns = [
   'known_customer',
   'ordered_at',
@@ -234,23 +249,31 @@ function singleColumns(plan: ImportPlan): string {
 function groupColumns(plan: ImportPlan): string {
   const isPayment = !hasOrderIds(plan);
   const sum = (column: string) => `CAST(sum(${column}) AS ${moneyType})`;
-  const first = (column: string) => `arg_min(${column}, row)`;
+  const isNewestFirst = !isPayment && isVersioned(plan);
+  const by = isNewestFirst ? newness : 'row';
+  const pick = isNewestFirst ? 'arg_max' : 'arg_min';
+  const first = (column: string) => `${pick}(${column}, ${by})`;
   const amount = isPayment || isSummedFromLines(plan) ? sum : first;
   const side = isPayment ? sum : first;
   const cost = isPayment
     ? `CASE WHEN count(*) = count(cost) THEN ${sum('cost')} END`
     : first('cost');
+  // A copy of an order may be older than its refund, and never the other way round.
+  const refund = isPayment ? sum('refund') : isNewestFirst ? first('refund') : 'max(refund)';
   const products = hasPackedLines(plan)
     ? first('packed')
     : 'list(struct_pack(row, line)) FILTER (line IS NOT NULL)';
   return `order_id,
-    ${headColumns.map((column) => `arg_min_null(${column}, row) AS ${column}`).join(', ')},
+    ${headColumns.map((column) => `${pick}_null(${column}, ${by}) AS ${column}`).join(', ')},
     max(updated_at) AS updated_at, ${amount('source_amount')} AS source_amount,
-    ${amount('gross')} AS gross, ${side('discount')} AS discount, ${side('refund')} AS given_back,
+    ${amount('gross')} AS gross, ${side('discount')} AS discount, ${refund} AS given_back,
     ${side('tax')} AS tax, ${side('shipping')} AS shipping, ${cost} AS cost,
     ${hasProducts(plan) ? products : 'NULL'} AS products,
     coalesce(min(known_customer) <> max(known_customer), false) AS customers_differ`;
 }
+
+/** Later changes are greater, and of one time the earlier row. */
+const newness = 'coalesce(epoch_us(updated_at), 0)::HUGEINT * 1000000000000 - row';
 
 function groupedLines(plan: ImportPlan): string {
   if (hasPackedLines(plan)) {

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Database, identifier, literal } from '../../engines/duckdb/database.ts';
+import { type Database, literal } from '../../engines/duckdb/database.ts';
 import {
   type Container,
   type Field,
@@ -11,6 +11,8 @@ import {
 } from '../../formats/plan.ts';
 import { UnreadableFile } from '../../formats/unreadable-file.ts';
 import { hasMixedLineEnds, levelLineEnds } from './line-ends.ts';
+import { parquetColumns } from './parquet-columns.ts';
+import { saysNothingSql } from './placeholders.ts';
 import { readerError } from './reader-error.ts';
 import { scratchFile } from './sql-files.ts';
 
@@ -42,7 +44,7 @@ export async function ensureStaged(database: Database, staging: Staging): Promis
 
 /**
  * A file as a table of texts: the view `staged` with `row` (from 0), `broken` (why the row is none,
- * or null) and a column a field of the plan, trimmed, null where empty or absent.
+ * or null) and a column a field of the plan, trimmed, null where it says nothing or is absent.
  *
  * The texts pass through a Parquet file on disk: it numbers the rows, is read in parallel and more
  * than once, and keeps memory bounded whatever the size of the upload.
@@ -118,7 +120,7 @@ function textColumns(
   const mapped = fields.filter((field) => plan.mapping[field] !== undefined);
   return mapped.map((field) => {
     const value = source.value(plan.columns.indexOf(plan.mapping[field] ?? ''));
-    return `${trimmed(value, blanks)} AS "${field}"`;
+    return `${trimmed(value, { field, blanks })} AS "${field}"`;
   });
 }
 
@@ -135,16 +137,26 @@ const trimmedSet = trimmedCodes.map((code) => `chr(${code})`).join(' || ');
 /**
  * Trimming a set of characters is slow and rarely needed, so the values that need it are found first:
  * all that begin with a character up to a blank, as an empty one does, or begin or end with one that is trimmed. Of those
- * only the `present` ones have to be looked for.
+ * only what the file has is looked for (`blanks`).
  */
-function trimmed(value: string, present = trimmedCodes): string {
+function trimmed(
+  value: string,
+  { field, blanks = trimmedCodes }: Pick<StagedFile, 'blanks'> & { readonly field: Field },
+): string {
   const suspects = [
     `${value} < '!'`,
-    ...(present.includes(160) ? [`prefix(${value}, chr(160))`] : []),
-    ...present.map((code) => `suffix(${value}, chr(${code}))`),
+    ...(blanks.includes(160) ? [`prefix(${value}, chr(160))`] : []),
+    ...blanks.map((code) => `suffix(${value}, chr(${code}))`),
   ];
-  return `CASE WHEN ${suspects.join(' OR ')}
+  return `CASE WHEN ${saysNothingSql(field, value)} THEN NULL
+    ${field === 'customerId' ? `WHEN ${isWholeSql(value)} THEN replace(trim(${value}), '.0', '')` : ''}
+    WHEN ${suspects.join(' OR ')}
     THEN CASE WHEN ${value} <> '' THEN nullif(trim(${value}, ${trimmedSet}), '') END ELSE ${value} END`;
+}
+
+/** Tools that take a number column with gaps for fractions write customer 17850 as 17850.0. */
+function isWholeSql(value: string): string {
+  return `suffix(${value}, '.0') AND regexp_full_match(${value}, ' *[0-9]+[.]0')`;
 }
 
 interface SourceSql {
@@ -168,14 +180,18 @@ async function sourceSql(
         broken: `CASE WHEN coalesce(trim(line, ${trimmedSet}), '') = '' THEN ''
           WHEN NOT json_valid(line) OR json_type(line) <> 'OBJECT' THEN 'not a JSON object' END`,
         value: (position) =>
-          `CASE WHEN json_valid(line) THEN line ->> ${literal(jsonPath(columns[position] ?? ''))} END`,
+          `CASE WHEN json_valid(line) THEN ${jsonTextSql(columns[position] ?? '')} END`,
       };
-    case 'parquet':
+    case 'parquet': {
+      const texts = new Map(
+        (await parquetColumns(database, path)).map(({ name, text }) => [name, text]),
+      );
       return {
         from: `read_parquet(${literal(path)})`,
         broken: 'NULL::VARCHAR',
-        value: (position) => `CAST(${identifier(columns[position] ?? '')} AS VARCHAR)`,
+        value: (position) => texts.get(columns[position] ?? '') ?? 'NULL::VARCHAR',
       };
+    }
   }
 }
 
@@ -213,8 +229,18 @@ async function jsonLines(database: Database, path: string): Promise<string> {
   return `read_parquet(${literal(lines)})`;
 }
 
-function jsonPath(key: string): string {
-  return `$."${key.replaceAll('"', '\\"')}"`;
+/** The text of a key of the object `line`; `customer.id` may also be the `id` of the object `customer`. */
+function jsonTextSql(key: string): string {
+  const dot = key.indexOf('.');
+  const within = [key.slice(0, dot), key.slice(dot + 1)];
+  const texts = (dot < 0 ? [[key]] : [[key], within]).map(
+    (path) => `line ->> ${literal(jsonPath(path))}`,
+  );
+  return `coalesce(${texts.join(', ')})`;
+}
+
+function jsonPath(keys: readonly string[]): string {
+  return `$${keys.map((key) => `."${key.replaceAll('"', '\\"')}"`).join('')}`;
 }
 
 /** The engine's complaint about the file is the reason the import fails with. */
@@ -231,10 +257,9 @@ export async function shapeOfParquet(database: Database, path: string): Promise<
   const from = `read_parquet(${literal(path)})`;
   try {
     await checkRows(database, path);
-    const columns = (await database.rows(`DESCRIBE SELECT * FROM ${from}`)).map((column) =>
-      String(column['column_name']),
-    );
-    const texts = columns.map((name) => `CAST(${identifier(name)} AS VARCHAR)`).join(', ');
+    const found = await parquetColumns(database, path);
+    const columns = found.map(({ name }) => name);
+    const texts = found.map(({ text }) => text).join(', ');
     const sample = await database.rows(`SELECT [${texts}] AS texts FROM ${from} LIMIT 500`);
     const rows = sample.map(({ texts: row }) =>
       Array.isArray(row) ? row.map((value) => String(value ?? '')) : [],

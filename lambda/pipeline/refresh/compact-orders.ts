@@ -66,16 +66,20 @@ async function mergeOnKeys(
   { names, erasures }: { readonly names: MergedNames; readonly erasures: Erasures },
 ): Promise<number> {
   const arrived = parquetRelation(inputs.deltas, orderColumns, 'ordinal');
-  const deltas = underNewNames(erasures.orders(arrived, 'DELTA'), {
+  const renamed = {
     columns: { ...orderColumns, ordinal: 'BIGINT' },
     renamed: ['customer_key'],
     names,
-  });
-  const base = erasures.orders(parquetRelation(inputs.base, orderColumns), 'BASE');
+  } as const;
+  // An erased version still beats the older ones: whoever had the order before does not get it back.
+  const deltas = underNewNames(arrived, renamed);
+  const remembered = underNewNames(erasures.orders(arrived, 'DELTA'), renamed);
+  const base = parquetRelation(inputs.base, orderColumns);
   await database.run(`CREATE TABLE contested AS ${contestedOrders(deltas)}`);
   await database.run(`CREATE TABLE superseded AS ${supersededRows(deltas, 'contested')}`);
-  await database.run(`CREATE VIEW incoming AS ${incomingOrders(deltas, 'superseded')}`);
-  await database.run(`CREATE TABLE collisions AS ${collidingOrders('incoming', base)}`);
+  await database.run(`CREATE VIEW incoming AS ${incomingOrders(remembered, 'superseded')}`);
+  const latest = `(${incomingOrders(deltas, 'superseded')})`;
+  await database.run(`CREATE TABLE collisions AS ${collidingOrders(latest, base)}`);
   const [counted] = await database.rows(
     'SELECT (SELECT count(*) FROM incoming) - (SELECT count(*) FROM collisions) AS arrived',
   );

@@ -87,3 +87,12 @@ test('a sample cut off in the middle of a line loses only that line', () => {
   const { rows } = shapeOfText('a,b\n1,2\n3', false);
   expect(rows).toEqual([['1', '2']]);
 });
+
+test('the values of an object in JSON are columns after its own, unless its names have no end', () => {
+  const lines = Array.from({ length: 60 }, (_, row) =>
+    JSON.stringify({ customer: { id: row }, tags: { [`a${row}`]: 1, [`b${row}`]: 1 }, id: row }),
+  );
+  const { columns, nested } = shapeOfText(lines.join('\n'), true);
+  expect(columns).toEqual(['customer', 'tags', 'id', 'customer.id']);
+  expect(nested).toEqual(['customer', 'tags']);
+});

@@ -70,18 +70,36 @@ test('quoted line breaks stay within their row', async () => {
   expect(await ordersOf(text)).toEqual(both);
 });
 
-test('a Parquet file reads by its own types', async () => {
+async function parquetOf(query: string): Promise<Uint8Array> {
   const { openDatabase } = await import('../../../lambda/engines/duckdb/database.ts');
   const { readFile } = await import('node:fs/promises');
   const database = await openDatabase({ threads: 1 });
   const file = `${database.directory}/orders.parquet`;
-  await database.run(
-    `COPY (SELECT 1 AS order_id, 'a' AS customer_id, DATE '2024-05-31' AS date, 10.50::DECIMAL(9,2) AS amount
-       UNION ALL SELECT 2, 'b', DATE '2024-06-01', 20) TO '${file}' (FORMAT parquet)`,
-  );
+  await database.run(`COPY (${query}) TO '${file}' (FORMAT parquet)`);
   const body = await readFile(file);
   await database.close();
+  return body;
+}
+
+test('a Parquet file reads by its own types', async () => {
+  const body = await parquetOf(
+    `SELECT 1 AS order_id, 'a' AS customer_id, DATE '2024-05-31' AS date, 10.50::DECIMAL(9,2) AS amount
+     UNION ALL SELECT 2, 'b', DATE '2024-06-01', 20`,
+  );
   expect(await ordersOf(body, 'orders.parquet')).toEqual(both);
+});
+
+test('the fields of a struct in Parquet are columns, and whole numbers kept as fractions are whole', async () => {
+  const body = await parquetOf(
+    `SELECT n::DOUBLE AS order_id, {'id': 7.0::DOUBLE, 'orders': n} AS customer, DATE '2024-05-31' AS date, 10.5::DOUBLE AS amount
+     FROM range(1, 3) r(n)`,
+  );
+  expect(
+    (await ordersOf(body, 'orders.parquet')).map((one) => [one['order_id'], one['customer_key']]),
+  ).toEqual([
+    ['1', 'id:7'],
+    ['2', 'id:7'],
+  ]);
 });
 
 test.each([
@@ -89,7 +107,7 @@ test.each([
   [
     'a file without an amount',
     'order_id,customer_id,date\n1,a,2024-05-31\n',
-    'expected a file of orders with a header line that names an amount (total, amount or gross, or quantity with unit_price); got the columns: order_id, customer_id, date. Rename the columns, or say by a mapping which is which, and upload it again.',
+    'expected a file of orders with a header line that names an amount (total, amount or gross, or quantity with unit_price); got the columns: order_id, customer_id, date. Rename the columns, or say by a mapping which is which (--map FIELD=COLUMN, or uploadCreate(mapping)), and upload it again.',
   ],
   [
     'dates that could be in two months',

@@ -79,7 +79,7 @@ test('rows of one order id are its lines, and its amount is their sum', async ()
   expect(report).toMatchObject({ rowsRead: 2, rowsKept: 1, rowsMerged: 1 });
 });
 
-test('a total is what was paid: tax and shipping are taken out, the discount is put back', async () => {
+test('a total is what was paid: tax and shipping are taken out of it and of its refund, the discount is put back', async () => {
   const { report, orders } = await imported(
     [
       'order_id,customer_id,date,total,tax,shipping,discount,refunded_amount,status,cogs',
@@ -91,8 +91,9 @@ test('a total is what was paid: tax and shipping are taken out, the discount is 
     {
       gross: '105.0000',
       discount: '10.0000',
-      refund: '20.0000',
-      net: '75.0000',
+      // 20 × 95 ÷ 119
+      refund: '15.9664',
+      net: '79.0336',
       cost: '40.0000',
       status: 'completed',
     },

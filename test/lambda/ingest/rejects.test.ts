@@ -125,7 +125,8 @@ test('a second amount for one order is refused, the first one kept', async () =>
       line: 4,
       column: 'total',
       value: '6.0000',
-      reason: 'order 1 has another amount on an earlier line',
+      reason:
+        'order 1 has another amount on an earlier line; where each line has its own, map the column to lineTotal',
     },
   ]);
   expect(report).toMatchObject({ rowsKept: 1, rowsMerged: 1, rowsRejected: 1 });

@@ -115,6 +115,18 @@ test('who orders again is a new customer: old orders and what was known before s
   expect(row).toEqual({ name: null });
 });
 
+test('an order that had become an erased customer’s does not go back to whom it was before', async () => {
+  const moved = ordersOf('id:anna', '2024-01-10').map((one) => ({ ...one, orderId: 'moved' }));
+  const toBert = moved.map((one) => ({ ...one, customerKey: 'id:bert', version: 'later' }));
+  await shop.lake.orders('r1', [...orders, ...moved]);
+  await shop.publish();
+  await shop.lake.erasures('e1', ['id:bert'], erasedAt);
+  await shop.lake.orders('r2', toBert);
+  expect((await shop.publish()).counts.orders).toBe(4);
+  await shop.lake.orders('r3', [...moved, ...toBert.map((one) => ({ ...one, version: 'latest' }))]);
+  expect((await shop.publish()).counts.orders).toBe(4);
+});
+
 test('snapshots of before are deleted, the last of them after five minutes, and with them files of exports', async () => {
   await shop.lake.orders('r1', orders);
   const first = await shop.publish();

@@ -18,7 +18,7 @@ export const creditNotes: Prepare = async ({ database, plan, settings }) => {
       {
         name: 'lines',
         query: `
-          SELECT row, "orderId" AS invoice, coalesce(${wholeNumber('"customerId"')}, email, phone) AS customer,
+          SELECT row, "orderId" AS invoice, coalesce("customerId", email, phone) AS customer,
             coalesce(product, "productName") AS product, ${localTimeSql('parts')} AS time,
             ${exactProduct} AS amount
           FROM (SELECT *, ${timePartsSql('"orderedAt"', order)} AS parts
@@ -45,7 +45,6 @@ export const creditNotes: Prepare = async ({ database, plan, settings }) => {
       },
     ],
     rows: `SELECT r.* REPLACE (
-        ${wholeNumber('r."customerId"')} AS "customerId",
         ${textOfMoney('g.refund', decimalMark)} AS refund,
         coalesce(r.broken, CASE WHEN l.amount > 0 AND regexp_matches(l.invoice, '^[Cc][0-9]')
           THEN 'a credit note with a positive amount' END) AS broken)
@@ -64,11 +63,6 @@ export const creditNotes: Prepare = async ({ database, plan, settings }) => {
     ...(mapping.unitPrice ? { mapping: { refund: mapping.unitPrice } } : {}),
   };
 };
-
-/** Tools that take a number column with gaps for fractions write customer 17850 as 17850.0. */
-function wholeNumber(column: string): string {
-  return `regexp_replace(${column}, '^([0-9]+)[.]0$', '\\1')`;
-}
 
 /** Null where the product has more places than money: the checks refuse such a line. */
 const exactProduct = `CASE WHEN TRY_CAST(quantity_money * "unitPrice_money" AS ${moneyType}) = quantity_money * "unitPrice_money"

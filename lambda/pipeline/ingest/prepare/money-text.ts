@@ -32,16 +32,21 @@ export const paidMoneyColumns = paidColumns.map((name) => `${name}_money`).join(
  * goods ÷ paid, where goods = paid − tax − shipping, to the nearest ten-thousandth. So a full refund
  * gives back exactly the goods, and a refund never takes tax out of net revenue, which has none in it.
  *
- * SQL of a text over the `_money` columns of `paidColumns`; what cannot be read, or leaves nothing to
+ * SQL over the `_money` columns of `paidColumns`, of a text; what cannot be read, or leaves nothing to
  * divide, stays as the file has it.
  */
 export function goodsRefund(decimalMark: DecimalMark): string {
   const beside = '(coalesce(tax_money, 0) + coalesce(shipping_money, 0))';
+  const share = goodsShare({ refund: 'refund_money', paid: 'total_money', beside });
+  return `CASE WHEN ${share} IS NOT NULL THEN ${textOfMoney(share, decimalMark)} ELSE refund END`;
+}
+
+/** The same as an amount, of SQL of amounts; null where nothing is to be divided. */
+export function goodsShare({ refund, paid, beside }: Record<'refund' | 'paid' | 'beside', string>) {
   const units = (amount: string) => `CAST((${amount}) * 10000 AS HUGEINT)`;
   // Whole ten-thousandths, because the engine's division is a binary one.
-  const paid = units('total_money');
-  const share = `((2 * ${units('refund_money')} * ${units(`total_money - ${beside}`)} + ${paid}) // (2 * ${paid}))`;
-  const amount = `CAST(CAST(${share} AS DECIMAL(22,0)) * CAST(0.0001 AS DECIMAL(5,4)) AS ${moneyType})`;
-  return `CASE WHEN refund_money > 0 AND ${beside} > 0 AND total_money > ${beside}
-    THEN ${textOfMoney(amount, decimalMark)} ELSE refund END`;
+  const all = units(paid);
+  const share = `((2 * ${units(refund)} * ${units(`${paid} - ${beside}`)} + ${all}) // (2 * ${all}))`;
+  return `(CASE WHEN ${refund} > 0 AND ${beside} > 0 AND ${paid} > ${beside}
+    THEN CAST(CAST(${share} AS DECIMAL(22,0)) * CAST(0.0001 AS DECIMAL(5,4)) AS ${moneyType}) END)`;
 }
