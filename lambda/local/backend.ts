@@ -6,7 +6,13 @@ import type { Configuration } from '../configuration.ts';
 import { createTable } from '../stores/dynamo/table.ts';
 import { startDynamoDb } from './dynamodb.ts';
 import { startS3Server } from './s3/server.ts';
-import { configurationOf, localCredentials, region, type Servers } from './servers.ts';
+import {
+  closeClients,
+  configurationOf,
+  localCredentials,
+  region,
+  type Servers,
+} from './servers.ts';
 
 export interface BackendOptions {
   readonly directory: string;
@@ -51,10 +57,9 @@ export async function startBackend(options: BackendOptions): Promise<Backend> {
     configuration,
     hasEvents: s3 !== undefined,
     close: async () => {
-      configuration.s3.destroy();
-      configuration.presigner.destroy();
-      configuration.table.client.destroy();
+      // Servers first: dynalite goes on with a request whose client is gone, and its store is closed under it.
       await Promise.all([s3?.close(), dynamoDb?.close()]);
+      closeClients(configuration);
     },
   };
 }

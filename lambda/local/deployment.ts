@@ -19,7 +19,7 @@ import { createReader } from '../stores/s3/reader.ts';
 import { startBackend } from './backend.ts';
 import { createExporter } from './exporter.ts';
 import { type Inbox, openInbox } from './inbox.ts';
-import { createRefreshThread } from './refresh-thread.ts';
+import { createRefreshProcess } from './refresh-process.ts';
 import { createRefresher, type Refresher } from './refresher.ts';
 import { encodeKey } from './s3/encoding.ts';
 import { createdRecord } from './s3/events.ts';
@@ -36,8 +36,8 @@ export interface DeploymentOptions {
 }
 
 /**
- * The deployed functions with their queue, state machine and stores, all in this process; the refresh has
- * a thread of its own there.
+ * The deployed functions with their queue, state machine and stores, all in this process but for the
+ * refresh, which has one of its own.
  */
 export interface Deployment {
   readonly api: ApiHandler;
@@ -78,18 +78,17 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
   });
   const { configuration, servers } = backend;
   const objects = s3ObjectStore(configuration.s3, configuration.bucket);
-  const refreshThread = createRefreshThread({
-    job: { servers, settings },
+  const refreshProcess = createRefreshProcess({
     ...(options.onRefresh ? { onProgress: options.onRefresh } : {}),
     onCleanUpFailure: (error) => onError('clean-up after a refresh', error),
   });
-  const refresher = createRefresher(refreshThread.refresh);
+  const refresher = createRefresher(() => refreshProcess.refresh({ servers, settings }));
   const ingest = ingestHandler(options, configuration, refresher);
   const inbox = await openInbox({
     directory: join(directory, 'inbox'),
     handler: (event) => {
       // An import asks for a refresh in the end.
-      refreshThread.prepare();
+      refreshProcess.prepare();
       return ingest(event);
     },
     onDead: (key) => onError(`gave up on ${key}`, undefined),
@@ -140,7 +139,7 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
       stopPolling();
       await inbox.stop();
       await refresher.stop();
-      await refreshThread.close();
+      refreshProcess.close();
       await exporter.idle();
       await backend.close();
     },

@@ -1,38 +1,49 @@
 import { enableCompileCache, flushCompileCache } from 'node:module';
-import { parentPort, workerData } from 'node:worker_threads';
 import type { Settings } from '../../graph/settings.ts';
 import type { RefreshStage } from '../pipeline/refresh/progress.ts';
+import { type SentError, sendable } from './sent-error.ts';
 import type { Servers } from './servers.ts';
-import { type SentError, sendable } from './thread-errors.ts';
 
-/** What the thread works on; its `workerData`. */
-export interface RefreshJob {
+/** Asks for a refresh; the next is asked for after the answer. */
+export interface RefreshRequest {
   readonly servers: Servers;
   readonly settings: Settings;
 }
 
-/** What the thread tells of a refresh; the last message is `done` or `failure`. */
+/** What is told of a refresh; the last message of each is `failure` or `done`. */
 export type RefreshMessage =
   | { readonly kind: 'stage'; readonly stage: RefreshStage }
   | { readonly kind: 'cleanUpFailure'; readonly error: SentError }
   | { readonly kind: 'failure'; readonly error: SentError }
   | { readonly kind: 'done' };
 
-// Before the engine and the SDKs are loaded: with what another thread compiled, this takes half as long.
+// Ctrl-C reaches all processes of a terminal; the deployment decides what becomes of its own.
+process.on('SIGINT', () => undefined);
+process.on('SIGTERM', () => undefined);
+// Not `process.exit`: it would wait for the engine's query under way.
+process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+
+// Before the engine and the SDKs are loaded: with what an earlier process compiled, this takes half as long.
 enableCompileCache();
-const { createRefresh } = await import('./refresh.ts');
+const loaded = import('./refresh.ts');
+
+process.on('message', async (request: RefreshRequest) => {
+  try {
+    const { refreshOn } = await loaded;
+    await refreshOn(request, {
+      onProgress: (stage) => tell({ kind: 'stage', stage }),
+      onCleanUpFailure: (error) => tell({ kind: 'cleanUpFailure', error: sendable(error) }),
+    });
+    tell({ kind: 'done' });
+  } catch (error) {
+    tell({ kind: 'failure', error: sendable(error) });
+  }
+});
+
+await loaded;
+// Whoever ends this process does so without notice.
 flushCompileCache();
 
-const tell = (message: RefreshMessage) => parentPort?.postMessage(message);
-const refresh = createRefresh(workerData as RefreshJob, {
-  onProgress: (stage) => tell({ kind: 'stage', stage }),
-  onCleanUpFailure: (error) => tell({ kind: 'cleanUpFailure', error: sendable(error) }),
-});
-
-/** Each message asks for one refresh; the next comes after the answer. */
-parentPort?.on('message', () => {
-  refresh().then(
-    () => tell({ kind: 'done' }),
-    (error: unknown) => tell({ kind: 'failure', error: sendable(error) }),
-  );
-});
+function tell(message: RefreshMessage): void {
+  process.send?.(message);
+}

@@ -10,7 +10,7 @@ export interface Server {
   readonly isEmbedded: boolean;
 }
 
-/** Where a deployment keeps its data. Plain values, so that another thread can be told of them. */
+/** Where a deployment keeps its data. Plain values, so that another process can be told of them. */
 export interface Servers {
   readonly s3: Server;
   readonly dynamoDb: Server;
@@ -36,4 +36,11 @@ export function configurationOf(servers: Servers, settings: Settings): Configura
 
 function clientOptions({ endpoint, isEmbedded }: Server) {
   return { endpoint, ...(isEmbedded ? { region, credentials: localCredentials } : {}) };
+}
+
+/** Lets go of the connections; who still uses a client meets an error. */
+export function closeClients({ s3, presigner, table }: Configuration): void {
+  for (const client of [s3, presigner, table.client]) {
+    client.destroy();
+  }
 }

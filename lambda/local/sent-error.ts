@@ -1,4 +1,4 @@
-/** An error on its way to another thread: structured clones keep neither names nor codes, and refuse functions. */
+/** An error on its way to another process, as far as `messageOf` shows it. */
 export interface SentError {
   readonly message: string;
   readonly stack: string | undefined;
