@@ -4,7 +4,7 @@ import type { Settings } from '../../graph/settings.ts';
 import type { Configuration } from '../configuration.ts';
 
 /** A server, and who runs it. */
-export interface Server {
+interface Server {
   readonly endpoint: string;
   /** Embedded in this process: known credentials. Another one's are the SDK's usual ones. */
   readonly isEmbedded: boolean;
