@@ -1,4 +1,5 @@
 import { enableCompileCache, flushCompileCache } from 'node:module';
+import { constants, setPriority } from 'node:os';
 import type { Settings } from '../../graph/settings.ts';
 import type { RefreshStage } from '../pipeline/refresh/progress.ts';
 import { type SentError, sendable } from './sent-error.ts';
@@ -16,6 +17,9 @@ export type RefreshMessage =
   | { readonly kind: 'cleanUpFailure'; readonly error: SentError }
   | { readonly kind: 'failure'; readonly error: SentError }
   | { readonly kind: 'done' };
+
+// Queries and imports go first; before the engine starts its threads, which inherit this.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
 // Ctrl-C reaches all processes of a terminal; the deployment decides what becomes of its own.
 process.on('SIGINT', () => undefined);
