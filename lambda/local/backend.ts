@@ -1,12 +1,18 @@
 import { join } from 'node:path';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { CreateBucketCommand, S3Client, S3ServiceException } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, S3ServiceException } from '@aws-sdk/client-s3';
 import type { S3EventRecord } from 'aws-lambda';
 import type { Settings } from '../../graph/settings.ts';
 import type { Configuration } from '../configuration.ts';
 import { createTable } from '../stores/dynamo/table.ts';
 import { startDynamoDb } from './dynamodb.ts';
 import { startS3Server } from './s3/server.ts';
+import {
+  closeClients,
+  configurationOf,
+  localCredentials,
+  region,
+  type Servers,
+} from './servers.ts';
 
 export interface BackendOptions {
   readonly directory: string;
@@ -18,17 +24,12 @@ export interface BackendOptions {
 
 /** S3 and DynamoDB, with the bucket and the table made, and clients that reach them. */
 export interface Backend {
+  readonly servers: Servers;
   readonly configuration: Configuration;
   /** The embedded S3 tells of objects by itself; of another server's nobody does. */
   readonly hasEvents: boolean;
   close(): Promise<void>;
 }
-
-const names = { bucket: 'clv-graph', table: 'clv-graph' };
-
-/** What the embedded servers accept; they listen on loopback only. */
-const localCredentials = { accessKeyId: 'local', secretAccessKey: 'local-secret' };
-const region = 'us-east-1';
 
 /** Starts what `endpoints` does not name. With an endpoint of its own, a client uses the SDK's usual credentials. */
 export async function startBackend(options: BackendOptions): Promise<Backend> {
@@ -44,42 +45,27 @@ export async function startBackend(options: BackendOptions): Promise<Backend> {
   const dynamoDb = endpoints.dynamoDb
     ? undefined
     : await startDynamoDb({ directory: join(directory, 'dynamodb') });
-  const s3Options = clientOptions(endpoints.s3 ?? s3?.endpoint, s3 !== undefined);
-  const configuration: Configuration = {
-    settings,
-    bucket: names.bucket,
-    table: {
-      name: names.table,
-      client: new DynamoDBClient(
-        clientOptions(endpoints.dynamoDb ?? dynamoDb?.endpoint, dynamoDb !== undefined),
-      ),
-    },
-    s3: new S3Client({ ...s3Options, forcePathStyle: true }),
-    presigner: new S3Client({
-      ...s3Options,
-      forcePathStyle: true,
-      requestChecksumCalculation: 'WHEN_REQUIRED',
-    }),
+  const servers = {
+    s3: serverAt(endpoints.s3, s3),
+    dynamoDb: serverAt(endpoints.dynamoDb, dynamoDb),
   };
+  const configuration = configurationOf(servers, settings);
   await createBucket(configuration);
   await createTable(configuration.table);
   return {
+    servers,
     configuration,
     hasEvents: s3 !== undefined,
     close: async () => {
-      configuration.s3.destroy();
-      configuration.presigner.destroy();
-      configuration.table.client.destroy();
+      // Servers first: dynalite goes on with a request whose client is gone, and its store is closed under it.
       await Promise.all([s3?.close(), dynamoDb?.close()]);
+      closeClients(configuration);
     },
   };
 }
 
-function clientOptions(endpoint: string | undefined, isEmbedded: boolean) {
-  return {
-    ...(endpoint === undefined ? {} : { endpoint }),
-    ...(isEmbedded ? { region, credentials: localCredentials } : {}),
-  };
+function serverAt(named: string | undefined, embedded: { readonly endpoint: string } | undefined) {
+  return { endpoint: named ?? embedded?.endpoint ?? '', isEmbedded: embedded !== undefined };
 }
 
 async function createBucket({ s3, bucket }: Configuration): Promise<void> {

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { S3EventRecord } from 'aws-lambda';
 import type { Stores } from '../../graph/context.ts';
@@ -11,10 +10,8 @@ import { createHandler as createIngestHandler } from '../ingest.ts';
 import { mappingKey, prefixes, ratesKey } from '../layout.ts';
 import type { IngestProgress } from '../pipeline/ingest/progress.ts';
 import type { RefreshStage } from '../pipeline/refresh/progress.ts';
-import { refresh } from '../pipeline/refresh/refresh.ts';
 import { dynamoRecents } from '../stores/dynamo/recents.ts';
 import { dynamoRuns } from '../stores/dynamo/runs.ts';
-import { dynamoSegments } from '../stores/dynamo/segments.ts';
 import { createGetObject } from '../stores/s3/get-object.ts';
 import { type ObjectStore, s3ObjectStore } from '../stores/s3/object-store.ts';
 import { publishedOrders } from '../stores/s3/published-orders.ts';
@@ -22,6 +19,7 @@ import { createReader } from '../stores/s3/reader.ts';
 import { startBackend } from './backend.ts';
 import { createExporter } from './exporter.ts';
 import { type Inbox, openInbox } from './inbox.ts';
+import { createRefreshProcess } from './refresh-process.ts';
 import { createRefresher, type Refresher } from './refresher.ts';
 import { encodeKey } from './s3/encoding.ts';
 import { createdRecord } from './s3/events.ts';
@@ -37,7 +35,10 @@ export interface DeploymentOptions {
   readonly onError: (what: string, error: unknown) => void;
 }
 
-/** The deployed functions with their queue, state machine and stores, all in this process. */
+/**
+ * The deployed functions with their queue, state machine and stores, all in this process but for the
+ * refresh, which has one of its own.
+ */
 export interface Deployment {
   readonly api: ApiHandler;
   readonly stores: Stores;
@@ -75,12 +76,21 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
       }
     },
   });
-  const { configuration } = backend;
+  const { configuration, servers } = backend;
   const objects = s3ObjectStore(configuration.s3, configuration.bucket);
-  const refresher = createRefresher(() => refreshOnce(options, configuration, objects));
+  const refreshProcess = createRefreshProcess({
+    ...(options.onRefresh ? { onProgress: options.onRefresh } : {}),
+    onCleanUpFailure: (error) => onError('clean-up after a refresh', error),
+  });
+  const refresher = createRefresher(() => refreshProcess.refresh({ servers, settings }));
+  const ingest = ingestHandler(options, configuration, refresher);
   const inbox = await openInbox({
     directory: join(directory, 'inbox'),
-    handler: ingestHandler(options, configuration, refresher),
+    handler: (event) => {
+      // An import asks for a refresh in the end.
+      refreshProcess.prepare();
+      return ingest(event);
+    },
     onDead: (key) => onError(`gave up on ${key}`, undefined),
   });
   inboxReady.resolve(inbox);
@@ -129,6 +139,7 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
       stopPolling();
       await inbox.stop();
       await refresher.stop();
+      refreshProcess.close();
       await exporter.idle();
       await backend.close();
     },
@@ -137,23 +148,6 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
 
 function isUpload({ s3 }: S3EventRecord): boolean {
   return s3.object.key.startsWith(prefixes.uploads);
-}
-
-async function refreshOnce(
-  { settings, onRefresh, onError }: DeploymentOptions,
-  { table }: Configuration,
-  objects: ObjectStore,
-): Promise<void> {
-  await refresh({
-    store: objects,
-    settings,
-    clock: () => new Date(),
-    newSuffix: () => randomBytes(3).toString('hex'),
-    recents: dynamoRecents(table),
-    savedSegments: () => dynamoSegments(table).list(),
-    ...(onRefresh ? { onProgress: onRefresh } : {}),
-    onCleanUpFailure: (error) => onError('clean-up after a refresh', error),
-  });
 }
 
 function ingestHandler(

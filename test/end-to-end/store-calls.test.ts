@@ -76,6 +76,12 @@ test('the second page reads nothing but its heads', async () => {
   expect(calls.filter((call) => call !== pointer)).toEqual(['BatchGetItem CUSTOMER/HEAD × 50']);
 });
 
+test('a refresh runs elsewhere: it asks nothing through the clients that answer queries', async () => {
+  shop.calls.take();
+  await shop.deployment.refresh();
+  expect(shop.calls.take()).toEqual([]);
+});
+
 test('one customer by source id is one row and one head', async () => {
   const calls = await callsOf(`{ customer(by: { sourceId: "0007" }) {
     summary { orders } value { predicted { amount { amount } } } probabilityAlive } }`);
