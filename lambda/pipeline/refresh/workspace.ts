@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { concurrently } from '../../concurrently.ts';
+import { besideEachOther } from '../../engines/duckdb/beside-each-other.ts';
 import type { Database } from '../../engines/duckdb/database.ts';
 import type { ObjectStore } from '../../stores/s3/object-store.ts';
 import type { ManifestFile } from './manifest.ts';
-import { besideEachOther, type FileContent, type WrittenFile, writeParquet } from './parquet.ts';
+import { type FileContent, type WrittenFile, writeParquet } from './parquet.ts';
 
 /** Objects in transfer at a time: enough to hide latency, few enough for a Lambda's sockets. */
 const transfers = 16;
