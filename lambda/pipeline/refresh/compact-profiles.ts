@@ -38,7 +38,6 @@ export async function compactProfiles(
     renamed,
   );
   const columns = Object.keys(profileColumns).join(', ');
-  const inOrder = 'ORDER BY customer_key, version, run, source';
   const objects = eachBucket(buckets, (bucket) => {
     const held = parquetRelation(formerBucket(base, bucket), profileColumns);
     const former = erasures.profiles(relocated.around(held), 'BASE');
@@ -46,18 +45,13 @@ export async function compactProfiles(
       UNION ALL SELECT ${columns} FROM ${arrived} AS arrived)`;
     return {
       key: baseKey('customers', snapshot, bucket),
+      alsoKey: snapshotPrefix(snapshot) + snapshotFiles.profiles(bucket),
       query: `${contributingProfiles(customersOfBucket(versions, bucket, buckets))}
-       ${inOrder}`,
+        ORDER BY customer_key, version, run, source`,
     };
   });
   const files = await workspace.publish(objects);
   await relocated.drop();
-  await workspace.publishAway(
-    files.map((file, bucket) => ({
-      key: snapshotPrefix(snapshot) + snapshotFiles.profiles(bucket),
-      query: `SELECT ${columns} FROM ${parquetRelation([file], profileColumns)} AS versions ${inOrder}`,
-    })),
-  );
   const table = 'profiles';
   await workspace.database.run(
     `CREATE TABLE ${table} AS ${latestProfiles(parquetRelation(files, profileColumns))}`,

@@ -61,6 +61,13 @@ export interface FileContent {
   readonly rowGroupRows?: number;
 }
 
+/**
+ * Level 1 takes a fifth less time than the usual 3, at the same size where row groups are this small. Readers go by bounds and
+ * look for no value in a Bloom filter. A file of that name is written over.
+ */
+const writing =
+  'FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, WRITE_BLOOM_FILTER false, USE_TMP_FILE false';
+
 /** Writes one file. */
 export async function writeParquet(
   session: Session,
@@ -69,7 +76,7 @@ export async function writeParquet(
 ): Promise<WrittenFile> {
   const [result] = await session.rows(`
     COPY (${query}) TO ${literal(file)}
-    (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${rowGroupRows})`);
+    (${writing}, ROW_GROUP_SIZE ${rowGroupRows})`);
   const { size } = await stat(file);
   return { file, rows: Number(result?.['Count'] ?? 0), bytes: size };
 }
