@@ -4,7 +4,7 @@ import { customerRanks } from '../../engines/sql/customer-ranks.ts';
 import { days } from '../../engines/sql/days.ts';
 import { duckdbDialect } from '../../engines/sql/dialect.ts';
 import { gaps } from '../../engines/sql/gaps.ts';
-import { lives } from '../../engines/sql/lives.ts';
+import { lifeDays, lives } from '../../engines/sql/lives.ts';
 import { lookups } from '../../engines/sql/lookups.ts';
 import { type RankingField, rankingFields } from '../../lake/schema.ts';
 import { snapshotFiles, snapshotPrefix } from '../../layout.ts';
@@ -19,7 +19,10 @@ export interface RankOptions {
   readonly asOfDay: string;
 }
 
-/** Places customers among all, and writes the snapshot's Parquet files, from the table `customer_values`. */
+/**
+ * Places customers among all, and writes the snapshot's Parquet files, from the table `customer_values`. Leaves the tables `customers`
+ * and `life_days`.
+ */
 export async function rankAndRollUp(
   workspace: Workspace,
   { snapshot, lake, asOfDay }: RankOptions,
@@ -27,6 +30,7 @@ export async function rankAndRollUp(
   const { database } = workspace;
   const prefix = snapshotPrefix(snapshot);
   await database.run(`CREATE TABLE customers AS ${customerRanks('customer_values')}`);
+  await database.run(`CREATE TABLE life_days AS ${lifeDays('purchases', 'customers')}`);
   const bucketOf = (key: string) => duckdbDialect.bucket(key, lake.buckets);
   await database.run(`CREATE TABLE lookups AS
     SELECT *, ${bucketOf('key')} AS bucket FROM (${lookups(lake.orders, lake.profiles)}) AS keys`);
@@ -44,7 +48,7 @@ export async function rankAndRollUp(
     [snapshotFiles.cells, cellsQuery],
     [snapshotFiles.days, days(lake.orders, 'purchases', asOfDay)],
     [snapshotFiles.gaps, gaps('purchases')],
-    [snapshotFiles.lives, lives('purchases')],
+    [snapshotFiles.lives, lives('life_days')],
     [snapshotFiles.acquisition, acquisitionDays(spent, asOfDay)],
   ] as const;
   const files = [...buckets.flat(), ...rollups, ...rankings];
