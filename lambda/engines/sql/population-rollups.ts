@@ -142,10 +142,10 @@ export function customerDays(
       SELECT
         customer_key,
         order_day,
-        sum(orders) AS orders,
-        sum(revenue) AS revenue,
-        sum(refunds) AS refunds,
-        sum(gross_margin) AS gross_margin
+        CAST(sum(orders) AS INTEGER) AS orders,
+        CAST(sum(revenue) AS DECIMAL(18,4)) AS revenue,
+        CAST(sum(refunds) AS DECIMAL(18,4)) AS refunds,
+        CAST(sum(gross_margin) AS DECIMAL(28,10)) AS gross_margin
       FROM (
         SELECT customer_key, order_day, 1 AS orders, net AS revenue, 0 AS refunds, gross_margin
         FROM ${purchases} AS purchases

@@ -5,11 +5,7 @@
 export function purchaseDays(days: string): string {
   return `
     SELECT
-      order_day AS day,
-      number,
-      CAST(orders AS INTEGER) AS orders,
-      CAST(revenue AS DECIMAL(18,4)) AS revenue,
-      CAST(gross_margin AS DECIMAL(28,10)) AS gross_margin
+      order_day AS day, number, orders, revenue, gross_margin
     FROM ${days} AS days
     WHERE orders > 0
     ORDER BY order_day, number`;

@@ -6,7 +6,7 @@ import { duckdbDialect } from '../../engines/sql/dialect.ts';
 import { gaps } from '../../engines/sql/gaps.ts';
 import { lifeDays, lives } from '../../engines/sql/lives.ts';
 import { lookups } from '../../engines/sql/lookups.ts';
-import { type RankingField, rankingFields } from '../../lake/schema.ts';
+import { customerColumns, type RankingField, rankingFields } from '../../lake/schema.ts';
 import { snapshotFiles, snapshotPrefix } from '../../layout.ts';
 import { eachBucket } from './buckets.ts';
 import type { CompactedLake } from './compact.ts';
@@ -29,14 +29,14 @@ export async function rankAndRollUp(
 ): Promise<Readonly<Record<RankingField, RankingCounts>>> {
   const { database } = workspace;
   const prefix = snapshotPrefix(snapshot);
-  await database.run(`CREATE TABLE customers AS ${customerRanks('customer_values')}`);
-  await database.run(`CREATE TABLE life_days AS ${lifeDays('purchases', 'customers')}`);
   const bucketOf = (key: string) => duckdbDialect.bucket(key, lake.buckets);
+  await database.run(`CREATE TABLE customers AS
+    SELECT *, ${bucketOf('customer_key')} AS bucket FROM (${customerRanks('customer_values')}) AS ranked`);
+  await database.run(`CREATE TABLE life_days AS ${lifeDays('purchases', 'customers')}`);
   await database.run(`CREATE TABLE lookups AS
     SELECT *, ${bucketOf('key')} AS bucket FROM (${lookups(lake.orders, lake.profiles)}) AS keys`);
   const buckets = eachBucket(lake.buckets, (bucket) => {
-    const customers = `SELECT * FROM customers
-      WHERE ${bucketOf('customer_key')} = ${bucket} ORDER BY customer_key`;
+    const customers = `SELECT ${columns} FROM customers WHERE bucket = ${bucket} ORDER BY customer_key`;
     const found = `SELECT key, customer_key FROM lookups WHERE bucket = ${bucket} ORDER BY key`;
     return [
       [snapshotFiles.customers(bucket), customers],
@@ -71,11 +71,13 @@ const cellsQuery = `
 
 const fields = Object.keys(rankingFields) as RankingField[];
 
+const columns = Object.keys(customerColumns).join(', ');
+
 const rankings = fields.map(
   (field) =>
     [
       snapshotFiles.ranking(field),
-      `SELECT * FROM customers ORDER BY ${rankingFields[field]} ASC NULLS FIRST, customer_key ASC`,
+      `SELECT ${columns} FROM customers ORDER BY ${rankingFields[field]} ASC NULLS FIRST, customer_key ASC`,
     ] as const,
 );
 
