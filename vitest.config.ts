@@ -18,7 +18,7 @@ const isolate = false;
 const scratchBytes = 2e9;
 
 /**
- * Tests make and remove some ten thousand small files, which takes a disk a quarter of the time of a small refresh. Where Linux has a disk in
+ * Tests make and remove thousands of small files, which takes a disk a quarter of the time of a small refresh. Where Linux has a disk in
  * memory with room, `tmpdir()` is there.
  */
 function scratch(): string {

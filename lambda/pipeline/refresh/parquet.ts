@@ -62,7 +62,7 @@ export interface FileContent {
 }
 
 /**
- * Level 1 takes a fifth less time than the usual 3, at the same size where row groups are this small. Readers go by bounds and
+ * Level 1 takes a tenth less time than the usual 3, at the same size where row groups are this small. Readers go by bounds and
  * look for no value in a Bloom filter. A file of that name is written over.
  */
 const writing =

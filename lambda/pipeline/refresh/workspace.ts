@@ -35,7 +35,7 @@ export interface Workspace {
 
 export function openWorkspace(database: Database, store: ObjectStore): Workspace {
   const published: ManifestFile[] = [];
-  /** Uploaded and written over by the next: making and removing a file takes longer than a small query. */
+  /** Uploaded, to be written over by the next, so that fewer files are made and removed. */
   const idle: string[] = [];
   const newFile = () => join(database.directory, `${randomUUID()}.parquet`);
   const discard = async (files: readonly string[]) => {
