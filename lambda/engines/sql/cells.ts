@@ -17,13 +17,3 @@ export function cells(customers: string): string {
     GROUP BY frequency, recency_days, age_days, stratum
     ORDER BY frequency, recency_days, age_days, stratum`;
 }
-
-/** Repeat buyers grouped for the spend model, whose likelihood is not linear in spend. */
-export function spendCells(summaries: string): string {
-  return `
-    SELECT frequency, CAST(repeat_spend AS DOUBLE) AS repeat_spend, count(*) AS customers
-    FROM ${summaries} AS summaries
-    WHERE frequency >= 1
-    GROUP BY frequency, repeat_spend
-    ORDER BY frequency, repeat_spend`;
-}

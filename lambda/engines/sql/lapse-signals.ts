@@ -32,32 +32,31 @@ export function lapseSignals(
 ): string {
   const isKnown = `order_day <= DATE '${splitDay}'`;
   return `
-    WITH known AS (
+    WITH attempts AS (
       SELECT
-        customer_key, order_day, net, discount, channel,
-        row_number() OVER (PARTITION BY customer_key ORDER BY ordered_at, source, order_id) AS position,
-        row_number() OVER (PARTITION BY customer_key ORDER BY ordered_at DESC, source DESC, order_id DESC) AS back
+        customer_key, order_day, net, discount, refund, channel,
+        CASE WHEN exclusion IS NULL THEN 1 ELSE 0 END AS valid,
+        sum(CASE WHEN exclusion IS NULL THEN 1 ELSE 0 END) OVER (history ROWS UNBOUNDED PRECEDING) AS position,
+        sum(CASE WHEN exclusion IS NULL THEN 1 ELSE 0 END) OVER (${whole}) AS orders,
+        row_number() OVER history AS attempt,
+        count(*) OVER (${whole}) AS attempts
       FROM ${orders} AS orders
-      WHERE exclusion IS NULL AND ${isKnown}
+      WHERE (exclusion IS NULL OR exclusion = 'FULLY_REFUNDED') AND ${isKnown}
+      WINDOW history AS (PARTITION BY customer_key ORDER BY ordered_at, source, order_id)
     ),
     histories AS (
       SELECT
         customer_key,
-        count(*) AS orders,
-        max(order_day) AS last_day,
-        max(CASE WHEN position = 1 THEN CASE WHEN discount > 0 THEN 1 ELSE 0 END END) AS first_discounted,
-        max(CASE WHEN back = 1 THEN CASE WHEN discount > 0 THEN 1 ELSE 0 END END) AS last_discounted,
-        max(CASE WHEN position = 1 THEN channel END) AS channel,
-        max(CASE WHEN back = 1 THEN net END) AS last_net,
-        avg(CASE WHEN back > 1 THEN CAST(net AS DOUBLE) END) AS average_net
-      FROM known
+        sum(valid) AS orders,
+        max(CASE WHEN valid = 1 THEN order_day END) AS last_day,
+        max(CASE WHEN ${isFirst} THEN CASE WHEN discount > 0 THEN 1 ELSE 0 END END) AS first_discounted,
+        max(CASE WHEN ${isLast} THEN CASE WHEN discount > 0 THEN 1 ELSE 0 END END) AS last_discounted,
+        max(CASE WHEN ${isFirst} THEN channel END) AS channel,
+        max(CASE WHEN ${isLast} THEN net END) AS last_net,
+        avg(CASE WHEN valid = 1 AND position < orders THEN CAST(net AS DOUBLE) END) AS average_net,
+        max(CASE WHEN attempt = attempts THEN refund END) AS last_refund
+      FROM attempts
       GROUP BY customer_key
-    ),
-    attempts AS (
-      SELECT customer_key, refund, row_number() OVER (
-        PARTITION BY customer_key ORDER BY ordered_at DESC, source DESC, order_id DESC) AS back
-      FROM ${orders} AS orders
-      WHERE (exclusion IS NULL OR exclusion = 'FULLY_REFUNDED') AND ${isKnown}
     ),
     variety AS (
       SELECT customer_key, count(DISTINCT product) AS products
@@ -68,15 +67,17 @@ export function lapseSignals(
     gaps AS (
       SELECT
         customer_key,
-        date_diff('day', lag(order_day) OVER (PARTITION BY customer_key ORDER BY order_day), order_day) AS gap,
-        row_number() OVER (PARTITION BY customer_key ORDER BY order_day DESC) AS back
-      FROM (SELECT DISTINCT customer_key, order_day FROM known) AS days
+        date_diff('day', lag(order_day) OVER by_day, order_day) AS gap,
+        row_number() OVER by_day AS position,
+        count(*) OVER (by_day ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS days
+      FROM (SELECT DISTINCT customer_key, order_day FROM attempts WHERE valid = 1) AS days
+      WINDOW by_day AS (PARTITION BY customer_key ORDER BY order_day)
     ),
     rhythms AS (
       SELECT
         customer_key,
-        max(CASE WHEN back = 1 THEN gap END) AS last_gap,
-        avg(CASE WHEN back > 1 THEN CAST(gap AS DOUBLE) END) AS average_gap
+        max(CASE WHEN position = days THEN gap END) AS last_gap,
+        avg(CASE WHEN position < days THEN CAST(gap AS DOUBLE) END) AS average_gap
       FROM gaps
       GROUP BY customer_key
     ),
@@ -87,10 +88,9 @@ export function lapseSignals(
     ),
     judged AS (
       SELECT
-        histories.*, attempts.refund AS last_refund, variety.products, last_gap, average_gap,
+        histories.*, variety.products, last_gap, average_gap,
         CASE WHEN returned.customer_key IS NULL THEN 1 ELSE 0 END AS lapsed
       FROM histories
-      LEFT JOIN attempts ON attempts.customer_key = histories.customer_key AND attempts.back = 1
       LEFT JOIN variety ON variety.customer_key = histories.customer_key
       LEFT JOIN rhythms ON rhythms.customer_key = histories.customer_key
       LEFT JOIN returned ON returned.customer_key = histories.customer_key
@@ -130,6 +130,12 @@ export function lapseSignals(
     GROUP BY signal, value
     ORDER BY signal, value`;
 }
+
+/** All rows of a window that orders by time: as a frame, because rows are sorted once for all that share an order. */
+const whole = 'history ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING';
+
+const isFirst = 'valid = 1 AND position = 1';
+const isLast = 'valid = 1 AND position = orders';
 
 /** Whether a judged customer shows a signal: 1, 0, or null where the question makes no sense. */
 const signals = {

@@ -8,7 +8,8 @@ export interface MembershipRelations {
 }
 
 /**
- * Who belongs to which group: a row a customer and group, named as in graph/populations/population-name.ts.
+ * Who belongs to which group: a row a customer and group, named as in graph/populations/population-name.ts. The customer's
+ * number is with it, because roll-ups join many rows, and numbers join in a fraction of the time of keys.
  * A cohort is a day here; days add up to weeks, months and quarters.
  */
 export function memberships({ customers, productBuyers }: MembershipRelations): string {
@@ -21,14 +22,14 @@ export function memberships({ customers, productBuyers }: MembershipRelations): 
     UNION ALL
     ${groupedBy(customers, "'COHORT:' || CAST(first_day AS VARCHAR)")}
     UNION ALL
-    SELECT 'PRODUCT:' || product AS population, customer_key
+    SELECT 'PRODUCT:' || product AS population, customer_key, number
     FROM ${productBuyers} AS product_buyers
     UNION ALL
-    SELECT 'REFERRER:' || referred_by AS population, customer_key
+    SELECT 'REFERRER:' || referred_by AS population, customer_key, number
     FROM ${customers} AS customers
     WHERE ${isReferred}
     UNION ALL
-    SELECT '${referredName}' AS population, customer_key
+    SELECT '${referredName}' AS population, customer_key, number
     FROM ${customers} AS customers
     WHERE ${isReferred}`;
 }
@@ -36,7 +37,7 @@ export function memberships({ customers, productBuyers }: MembershipRelations): 
 /** Members of one segment; `condition` is a result of `customerCondition`. */
 export function segmentMemberships(customers: string, name: string, condition: string): string {
   return `
-    SELECT '${name}' AS population, customer_key
+    SELECT '${name}' AS population, customer_key, number
     FROM ${customers} AS customers
     WHERE ${condition}`;
 }
@@ -48,7 +49,7 @@ export const campaignName = `'CAMPAIGN:' || ${channelOfCampaign} || '/' || campa
 /** Customers without the figure are in no group of it. */
 function groupedBy(customers: string, name: string): string {
   return `
-    SELECT ${name} AS population, customer_key
+    SELECT ${name} AS population, customer_key, number
     FROM ${customers} AS customers
     WHERE ${name} IS NOT NULL`;
 }

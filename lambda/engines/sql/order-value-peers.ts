@@ -17,21 +17,21 @@ export function orderValuePeers(
 ): string {
   return `
     WITH peers AS (
-      SELECT '${nameOf('BUSINESS', businessKey)}' AS population, customer_key
+      SELECT '${nameOf('BUSINESS', businessKey)}' AS population, number
       FROM ${customers} AS customers
       UNION ALL
-      SELECT 'FIRST_PRODUCT:' || first_product AS population, customer_key
+      SELECT 'FIRST_PRODUCT:' || first_product AS population, number
       FROM ${customers} AS customers
       WHERE first_product IS NOT NULL
       UNION ALL
-      SELECT population, customer_key
+      SELECT population, number
       FROM ${memberships} AS memberships
       WHERE population IN (${names.join(', ')})
     ),
     valued AS (
       SELECT population, CAST(revenue AS DOUBLE) / orders AS average
       FROM peers
-      JOIN ${customers} AS customers ON customers.customer_key = peers.customer_key
+      JOIN ${customers} AS customers ON customers.number = peers.number
       WHERE orders > 0
     ),
     placed AS (

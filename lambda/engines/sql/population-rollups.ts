@@ -1,5 +1,5 @@
 export interface RollupRelations {
-  /** Result of `memberships`: population, customer_key. */
+  /** Result of `memberships`: population, customer_key, number. */
   readonly memberships: string;
   /** Result of `customerRanks`. */
   readonly customers: string;
@@ -25,7 +25,7 @@ export function populationIndex(
         sum(refunds) AS refunds,
         sum(gross_margin) AS gross_margin
       FROM ${memberships} AS memberships
-      JOIN ${customers} AS customers ON customers.customer_key = memberships.customer_key
+      JOIN ${customers} AS customers ON customers.number = memberships.number
       GROUP BY memberships.population
     ),
     named AS (
@@ -58,10 +58,10 @@ export function numberedPopulations(memberships: string): string {
     FROM (SELECT DISTINCT population FROM ${memberships} AS memberships) AS named`;
 }
 
-/** The memberships by number of the group. */
+/** The memberships by numbers of group and customer. */
 export function numberedMemberships(memberships: string, populations: string): string {
   return `
-    SELECT populations.id, memberships.customer_key
+    SELECT populations.id, memberships.number
     FROM ${memberships} AS memberships
     JOIN ${populations} AS populations ON populations.population = memberships.population`;
 }
@@ -74,22 +74,30 @@ export interface NumberedRelations {
   readonly members: string;
 }
 
+/** Kinds of groups that a roll-up leaves out, by how their names begin. */
+export type LeftOut = 'COHORT' | 'PRODUCT';
+
 /**
- * The members of all groups but products, for what grows with orders: whoever has bought p products in n orders would be p × n
- * rows. Products' figures of that kind are read from `purchaseDays`.
+ * The members of all groups but some kinds. What grows with orders leaves out products: whoever has bought p products in n orders
+ * would be p × n rows, and products' figures of that kind are read from `purchaseDays`. Cells and lives leave out cohorts,
+ * for an age is a first day.
  */
-export function withoutProducts({ populations, members }: NumberedRelations): NumberedRelations {
+export function without(
+  kinds: readonly LeftOut[],
+  { populations, members }: NumberedRelations,
+): NumberedRelations {
+  const isKept = kinds.map((kind) => `population NOT LIKE '${kind}:%'`).join(' AND ');
   return {
     populations,
     members: `(
-      SELECT members.id, members.customer_key
+      SELECT members.id, members.number
       FROM ${members} AS members
       JOIN ${populations} AS populations ON populations.id = members.id
-      WHERE population NOT LIKE 'PRODUCT:%')`,
+      WHERE ${isKept})`,
   };
 }
 
-/** Cells of each group, as `cells` has them of all customers. Cohorts need none: an age is a first day. */
+/** Cells of each group, as `cells` has them of all customers. */
 export function populationCells(
   { populations, members }: NumberedRelations,
   customers: string,
@@ -106,34 +114,49 @@ export function populationCells(
         count(*) AS customers,
         CAST(sum(repeat_spend) AS DOUBLE) AS repeat_spend
       FROM ${members} AS members
-      JOIN ${customers} AS customers ON customers.customer_key = members.customer_key
+      JOIN ${customers} AS customers ON customers.number = members.number
       WHERE orders > 0
       GROUP BY id, frequency, recency_days, age_days, stratum
     ) AS cells
     JOIN ${populations} AS populations ON populations.id = cells.id
-    WHERE population NOT LIKE 'COHORT:%'
     ORDER BY cells.id, frequency, recency, age, stratum`;
 }
 
-/** Totals of each customer and day: what the days of every group are summed from. */
-export function customerDays(orders: string, purchases: string, asOfDay: string): string {
+export interface BookedRelations {
+  readonly orders: string;
+  readonly purchases: string;
+  /** Result of `customerRanks`. */
+  readonly customers: string;
+}
+
+/** Totals of each customer, by number, and day: what the days of every group are summed from. */
+export function customerDays(
+  { orders, purchases, customers }: BookedRelations,
+  asOfDay: string,
+): string {
   return `
     SELECT
-      customer_key,
-      order_day,
-      sum(orders) AS orders,
-      sum(revenue) AS revenue,
-      sum(refunds) AS refunds,
-      sum(gross_margin) AS gross_margin
+      customers.number, days.order_day,
+      days.orders, days.revenue, days.refunds, days.gross_margin
     FROM (
-      SELECT customer_key, order_day, 1 AS orders, net AS revenue, 0 AS refunds, gross_margin
-      FROM ${purchases} AS purchases
-      UNION ALL
-      SELECT customer_key, order_day, 0 AS orders, 0 AS revenue, refund AS refunds, 0 AS gross_margin
-      FROM ${orders} AS orders
-      WHERE order_day <= DATE '${asOfDay}'
-    ) AS booked
-    GROUP BY customer_key, order_day`;
+      SELECT
+        customer_key,
+        order_day,
+        CAST(sum(orders) AS INTEGER) AS orders,
+        CAST(sum(revenue) AS DECIMAL(18,4)) AS revenue,
+        CAST(sum(refunds) AS DECIMAL(18,4)) AS refunds,
+        CAST(sum(gross_margin) AS DECIMAL(28,10)) AS gross_margin
+      FROM (
+        SELECT customer_key, order_day, 1 AS orders, net AS revenue, 0 AS refunds, gross_margin
+        FROM ${purchases} AS purchases
+        UNION ALL
+        SELECT customer_key, order_day, 0 AS orders, 0 AS revenue, refund AS refunds, 0 AS gross_margin
+        FROM ${orders} AS orders
+        WHERE order_day <= DATE '${asOfDay}'
+      ) AS booked
+      GROUP BY customer_key, order_day
+    ) AS days
+    JOIN ${customers} AS customers ON customers.customer_key = days.customer_key`;
 }
 
 /** Totals of each group and day with an order, as `days` has them of all customers. */
@@ -152,7 +175,7 @@ export function populationDays(
         CAST(sum(refunds) AS DECIMAL(18,4)) AS refunds,
         CAST(sum(gross_margin) AS DECIMAL(28,10)) AS gross_margin
       FROM ${members} AS members
-      JOIN ${customerDays} AS days ON days.customer_key = members.customer_key
+      JOIN ${customerDays} AS days ON days.number = members.number
       GROUP BY id, order_day
     ) AS days
     JOIN ${populations} AS populations ON populations.id = days.id
@@ -162,7 +185,7 @@ export function populationDays(
 /** Orders of each group by their day and that of an order before, as `gaps` has them of all customers. */
 export function populationGaps(
   { populations, members }: NumberedRelations,
-  purchases: string,
+  lifeDays: string,
 ): string {
   const gapsBack = (back: 1 | 2) => `
     SELECT
@@ -172,7 +195,7 @@ export function populationGaps(
       previous_day_${back} AS previous_day,
       CAST(count(*) AS INTEGER) AS orders
     FROM ${members} AS members
-    JOIN ${purchases} AS purchases ON purchases.customer_key = members.customer_key
+    JOIN ${lifeDays} AS life_days ON life_days.number = members.number
     GROUP BY id, order_day, previous_day_${back}`;
   return `
     SELECT population, back, day, previous_day, orders

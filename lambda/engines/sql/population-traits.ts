@@ -31,7 +31,7 @@ export function populationTraits({ memberships, customers }: RollupRelations): s
     FROM (
       SELECT memberships.population, ${columns.join(', ')}
       FROM ${memberships} AS memberships
-      JOIN ${customers} AS customers ON customers.customer_key = memberships.customer_key
+      JOIN ${customers} AS customers ON customers.number = memberships.number
       UNION ALL
       SELECT '${nameOf('BUSINESS', businessKey)}' AS population, ${columns.join(', ')}
       FROM ${customers} AS customers

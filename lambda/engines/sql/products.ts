@@ -5,12 +5,16 @@ export interface ProductRelations {
   readonly asOfDay: string;
 }
 
-/** A row a product and a customer who bought it. */
-export function productBuyers({ lines, asOfDay }: ProductRelations): string {
+/** A row a product and a customer who bought it, with the customer's number. */
+export function productBuyers({ lines, asOfDay }: ProductRelations, customers: string): string {
   return `
-    SELECT DISTINCT product, customer_key
-    FROM ${lines} AS lines
-    WHERE ${isBought(asOfDay)}`;
+    SELECT bought.product, bought.customer_key, customers.number
+    FROM (
+      SELECT DISTINCT product, customer_key
+      FROM ${lines} AS lines
+      WHERE ${isBought(asOfDay)}
+    ) AS bought
+    JOIN ${customers} AS customers ON customers.customer_key = bought.customer_key`;
 }
 
 /** What was sold of each product. Of several titles the last in the alphabet names it: the same on every run. */
@@ -33,10 +37,9 @@ export function isBought(asOfDay: string): string {
 }
 
 /** Who bought what, by the customers' numbers. */
-export function purchasedProducts(productBuyers: string, customers: string): string {
+export function purchasedProducts(productBuyers: string): string {
   return `
-    SELECT 'PRODUCT:' || product AS population, customers.number
+    SELECT 'PRODUCT:' || product AS population, number
     FROM ${productBuyers} AS product_buyers
-    JOIN ${customers} AS customers ON customers.customer_key = product_buyers.customer_key
-    ORDER BY population, customers.number`;
+    ORDER BY population, number`;
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Settings } from '../../../graph/settings.ts';
+import { besideEachOther } from '../../engines/duckdb/beside-each-other.ts';
 import { type Database, literal, type Session } from '../../engines/duckdb/database.ts';
-import { besideEachOther } from '../refresh/parquet.ts';
 import { dateOrderOf } from './date-order.ts';
 import { halvesOf, removeHalves } from './halves.ts';
 import { hasOrderIds, orderRows, type RowContext } from './order-rows.ts';

@@ -1,8 +1,10 @@
 import { duckdbDialect } from '../../engines/sql/dialect.ts';
 
-/** The rows of a relation whose customer falls into a bucket. */
+/** The rows of a relation whose customer falls into a bucket; of one bucket all. */
 export function customersOfBucket(relation: string, bucket: number, buckets: number): string {
-  return `(SELECT * FROM ${relation} AS everything
+  return buckets === 1
+    ? relation
+    : `(SELECT * FROM ${relation} AS everything
     WHERE ${duckdbDialect.bucket('customer_key', buckets)} = ${bucket})`;
 }
 

@@ -13,6 +13,7 @@ import type { Erasures } from './compact-erasures.ts';
 import { createRelocated, type MergedNames, underNewNames } from './merged-names.ts';
 import { parquetRelation } from './parquet.ts';
 import { bucketsFor } from './plan.ts';
+import { splitByBucket } from './split-by-bucket.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Writes the orders' base, sorted so that one customer's history is one run of rows. */
@@ -35,12 +36,17 @@ export async function compactOrders(
   const relations = { columns: orderColumns, renamed: ['customer_key'], names } as const;
   const relocated = await createRelocated(workspace, base, relations);
   const buckets = bucketsFor(plan.baseOrders + arrived, ordersPerBucket, base.length);
+  const incoming = await splitByBucket(workspace, 'incoming', {
+    name: 'incoming-orders',
+    columns: orderColumns,
+    buckets,
+  });
   const objects = eachBucket(buckets, (bucket) => {
     const held = parquetRelation(formerBucket(base, bucket), orderColumns);
     const former = erasures.orders(relocated.around(held), 'BASE');
     const merged = mergedOrders({
       base: customersOfBucket(former, bucket, buckets),
-      incoming: customersOfBucket('incoming', bucket, buckets),
+      incoming: incoming.of(bucket),
       collisions: 'collisions',
     });
     return {
@@ -50,6 +56,7 @@ export async function compactOrders(
   });
   const files = await workspace.publish(objects);
   await relocated.drop();
+  await incoming.discard();
   await workspace.database.run(
     'DROP TABLE collisions; DROP VIEW incoming; DROP TABLE superseded; DROP TABLE contested',
   );

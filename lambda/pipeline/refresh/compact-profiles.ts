@@ -6,6 +6,7 @@ import type { Inputs } from './compact.ts';
 import type { Erasures } from './compact-erasures.ts';
 import { createRelocated, type MergedNames, underNewNames } from './merged-names.ts';
 import { parquetRelation } from './parquet.ts';
+import { splitByBucket } from './split-by-bucket.ts';
 import type { Workspace } from './workspace.ts';
 
 /**
@@ -38,26 +39,27 @@ export async function compactProfiles(
     renamed,
   );
   const columns = Object.keys(profileColumns).join(', ');
-  const inOrder = 'ORDER BY customer_key, version, run, source';
+  const incoming = await splitByBucket(workspace, arrived, {
+    name: 'incoming-profiles',
+    columns: profileColumns,
+    buckets,
+  });
   const objects = eachBucket(buckets, (bucket) => {
     const held = parquetRelation(formerBucket(base, bucket), profileColumns);
     const former = erasures.profiles(relocated.around(held), 'BASE');
-    const versions = `(SELECT ${columns} FROM ${former} AS former
-      UNION ALL SELECT ${columns} FROM ${arrived} AS arrived)`;
+    const own = customersOfBucket(former, bucket, buckets);
+    const versions = `(SELECT ${columns} FROM ${own} AS former
+      UNION ALL SELECT ${columns} FROM ${incoming.of(bucket)} AS incoming)`;
     return {
       key: baseKey('customers', snapshot, bucket),
-      query: `${contributingProfiles(customersOfBucket(versions, bucket, buckets))}
-       ${inOrder}`,
+      alsoKey: snapshotPrefix(snapshot) + snapshotFiles.profiles(bucket),
+      query: `${contributingProfiles(versions)}
+        ORDER BY customer_key, version, run, source`,
     };
   });
   const files = await workspace.publish(objects);
   await relocated.drop();
-  await workspace.publishAway(
-    files.map((file, bucket) => ({
-      key: snapshotPrefix(snapshot) + snapshotFiles.profiles(bucket),
-      query: `SELECT ${columns} FROM ${parquetRelation([file], profileColumns)} AS versions ${inOrder}`,
-    })),
-  );
+  await incoming.discard();
   const table = 'profiles';
   await workspace.database.run(
     `CREATE TABLE ${table} AS ${latestProfiles(parquetRelation(files, profileColumns))}`,

@@ -31,17 +31,14 @@ export async function readHoldout(
   split: SplitDays,
 ): Promise<Holdout> {
   await database.run(`CREATE TEMP TABLE split_histories AS ${splitHistories(days, split)}`);
-  await database.run(`CREATE TEMP TABLE split_spend AS ${holdoutSpendCells('split_histories')}`);
   const { cells } = await readCells(database, holdoutCells('split_histories'), []);
-  const spend = await numericColumns(database, 'split_spend', [
+  const spend = await numericColumns(database, holdoutSpendCells('split_histories'), [
     'frequency',
     'repeat_spend',
     'customers',
   ]);
   const traitCells = traits && (await readTraitCells(database, traits));
-  for (const table of ['split_histories', 'split_spend']) {
-    await database.run(`DROP TABLE ${table}`);
-  }
+  await database.run('DROP TABLE split_histories');
   return {
     cells,
     spendCells: {
@@ -55,7 +52,7 @@ export async function readHoldout(
 }
 
 async function readTraitCells(
-  database: Pick<Database, 'connection' | 'run'>,
+  database: Pick<Database, 'connection'>,
   { relation, levels }: KnownTraits,
 ): Promise<HoldoutCells & TraitCells> {
   const told = `(SELECT * FROM split_histories JOIN ${relation} AS told USING (customer_key))`;
@@ -66,11 +63,10 @@ async function readTraitCells(
 }
 
 async function readCells<Name extends string>(
-  database: Pick<Database, 'connection' | 'run'>,
+  database: Pick<Database, 'connection'>,
   query: string,
   more: readonly Name[],
 ): Promise<{ readonly cells: HoldoutCells; readonly more: Record<Name, Float64Array> }> {
-  await database.run(`CREATE TEMP TABLE split_cells AS ${query}`);
   const names = [
     'frequency',
     'recency',
@@ -81,8 +77,7 @@ async function readCells<Name extends string>(
     'holdout_orders',
     'holdout_spend',
   ] as const;
-  const columns = await numericColumns(database, 'split_cells', [...names, ...more]);
-  await database.run('DROP TABLE split_cells');
+  const columns = await numericColumns(database, query, [...names, ...more]);
   const { frequency, recency, age, customers } = columns;
   const cells = {
     frequency,

@@ -12,7 +12,7 @@ import {
   populationDays,
   populationGaps,
   populationIndex,
-  withoutProducts,
+  without,
 } from '../../engines/sql/population-rollups.ts';
 import { populationTraits } from '../../engines/sql/population-traits.ts';
 import { productBuyers, productFacts, purchasedProducts } from '../../engines/sql/products.ts';
@@ -35,7 +35,7 @@ export interface PopulationOptions {
  */
 const rowGroupRows = 16_384;
 
-/** Writes what every group of customers is computed from, out of the tables `customers` and `purchases`. */
+/** Writes what every group of customers is computed from, out of the tables `customers`, `purchases` and `life_days`. */
 export async function rollUpPopulations(
   workspace: Workspace,
   { snapshot, lake, asOfDay, segments }: PopulationOptions,
@@ -44,13 +44,15 @@ export async function rollUpPopulations(
   const prefix = snapshotPrefix(snapshot);
   const files = snapshotFiles.populations;
   const lines = duckdbDialect.lines(lake.orders);
-  await database.run(`CREATE TABLE product_facts AS ${productFacts({ lines, asOfDay })}`);
-  await database.run(`CREATE TABLE product_buyers AS ${productBuyers({ lines, asOfDay })}`);
   const customers = 'customers';
+  await database.run(`CREATE TABLE product_facts AS ${productFacts({ lines, asOfDay })}`);
+  await database.run(
+    `CREATE TABLE product_buyers AS ${productBuyers({ lines, asOfDay }, customers)}`,
+  );
   const relations = { customers, productBuyers: 'product_buyers' };
   await database.run(`CREATE TABLE memberships AS ${memberships(relations)}`);
   await database.run(
-    `CREATE TABLE customer_days AS ${customerDays(lake.orders, 'purchases', asOfDay)}`,
+    `CREATE TABLE customer_days AS ${customerDays({ orders: lake.orders, purchases: 'purchases', customers }, asOfDay)}`,
   );
   await addSegments(database, segments);
   const grouped = { memberships: 'memberships', customers };
@@ -64,13 +66,13 @@ export async function rollUpPopulations(
   const numbered = { populations: 'populations', members: 'members' };
   // The largest ones first, so that the last are short ones.
   const runs = [
-    [files.lives, populationLives(withoutProducts(numbered), 'purchases')],
-    [files.gaps, populationGaps(withoutProducts(numbered), 'purchases')],
+    [files.lives, populationLives(without(['COHORT', 'PRODUCT'], numbered), 'life_days')],
+    [files.gaps, populationGaps(without(['PRODUCT'], numbered), 'life_days')],
     [files.days, populationDays(numbered, 'customer_days')],
-    [files.cells, populationCells(numbered, customers)],
+    [files.cells, populationCells(without(['COHORT'], numbered), customers)],
     [files.traits, populationTraits(grouped)],
-    [files.purchases, purchasedProducts('product_buyers', customers)],
-    [snapshotFiles.purchaseDays, purchaseDays('customer_days', customers)],
+    [files.purchases, purchasedProducts('product_buyers')],
+    [snapshotFiles.purchaseDays, purchaseDays('customer_days')],
   ] as const;
   await workspace.publishAway([
     ...runs.map(([file, query]) => ({ key: prefix + file, query, rowGroupRows })),

@@ -4,9 +4,9 @@ import { customerRanks } from '../../engines/sql/customer-ranks.ts';
 import { days } from '../../engines/sql/days.ts';
 import { duckdbDialect } from '../../engines/sql/dialect.ts';
 import { gaps } from '../../engines/sql/gaps.ts';
-import { lives } from '../../engines/sql/lives.ts';
+import { lifeDays, lives } from '../../engines/sql/lives.ts';
 import { lookups } from '../../engines/sql/lookups.ts';
-import { type RankingField, rankingFields } from '../../lake/schema.ts';
+import { customerColumns, type RankingField, rankingFields } from '../../lake/schema.ts';
 import { snapshotFiles, snapshotPrefix } from '../../layout.ts';
 import { eachBucket } from './buckets.ts';
 import type { CompactedLake } from './compact.ts';
@@ -19,20 +19,24 @@ export interface RankOptions {
   readonly asOfDay: string;
 }
 
-/** Places customers among all, and writes the snapshot's Parquet files, from the table `customer_values`. */
+/**
+ * Places customers among all, and writes the snapshot's Parquet files, from the table `customer_values`. Leaves the tables `customers`
+ * and `life_days`.
+ */
 export async function rankAndRollUp(
   workspace: Workspace,
   { snapshot, lake, asOfDay }: RankOptions,
 ): Promise<Readonly<Record<RankingField, RankingCounts>>> {
   const { database } = workspace;
   const prefix = snapshotPrefix(snapshot);
-  await database.run(`CREATE TABLE customers AS ${customerRanks('customer_values')}`);
   const bucketOf = (key: string) => duckdbDialect.bucket(key, lake.buckets);
+  await database.run(`CREATE TABLE customers AS
+    SELECT *, ${bucketOf('customer_key')} AS bucket FROM (${customerRanks('customer_values')}) AS ranked`);
+  await database.run(`CREATE TABLE life_days AS ${lifeDays('purchases', 'customers')}`);
   await database.run(`CREATE TABLE lookups AS
     SELECT *, ${bucketOf('key')} AS bucket FROM (${lookups(lake.orders, lake.profiles)}) AS keys`);
   const buckets = eachBucket(lake.buckets, (bucket) => {
-    const customers = `SELECT * FROM customers
-      WHERE ${bucketOf('customer_key')} = ${bucket} ORDER BY customer_key`;
+    const customers = `SELECT ${columns} FROM customers WHERE bucket = ${bucket} ORDER BY customer_key`;
     const found = `SELECT key, customer_key FROM lookups WHERE bucket = ${bucket} ORDER BY key`;
     return [
       [snapshotFiles.customers(bucket), customers],
@@ -44,7 +48,7 @@ export async function rankAndRollUp(
     [snapshotFiles.cells, cellsQuery],
     [snapshotFiles.days, days(lake.orders, 'purchases', asOfDay)],
     [snapshotFiles.gaps, gaps('purchases')],
-    [snapshotFiles.lives, lives('purchases')],
+    [snapshotFiles.lives, lives('life_days')],
     [snapshotFiles.acquisition, acquisitionDays(spent, asOfDay)],
   ] as const;
   const files = [...buckets.flat(), ...rollups, ...rankings];
@@ -67,11 +71,13 @@ const cellsQuery = `
 
 const fields = Object.keys(rankingFields) as RankingField[];
 
+const columns = Object.keys(customerColumns).join(', ');
+
 const rankings = fields.map(
   (field) =>
     [
       snapshotFiles.ranking(field),
-      `SELECT * FROM customers ORDER BY ${rankingFields[field]} ASC NULLS FIRST, customer_key ASC`,
+      `SELECT ${columns} FROM customers ORDER BY ${rankingFields[field]} ASC NULLS FIRST, customer_key ASC`,
     ] as const,
 );
 

@@ -1,6 +1,5 @@
 import type { Settings } from '../../../graph/settings.ts';
 import { shortRate } from '../../../graph/value/basis.ts';
-import { spendCells } from '../../engines/sql/cells.ts';
 import { customerSummaries } from '../../engines/sql/customer-summaries.ts';
 import { purchases } from '../../engines/sql/purchases.ts';
 import { observedDays, totals } from '../../engines/sql/totals.ts';
@@ -26,7 +25,7 @@ export interface Observation {
   readonly marginRate: number;
 }
 
-/** Leaves the tables `purchases`, `summaries` and `spend_cells`. */
+/** Leaves the tables `purchases` and `summaries`. */
 export async function summarise(
   { database }: Workspace,
   lake: CompactedLake,
@@ -41,7 +40,6 @@ export async function summarise(
   await database.run(`CREATE TABLE purchases AS ${purchases(lake.orders, options)}`);
   await database.run(`CREATE TABLE summaries AS
     ${customerSummaries({ ...lake, purchases: 'purchases' }, asOfDay)}`);
-  await database.run(`CREATE TABLE spend_cells AS ${spendCells('summaries')}`);
   const firstDay = textOrNull(observed?.['first_day']);
   return {
     asOfDay,

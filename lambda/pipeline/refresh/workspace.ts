@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { concurrently } from '../../concurrently.ts';
+import { besideEachOther } from '../../engines/duckdb/beside-each-other.ts';
 import type { Database } from '../../engines/duckdb/database.ts';
 import type { ObjectStore } from '../../stores/s3/object-store.ts';
 import type { ManifestFile } from './manifest.ts';
-import { besideEachOther, type FileContent, type WrittenFile, writeParquet } from './parquet.ts';
+import { type FileContent, type WrittenFile, writeParquet } from './parquet.ts';
 
 /** Objects in transfer at a time: enough to hide latency, few enough for a Lambda's sockets. */
 const transfers = 16;
@@ -13,6 +14,8 @@ const transfers = 16;
 /** A Parquet object to be: temporary tables cannot be what its query reads. */
 interface NewObject extends FileContent {
   readonly key: string;
+  /** Key of a further object of the same content. */
+  readonly alsoKey?: string;
 }
 
 /** Where a refresh works: the database, and the objects that come into and go out of its folder. */
@@ -32,21 +35,28 @@ export interface Workspace {
 
 export function openWorkspace(database: Database, store: ObjectStore): Workspace {
   const published: ManifestFile[] = [];
+  /** Uploaded, to be written over by the next, so that fewer files are made and removed. */
+  const idle: string[] = [];
   const newFile = () => join(database.directory, `${randomUUID()}.parquet`);
   const discard = async (files: readonly string[]) => {
     await Promise.all(files.map((file) => rm(file, { force: true })));
   };
-  const publish = async (objects: readonly NewObject[], done: (file: string) => Promise<void>) => {
-    const files = new Map<NewObject, WrittenFile>();
+  const publish = async (
+    objects: readonly NewObject[],
+    files: { readonly take: () => string; readonly giveBack: (file: string) => void },
+  ) => {
+    const writtenFiles = new Map<NewObject, WrittenFile>();
     await besideEachOther(database, objects, async (object, session) => {
-      const written = await writeParquet(session, object, newFile());
-      await store.upload(written.file, object.key);
-      files.set(object, written);
-      await done(written.file);
+      const written = await writeParquet(session, object, files.take());
+      for (const key of keysOf(object)) {
+        await store.upload(written.file, key);
+      }
+      writtenFiles.set(object, written);
+      files.giveBack(written.file);
     });
     return objects.map((object) => {
-      const { file = '', rows = 0, bytes = 0 } = files.get(object) ?? {};
-      published.push({ key: object.key, rows, bytes });
+      const { file = '', rows = 0, bytes = 0 } = writtenFiles.get(object) ?? {};
+      published.push(...keysOf(object).map((key) => ({ key, rows, bytes })));
       return file;
     });
   };
@@ -54,9 +64,12 @@ export function openWorkspace(database: Database, store: ObjectStore): Workspace
     database,
     published,
     discard,
-    publish: (objects) => publish(objects, async () => undefined),
+    publish: (objects) => publish(objects, { take: newFile, giveBack: () => undefined }),
     publishAway: async (objects) => {
-      await publish(objects, (file) => discard([file]));
+      await publish(objects, {
+        take: () => idle.pop() ?? newFile(),
+        giveBack: (file) => idle.push(file),
+      });
     },
     publishText: (key, text) => store.writeText(key, text),
     fetch: async (keys) => {
@@ -65,4 +78,8 @@ export function openWorkspace(database: Database, store: ObjectStore): Workspace
       return wanted.map(({ file }) => file);
     },
   };
+}
+
+function keysOf({ key, alsoKey }: NewObject): readonly string[] {
+  return alsoKey === undefined ? [key] : [key, alsoKey];
 }
