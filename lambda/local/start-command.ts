@@ -131,7 +131,11 @@ async function importFiles(
     const isNew = await deployment.upload(file.path, key, file.mapping);
     uploaded.set(basename(file.path), key);
     const name = printable(relative(process.cwd(), file.path));
-    line.finish(isNew ? `${name}: uploaded` : `${name}: imported before`);
+    line.finish(
+      isNew
+        ? `${name}: uploaded`
+        : `${name}: imported before; under another name it is imported again`,
+    );
   }
   await deployment.idle();
   await deployment.refresh();

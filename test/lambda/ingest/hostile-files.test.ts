@@ -1,9 +1,10 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDatabase } from '../../../lambda/engines/duckdb/database.ts';
+import { shapeOfFile } from '../../../lambda/pipeline/ingest/shape-of-file.ts';
 import { normaliseFile } from '../../../lambda/pipeline/ingest/text-file.ts';
 import { scanText } from '../../../lambda/pipeline/ingest/text-scan.ts';
 import { randomSource } from '../refresh/shop.ts';
@@ -116,6 +117,20 @@ test.each([
   const body = Buffer.concat([Buffer.from(before), longLine, Buffer.from(after)]);
   const { failure } = await expectReport(body, name, 'long');
   expect(failure).toMatch(/^expected lines of at most 15728640 bytes; got a longer one/);
+});
+
+test('a gigabyte on one line is refused, in constant memory', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'lines-'));
+  const file = join(folder, 'orders.csv');
+  // A hole in the file, so that the disk does not have to hold it.
+  await writeFile(file, header);
+  await truncate(file, 2 ** 30);
+  const database = await openDatabase({ threads: 1 });
+  const before = process.resourceUsage().maxRSS;
+  await expect(shapeOfFile(database, file)).rejects.toThrow('got a longer one');
+  expect(process.resourceUsage().maxRSS - before).toBeLessThan(200_000);
+  await database.close();
+  await rm(folder, { recursive: true });
 });
 
 test('a line of 3 MB is refused by its row', async () => {
