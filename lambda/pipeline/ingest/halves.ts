@@ -1,7 +1,6 @@
-import { createReadStream, createWriteStream } from 'node:fs';
 import { open, rm, stat } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
 import { csvRows } from '../../formats/csv-sample.ts';
+import { fileChunks, type Range } from './file-chunks.ts';
 
 /** Which files are worth cutting, in bytes: a short one is read as soon as it is cut, and the cut takes as much disk again. */
 const usualSizes = { least: 4_000_000, most: 2 ** 30 };
@@ -42,8 +41,8 @@ export async function halvesOf(
   }
   const halves = [`${path}.first`, `${path}.second`] as const;
   await Promise.all([
-    copyBytes(path, halves[0], { end: cut - 1 }),
-    copyBytes(path, halves[1], { start: cut }),
+    copyRange(path, { end: cut }, halves[0]),
+    copyRange(path, { start: cut }, halves[1]),
   ]);
   return halves;
 }
@@ -86,13 +85,13 @@ async function bytesAt(path: string, position: number): Promise<Uint8Array> {
   }
 }
 
-async function copyBytes(
-  from: string,
-  to: string,
-  range: { readonly start?: number; readonly end?: number },
-): Promise<void> {
-  await pipeline(
-    createReadStream(from, { ...range, highWaterMark: 2 ** 20 }),
-    createWriteStream(to),
-  );
+async function copyRange(from: string, range: Range, to: string): Promise<void> {
+  const file = await open(to, 'w');
+  try {
+    for await (const bytes of fileChunks(from, range)) {
+      await file.writeFile(bytes);
+    }
+  } finally {
+    await file.close();
+  }
 }

@@ -1,5 +1,5 @@
 import { isAscii } from 'node:buffer';
-import { createReadStream } from 'node:fs';
+import { fileChunks } from './file-chunks.ts';
 
 /** So many bytes beyond ASCII tell what a file is; most files need one. */
 const enough = 2000;
@@ -11,8 +11,7 @@ const enough = 2000;
  */
 export async function isWindows1252(path: string): Promise<boolean> {
   const seen = { high: 0, inPlace: 0 };
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
-    const bytes = chunk as Uint8Array;
+  for await (const bytes of fileChunks(path)) {
     if (!isAscii(bytes) && !isLegacy(bytes, seen)) {
       return false;
     }

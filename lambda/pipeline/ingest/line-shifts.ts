@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { fileChunks } from './file-chunks.ts';
 
 const quote = 0x22;
 const lineFeed = 0x0a;
@@ -26,8 +26,8 @@ export async function lineShifts(path: string, layout: CsvLayout): Promise<LineS
     return [];
   }
   const scan = startScan(layout);
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
-    readChunk(scan, chunk as Uint8Array);
+  for await (const chunk of fileChunks(path)) {
+    readChunk(scan, chunk);
   }
   return scan.shifts;
 }
@@ -35,8 +35,7 @@ export async function lineShifts(path: string, layout: CsvLayout): Promise<LineS
 /** Whether the file has a quote or two line ends beside each other: most have neither, and a search is quicker than the scan. */
 async function mayShift(path: string): Promise<boolean> {
   let last = 0;
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
-    const bytes = chunk as Buffer;
+  for await (const bytes of fileChunks(path)) {
     const first = bytes[0] ?? 0;
     const isBlankAcross = isLineEnd(last || lineFeed) && isLineEnd(first);
     if (isBlankAcross || bytes.includes(quote) || blankLines.some((ends) => bytes.includes(ends))) {

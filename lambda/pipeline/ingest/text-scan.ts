@@ -1,5 +1,5 @@
-import { createReadStream } from 'node:fs';
 import { UnreadableFile } from '../../formats/unreadable-file.ts';
+import { fileChunks } from './file-chunks.ts';
 
 /**
  * Longer lines are refused with their file, because the engine drops a line that its buffer (16 MB, of
@@ -31,8 +31,7 @@ const space = 0x20;
 export async function scanText(path: string, limit = usualLimit): Promise<readonly number[]> {
   const blanks = new Set<number>([space]);
   let length = 0;
-  for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 20 })) {
-    const bytes = chunk as Uint8Array;
+  for await (const bytes of fileChunks(path)) {
     const first = bytes.indexOf(lineFeed);
     length += first === -1 ? bytes.length : first;
     if (length > limit) {
