@@ -58,7 +58,7 @@ export interface IngestDependencies {
  * Together with Node this stays below 512 MB for ten million rows; more only makes wide files quicker.
  * A large file is given a second thread once its size is known.
  */
-const usualRoom: DatabaseOptions = { memoryLimitMb: 256, threads: 1 };
+const usualRoom: DatabaseOptions = { memoryLimitMb: 320, threads: 1 };
 
 /** An order may lie a year ahead (a booking); anything later is a typing error. */
 const futureMs = 366 * 86_400_000;

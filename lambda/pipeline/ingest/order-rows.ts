@@ -58,9 +58,13 @@ export function orderRows(context: RowContext, staged: string): OrderRows {
   const columns = Object.entries(rowColumns(context.plan));
   const stored = columns.filter(([, { isStored }]) => isStored);
   const reasons = checks(context);
+  const also = {
+    is_slashed: [orderedAt, updatedAt(context.plan)].map(isSlashedSql).join(' OR '),
+    foreign_currency: foreignCurrencySql(context.currency),
+  };
   return {
     query: `${checkedRowsSql(context, staged)}
-      SELECT row, ${problemSql(context.plan, reasons, { is_slashed: 'is_slashed', foreign_currency: foreignCurrencySql(context.currency) })} AS problem,
+      SELECT row, ${problemSql(context.plan, reasons, also)} AS problem,
         ${stored.map(([name, { sql }]) => `${sql} AS ${name}`).join(',\n')}
       FROM checked`,
     columns: columns
@@ -137,7 +141,7 @@ function checkedRowsSql(context: RowContext, staged: string): string {
         ${lineAmountSql(plan)} AS line_amount
       FROM local),
     checked AS (
-      SELECT *, ${timeStage(4)}, ${times.map(isSlashedSql).join(' OR ')} AS is_slashed FROM timed)`;
+      SELECT *, ${timeStage(4)} FROM timed)`;
 }
 
 const orderedAt: TimeColumn = { text: '"orderedAt"', prefix: 'ordered' };
@@ -299,20 +303,33 @@ function amountChecks(plan: ImportPlan): Check[] {
       reason: `CASE WHEN ${sourceAmountSql(plan)} < 0
         THEN 'negative amount: a refund as a row of its own is not supported; put it into a refund column of the order' END`,
     },
-    {
-      field: main,
-      isFine: 'line_amount IS NULL OR TRY_CAST(line_amount AS DECIMAL(18,4)) = line_amount',
-      reason: `CASE WHEN line_amount IS NOT NULL AND TRY_CAST(line_amount AS DECIMAL(18,4)) IS DISTINCT FROM line_amount
-        THEN 'quantity times unit price has more than 4 decimal places or is too large' END`,
-    },
-    {
-      field: main,
-      isFine: `${grossSql(plan)} >= coalesce(discount_amount, 0)`,
-      reason: `CASE WHEN ${grossSql(plan)} IS NULL THEN 'amount out of range'
-        WHEN ${grossSql(plan)} < coalesce(discount_amount, 0)
-        THEN 'the discount, tax and shipping are more than the amount' END`,
-    },
+    ...(isSummedFromLines(plan) || mapping.lineTotal || mapping.unitPrice ? [lineCheck(main)] : []),
+    ...(isSummedFromLines(plan) || mapping.discount || mapping.tax || mapping.shipping
+      ? [grossCheck(plan, main)]
+      : []),
   ];
+}
+
+/** What a line comes to may have more places than are kept. */
+function lineCheck(field: Field): Check {
+  return {
+    field,
+    isFine: 'line_amount IS NULL OR TRY_CAST(line_amount AS DECIMAL(18,4)) = line_amount',
+    reason: `CASE WHEN line_amount IS NOT NULL AND TRY_CAST(line_amount AS DECIMAL(18,4)) IS DISTINCT FROM line_amount
+      THEN 'quantity times unit price has more than 4 decimal places or is too large' END`,
+  };
+}
+
+/** What is left once discount, tax and shipping are taken off; without them it is the amount itself. */
+function grossCheck(plan: ImportPlan, field: Field): Check {
+  const gross = grossSql(plan);
+  return {
+    field,
+    isFine: `${gross} >= coalesce(discount_amount, 0)`,
+    reason: `CASE WHEN ${gross} IS NULL THEN 'amount out of range'
+      WHEN ${gross} < coalesce(discount_amount, 0)
+      THEN 'the discount, tax and shipping are more than the amount' END`,
+  };
 }
 
 function lineField({ mapping }: ImportPlan): 'lineTotal' | 'unitPrice' {
