@@ -225,6 +225,9 @@ function checks(context: RowContext): Check[] {
   ];
 }
 
+/** Another check is true only where this one has no reason either: that an amount is at least 0 says that it is one. */
+const implied = 'true';
+
 /** DynamoDB sort keys hold 1024 bytes, and the customer and order id meet in several. */
 const maxIdBytes = 400;
 
@@ -242,7 +245,7 @@ function identityChecks(plan: ImportPlan): Check[] {
 function shortened(field: 'orderId' | 'customerId'): Check {
   return {
     field,
-    isFine: `"${field}" IS NULL OR NOT contains("${field}", 'E+')`,
+    isFine: implied,
     reason: `CASE WHEN regexp_full_match("${field}", '[0-9]([.,][0-9]+)?E[+][0-9]+')
       THEN 'an id that a spreadsheet has shortened; export the file again and upload it without opening it there' END`,
   };
@@ -251,7 +254,7 @@ function shortened(field: 'orderId' | 'customerId'): Check {
 function tooLong(field: 'orderId' | 'customerId'): Check {
   return {
     field,
-    isFine: `"${field}" IS NULL OR strlen("${field}") <= ${maxIdBytes}`,
+    isFine: `"${field}" IS NULL OR (strlen("${field}") <= ${maxIdBytes} AND NOT contains("${field}", 'E+'))`,
     reason: `CASE WHEN strlen("${field}") > ${maxIdBytes} THEN 'longer than ${maxIdBytes} bytes' END`,
   };
 }
@@ -282,12 +285,15 @@ function amountChecks(plan: ImportPlan): Check[] {
   return [
     {
       field: main,
-      isFine: `"${main}" IS NOT NULL`,
+      isFine: implied,
       reason: `CASE WHEN "${main}" IS NULL THEN 'missing amount' END`,
     },
     ...fields.map((field) => ({
       field,
-      isFine: `"${field}" IS NULL OR "${field}_amount" IS NOT NULL`,
+      isFine:
+        field === main && !isSummedFromLines(plan)
+          ? implied
+          : `"${field}" IS NULL OR "${field}_amount" IS NOT NULL`,
       reason: amountProblemSql(`"${field}"`, `"${field}_amount"`, decimalMark),
     })),
     ...sideAmounts
