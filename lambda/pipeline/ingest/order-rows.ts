@@ -5,6 +5,7 @@ import { type Check, currencyCheck, foreignCurrencySql, problemSql } from './che
 import { customerKeySql } from './identity.ts';
 import { hasPackedLines, packedLinesSql } from './packed-lines.ts';
 import { goodsShare } from './prepare/money-text.ts';
+import { isBlankSql, stagedFields } from './stage.ts';
 import {
   type DateOrder,
   isFineTimeSql,
@@ -50,17 +51,22 @@ export interface OrderRows {
 
 /**
  * SQL that types every order row of the view `staged`, and says in `problem` (a struct of column, value, reason
- * is_slashed and foreign_currency; null for a good row) why a row is refused. Nothing is grouped or dropped yet.
+ * is_slashed, is_blank and foreign_currency; null for a good row) why a row is refused. Nothing is grouped or dropped yet.
  *
  * What a file does not say is not written for every row: half of the columns are usually absent.
  */
 export function orderRows(context: RowContext, staged: string): OrderRows {
   const columns = Object.entries(rowColumns(context.plan));
   const stored = columns.filter(([, { isStored }]) => isStored);
-  const reasons = checks(context);
+  const problem = problemSql(context.plan, checks(context), {
+    is_slashed: 'is_slashed',
+    // Rows with a number were staged, and without the blank ones.
+    is_blank: `row IS NULL AND ${isBlankSql(context.plan, stagedFields(context.plan))}`,
+    foreign_currency: foreignCurrencySql(context.currency),
+  });
   return {
     query: `${checkedRowsSql(context, staged)}
-      SELECT row, ${problemSql(context.plan, reasons, { is_slashed: 'is_slashed', foreign_currency: foreignCurrencySql(context.currency) })} AS problem,
+      SELECT row, ${problem} AS problem,
         ${stored.map(([name, { sql }]) => `${sql} AS ${name}`).join(',\n')}
       FROM checked`,
     columns: columns

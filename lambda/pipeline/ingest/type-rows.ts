@@ -12,7 +12,8 @@ import { slashedPattern } from './times.ts';
 
 /**
  * Reads every row of an orders file and writes it typed: creates the view `numbered` of all rows in
- * the file's order, `typed` of the good ones, and the table `problems` (row, order_id, source_amount, problem) of the others.
+ * the file's order, `typed` of the good ones, and the tables `problems` (row, order_id, source_amount, problem) of the others and
+ * `blank_rows` (row) of those that are none.
  *
  * Nearly every file is CSV with dates in ISO 8601 form, and is read once on that assumption: a large one in
  * halves beside each other, or else whole. A row that belies it has the file staged and read again, by
@@ -89,6 +90,7 @@ async function readAsIso(
   const outcome = await tryAsIso(database, context, views);
   if (outcome !== 'READ') {
     await database.run('DROP VIEW IF EXISTS typed');
+    await database.run('DROP TABLE IF EXISTS blank_rows');
     await database.run('DROP TABLE IF EXISTS problems');
     await database.run('DROP VIEW IF EXISTS numbered');
     await forgetRefused(database);
@@ -154,6 +156,8 @@ async function writeTyped(
     `CREATE TABLE problems AS
      SELECT row, ${orderId}, source_amount, problem FROM numbered WHERE problem IS NOT NULL`,
   );
+  await database.run('CREATE TABLE blank_rows AS SELECT row FROM problems WHERE problem.is_blank');
+  await database.run('DELETE FROM problems WHERE problem.is_blank');
   return true;
 }
 
