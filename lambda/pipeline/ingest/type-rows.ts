@@ -8,7 +8,7 @@ import { hasOrderIds, orderRows, type RowContext } from './order-rows.ts';
 import { canReadOn, readerError } from './reader-error.ts';
 import { countOf, scratchFile } from './sql-files.ts';
 import { ensureStaged, forgetRefused, type Staging, stageOnce } from './stage.ts';
-import { slashedPattern } from './times.ts';
+import { unsurePattern } from './times.ts';
 
 /**
  * Reads every row of an orders file and writes it typed: creates the view `numbered` of all rows in
@@ -48,7 +48,7 @@ function hasSlashedDates({ plan, sample }: Staging): boolean {
     const column = plan.mapping[field];
     return column === undefined ? [] : [plan.columns.indexOf(column)];
   });
-  const pattern = new RegExp(slashedPattern);
+  const pattern = new RegExp(unsurePattern);
   return sample.some((row) => positions.some((position) => pattern.test(row[position] ?? '')));
 }
 
