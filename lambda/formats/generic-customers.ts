@@ -1,5 +1,6 @@
 import { type Aliases, mapColumns, plainColumns } from './aliases.ts';
 import type { FileShape, Format, Mapping, Recognition } from './plan.ts';
+import { timeFormsOf } from './time-forms.ts';
 
 const aliases: Aliases = {
   customerId: ['customerid', 'customeruniqueid', 'userid', 'clientid', 'customer', 'id'],
@@ -29,6 +30,7 @@ export const genericCustomers: Format = {
         mapping,
         source: 'file',
         decimalMark: '.',
+        timeForms: timeFormsOf(shape, mapping),
       },
     };
   },

@@ -1,6 +1,7 @@
 import { type Aliases, mapColumns, plainColumns, plainName } from './aliases.ts';
 import { decimalMarkOf } from './decimal-mark.ts';
 import type { Field, FileShape, Format, Mapping, Recognition } from './plan.ts';
+import { timeFormsOf } from './time-forms.ts';
 
 /**
  * Names that shops' own exports use. Earlier fields choose first: with both an order total and a
@@ -132,7 +133,7 @@ export const genericOrders: Format = {
         mapping,
         source: 'file',
         decimalMark: decimalMarkOf(shape, amounts),
-        ...(/utc/i.test(mapping.orderedAt ?? '') ? { isUtc: true } : {}),
+        timeForms: timeFormsOf(shape, mapping),
       },
     };
   },

@@ -1,7 +1,7 @@
 import type { Settings } from '../../../graph/settings.ts';
 import type { Database } from '../../engines/duckdb/database.ts';
 import { convertCurrencies, hasCurrency } from './exchange-rates.ts';
-import { type Prepared, prepare } from './prepare/prepare.ts';
+import { needsPreparation, type Prepared, prepare } from './prepare/prepare.ts';
 import { collectRefused } from './rejects.ts';
 import { countOf } from './sql-files.ts';
 import { type Staging, stage } from './stage.ts';
@@ -33,7 +33,7 @@ export async function takeGenericForm(
 ): Promise<GenericForm | undefined> {
   const { plan } = staging;
   const rates = hasCurrency(plan) ? await readRates() : undefined;
-  if (!plan.preparation && !plan.isUtc && rates === undefined) {
+  if (!needsPreparation(plan) && rates === undefined) {
     return undefined;
   }
   await stage(database, staging);

@@ -15,6 +15,7 @@ import { shopifyOrders } from './shopify-orders.ts';
 import { stripeActivity } from './stripe-activity.ts';
 import { stripeCharges } from './stripe-charges.ts';
 import { stripePayments } from './stripe-payments.ts';
+import { wholeTimeSql } from './whole-time.ts';
 import { wooCommerceOrders } from './woocommerce-orders.ts';
 
 const preparations: Readonly<Record<PreparationName, Prepare>> = {
@@ -40,13 +41,18 @@ export interface Prepared {
   readonly warnings: readonly ImportWarning[];
 }
 
+/** Whether the rows of a file are something else than what its columns hold. */
+export function needsPreparation({ preparation, timeForms = {} }: ImportPlan): boolean {
+  return preparation !== undefined || Object.keys(timeForms).length > 0;
+}
+
 /**
  * Brings the staged rows of a particular export into the generic form: the view `staged` is what the
  * generic path reads from here on, and `raw_rows` is what it was.
  */
 export async function prepare(context: PrepareContext): Promise<Prepared> {
   const { database, plan } = context;
-  if (!plan.preparation && !plan.isUtc) {
+  if (!needsPreparation(plan)) {
     return { plan, rowsMerged: 0, rowsLeftOut: 0, explanations: [], warnings: [] };
   }
   const preparation = plan.preparation ? await preparations[plan.preparation](context) : asItIs;
@@ -65,15 +71,15 @@ export async function prepare(context: PrepareContext): Promise<Prepared> {
 
 const asItIs: Preparation = { rows: 'SELECT * FROM raw_rows' };
 
-/** The staged rows with the values that no column holds, and with the offset that the header says. */
-function knownValuesSql({ constants = {}, isUtc }: ImportPlan): string {
+/** The staged rows with the values that no column holds, and with times that say all of themselves. */
+function knownValuesSql({ constants = {}, timeForms = {} }: ImportPlan): string {
   const known = Object.entries(constants).map(
     ([field, value]) => `${literal(value)} AS "${field as Field}"`,
   );
-  const withZone = isUtc
-    ? [`regexp_replace("orderedAt", '(:[0-9.]+)$', '\\1 UTC') AS "orderedAt"`]
-    : [];
-  const replaced = [...known, ...withZone];
+  const times = Object.entries(timeForms).map(
+    ([field, form]) => `${wholeTimeSql(`"${field}"`, form)} AS "${field}"`,
+  );
+  const replaced = [...known, ...times];
   return replaced.length > 0
     ? `SELECT * REPLACE (${replaced.join(', ')}) FROM unprepared`
     : 'SELECT * FROM unprepared';
