@@ -26,7 +26,8 @@ export function mapColumns(
   const taken = new Set(Object.values(given));
   const mapping: Partial<Record<Field, string>> = { ...given };
   for (const [field, names] of Object.entries(aliases) as [Field, readonly string[]][]) {
-    const column = given[field] ? undefined : columnFor(names, columns, taken);
+    const free = columns.filter((candidate) => !taken.has(candidate));
+    const column = given[field] ? undefined : columnNamed(names, free);
     if (column !== undefined) {
       mapping[field] = column;
       taken.add(column);
@@ -35,15 +36,17 @@ export function mapColumns(
   return mapping;
 }
 
-function columnFor(
+/** The column that has the best of the names; `namesOf` gives what a column is called, its plain name unless told. */
+export function columnNamed(
   names: readonly string[],
   columns: readonly string[],
-  taken: ReadonlySet<string>,
+  namesOf: (column: string) => readonly string[] = (column) => [plainName(column)],
 ): string | undefined {
+  const called = columns.map((column) => ({ column, own: namesOf(column) }));
   for (const name of names) {
-    const found = columns.find((column) => !taken.has(column) && plainName(column) === name);
+    const found = called.find(({ own }) => own.includes(name));
     if (found !== undefined) {
-      return found;
+      return found.column;
     }
   }
   return undefined;

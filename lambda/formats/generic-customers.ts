@@ -1,4 +1,5 @@
-import { type Aliases, mapColumns, plainColumns } from './aliases.ts';
+import { type Aliases, plainColumns } from './aliases.ts';
+import { mapHeaders } from './map-headers.ts';
 import type { FileShape, Format, Mapping, Recognition } from './plan.ts';
 import { timeFormsOf } from './time-forms.ts';
 
@@ -16,7 +17,7 @@ const aliases: Aliases = {
 export const genericCustomers: Format = {
   kind: 'customers',
   recognise(shape: FileShape, given: Mapping = {}): Recognition {
-    const mapping = mapColumns(plainColumns(shape), aliases, given);
+    const { mapping } = mapHeaders(plainColumns(shape), aliases, given);
     if (!(mapping.customerId ?? mapping.email ?? mapping.phone)) {
       return { missing: ['a customer (customer_id, email or phone)'] };
     }

@@ -1,5 +1,7 @@
-import { type Aliases, mapColumns, plainColumns, plainName } from './aliases.ts';
+import { type Aliases, plainColumns, plainName } from './aliases.ts';
 import { decimalMarkOf } from './decimal-mark.ts';
+import { bareNames } from './header-remark.ts';
+import { mapHeaders } from './map-headers.ts';
 import type { Field, FileShape, Format, Mapping, Recognition } from './plan.ts';
 import { timeFormsOf } from './time-forms.ts';
 
@@ -12,11 +14,14 @@ export const orderAliases: Aliases = {
     'orderid',
     'ordernumber',
     'orderno',
+    'ordernr',
     'order',
     'invoiceno',
     'invoiceid',
     'invoice',
     'transactionid',
+    'transactionnumber',
+    'transaction',
     'id',
   ],
   customerId: [
@@ -47,8 +52,8 @@ export const orderAliases: Aliases = {
     'orderdate',
     'createdat',
     'created',
-    'created(utc)',
-    'createddate(utc)',
+    'createddate',
+    'datecreated',
     'createdutc',
     'processedat',
     'invoicedate',
@@ -116,7 +121,8 @@ const amountFields: readonly Field[] = ['gross', 'total', 'lineTotal', 'unitPric
 export const genericOrders: Format = {
   kind: 'orders',
   recognise(shape: FileShape, given: Mapping = {}): Recognition {
-    const named = idOfCustomer(mapColumns(plainColumns(shape), orderAliases, given), shape, given);
+    const headers = mapHeaders(plainColumns(shape), orderAliases, given);
+    const named = idOfCustomer(headers.mapping, shape, given);
     const mapping = isAmount(given) ? named : amountOfLines(priceAsAmount(sureAmount(named)));
     const missing = missingFrom(mapping);
     if (missing.length > 0) {
@@ -130,6 +136,7 @@ export const genericOrders: Format = {
         confidence: confidenceOf(mapping),
         container: shape.container,
         columns: shape.columns,
+        ...headers,
         mapping,
         source: 'file',
         decimalMark: decimalMarkOf(shape, amounts),
@@ -165,7 +172,9 @@ function idOfCustomer(mapping: Mapping, { columns, rows }: FileShape, given: Map
  */
 function sureAmount(mapping: Mapping): Mapping {
   const { gross, ...rest } = mapping;
-  const isUnsure = mapping.discount !== undefined && /subtotal$/.test(plainName(gross ?? ''));
+  const isUnsure =
+    mapping.discount !== undefined &&
+    namesOf(gross, 'gross').some((name) => /subtotal$/.test(name));
   return isUnsure && rest.total && rest.tax && rest.shipping ? rest : mapping;
 }
 
@@ -187,10 +196,15 @@ function amountOfLines(mapping: Mapping): Mapping {
   const hasLinePrice = mapping.lineTotal ?? mapping.unitPrice ?? mapping.gross;
   const isOfLine =
     total !== undefined &&
-    vagueAmounts.includes(plainName(total)) &&
+    namesOf(total, 'total').some((name) => vagueAmounts.includes(name)) &&
     (mapping.product ?? mapping.productName) !== undefined &&
     hasLinePrice === undefined;
   return isOfLine ? { ...rest, lineTotal: total } : mapping;
+}
+
+/** What a mapped column is called, with its remarks and without. */
+function namesOf(column: string | undefined, field: Field): readonly string[] {
+  return column === undefined ? [] : [plainName(column), ...bareNames(column, field)];
 }
 
 function missingFrom(mapping: Mapping): string[] {

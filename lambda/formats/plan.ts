@@ -82,6 +82,11 @@ export interface ImportPlan {
   readonly decimalMark: '.' | ',';
   /** Values that hold for every row, because the format says them and no column does. */
   readonly constants?: Readonly<Partial<Record<Field, string>>>;
+  /**
+   * The currency that an amount's header names, as a code or sign: that of rows whose currency no column says. A row that says
+   * another one contradicts it.
+   */
+  readonly headerCurrency?: string;
   /** How the rows become rows of the kind's fields, where naming columns is not enough. */
   readonly preparation?: PreparationName;
   readonly timeForms?: TimeForms;
