@@ -8,6 +8,12 @@ export function plainName(header: string): string {
   return header.toLowerCase().replaceAll(/[\s_.\-/]+/g, '');
 }
 
+/** `Währung` and `WAHRUNG`, `N° de commande` and `no_de_commande` are one name, too. */
+export function foldedName(header: string): string {
+  const letters = header.replaceAll('°', 'º').normalize('NFKD').replaceAll(/\p{M}/gu, '');
+  return plainName(letters).replaceAll(/['’‘]/g, '').replaceAll('ß', 'ss');
+}
+
 /** The columns that a general format may take for a field: all that hold plain values. */
 export function plainColumns({ columns, nested = [] }: FileShape): readonly string[] {
   return columns.filter((column) => !nested.includes(column));
@@ -36,14 +42,14 @@ export function mapColumns(
   return mapping;
 }
 
-/** The column that has the best of the names; `namesOf` gives what a column is called, its plain name unless told. */
+/** The column that has the best of the names, whatever its accents; `namesOf` gives what a column is called, its header unless told. */
 export function columnNamed(
   names: readonly string[],
   columns: readonly string[],
-  namesOf: (column: string) => readonly string[] = (column) => [plainName(column)],
+  namesOf: (column: string) => readonly string[] = (column) => [column],
 ): string | undefined {
-  const called = columns.map((column) => ({ column, own: namesOf(column) }));
-  for (const name of names) {
+  const called = columns.map((column) => ({ column, own: namesOf(column).map(foldedName) }));
+  for (const name of names.map(foldedName)) {
     const found = called.find(({ own }) => own.includes(name));
     if (found !== undefined) {
       return found.column;

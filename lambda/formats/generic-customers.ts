@@ -1,4 +1,5 @@
 import { type Aliases, plainColumns } from './aliases.ts';
+import { inLanguagesOf } from './languages/translations.ts';
 import { mapHeaders } from './map-headers.ts';
 import type { FileShape, Format, Mapping, Recognition } from './plan.ts';
 import { timeFormsOf } from './time-forms.ts';
@@ -17,7 +18,8 @@ const aliases: Aliases = {
 export const genericCustomers: Format = {
   kind: 'customers',
   recognise(shape: FileShape, given: Mapping = {}): Recognition {
-    const { mapping } = mapHeaders(plainColumns(shape), aliases, given);
+    const columns = plainColumns(shape);
+    const { mapping } = mapHeaders(columns, inLanguagesOf(columns, aliases), given);
     if (!(mapping.customerId ?? mapping.email ?? mapping.phone)) {
       return { missing: ['a customer (customer_id, email or phone)'] };
     }

@@ -1,6 +1,7 @@
-import { type Aliases, plainColumns, plainName } from './aliases.ts';
+import { type Aliases, foldedName, plainColumns, plainName } from './aliases.ts';
 import { decimalMarkOf } from './decimal-mark.ts';
 import { bareNames } from './header-remark.ts';
+import { inLanguagesOf, vagueInOtherLanguages } from './languages/translations.ts';
 import { mapHeaders } from './map-headers.ts';
 import type { Field, FileShape, Format, Mapping, Recognition } from './plan.ts';
 import { timeFormsOf } from './time-forms.ts';
@@ -121,7 +122,8 @@ const amountFields: readonly Field[] = ['gross', 'total', 'lineTotal', 'unitPric
 export const genericOrders: Format = {
   kind: 'orders',
   recognise(shape: FileShape, given: Mapping = {}): Recognition {
-    const headers = mapHeaders(plainColumns(shape), orderAliases, given);
+    const columns = plainColumns(shape);
+    const headers = mapHeaders(columns, inLanguagesOf(columns, orderAliases), given);
     const named = idOfCustomer(headers.mapping, shape, given);
     const mapping = isAmount(given) ? named : amountOfLines(priceAsAmount(sureAmount(named)));
     const missing = missingFrom(mapping);
@@ -188,7 +190,16 @@ function priceAsAmount(mapping: Mapping): Mapping {
 }
 
 /** Names that say what was paid, but not whether for an order or for one line of it. */
-const vagueAmounts = ['amount', 'value', 'revenue', 'sales', 'salesvalue', 'spend', 'price'];
+const vagueAmounts = [
+  'amount',
+  'value',
+  'revenue',
+  'sales',
+  'salesvalue',
+  'spend',
+  'price',
+  ...vagueInOtherLanguages,
+];
 
 /** Beside a product, a vague amount is the line's. */
 function amountOfLines(mapping: Mapping): Mapping {
@@ -204,7 +215,7 @@ function amountOfLines(mapping: Mapping): Mapping {
 
 /** What a mapped column is called, with its remarks and without. */
 function namesOf(column: string | undefined, field: Field): readonly string[] {
-  return column === undefined ? [] : [plainName(column), ...bareNames(column, field)];
+  return column === undefined ? [] : [column, ...bareNames(column, field)].map(foldedName);
 }
 
 function missingFrom(mapping: Mapping): string[] {
