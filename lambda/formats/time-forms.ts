@@ -30,7 +30,7 @@ function valuesOf({ columns, rows }: FileShape, column: string): string[] {
 }
 
 /** The zone that a column's name ends with, as it stands behind a time: `UTC` or `+02:00`. */
-export function zoneOf(column: string): TimeForm | undefined {
+function zoneOf(column: string): TimeForm | undefined {
   const found = zoneInName.exec(column);
   if (!found) {
     return undefined;

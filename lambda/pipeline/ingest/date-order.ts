@@ -2,8 +2,8 @@ import type { Settings } from '../../../graph/settings.ts';
 import type { Database } from '../../engines/duckdb/database.ts';
 import type { Field, ImportPlan } from '../../formats/plan.ts';
 import { UnreadableFile } from '../../formats/unreadable-file.ts';
-import { readableDateSql, shortYearPattern } from './readable-date.ts';
-import { type DateOrder, isAmbiguousSql, slashedPattern } from './times.ts';
+import { readableDateSql } from './readable-date.ts';
+import { type DateOrder, slashedPattern } from './times.ts';
 
 /**
  * Settles whether 01/02/2024 is in January or in February by what the whole file proves: a number
@@ -87,20 +87,22 @@ async function evidenceIn(database: Database, fields: readonly Field[]): Promise
   const [row] = await database.rows(`
     WITH texts AS (${texts.join(' UNION ALL ') || 'SELECT NULL::VARCHAR AS text'}),
     readable AS (SELECT text, ${readableDateSql('text')} AS date_text FROM texts),
+    split AS (
+      SELECT text, regexp_extract(date_text, '${slashedPattern}', ['a', 'b', 'year']) AS part,
+        date_text <> text AS has_short_year, '.' IN (text[2], text[3]) AS has_points
+      FROM readable),
     parts AS (
-      SELECT regexp_extract(date_text, '${slashedPattern}', ['a', 'b', 'year']) AS part, text,
-        regexp_matches(date_text, '${slashedPattern}') AS is_slashed,
-        regexp_matches(text, '^[0-9]+[.]') AS has_points,
-        regexp_matches(text, '${shortYearPattern}') AND NOT has_points AS is_short
-      FROM readable)
+      SELECT text, TRY_CAST(part.a AS INTEGER) AS a, TRY_CAST(part.b AS INTEGER) AS b, part.year AS year, has_points,
+        part.year <> '' AS is_slashed, part.year <> '' AND has_short_year AS is_short
+      FROM split)
     SELECT count(text)::DOUBLE AS dates,
       (count(*) FILTER (is_slashed))::DOUBLE AS slashed,
-      (count(*) FILTER (is_short))::DOUBLE AS short,
-      (count(DISTINCT TRY_CAST(part.a AS INTEGER)) FILTER (is_short))::DOUBLE AS firsts,
-      (count(DISTINCT part.year) FILTER (is_short))::DOUBLE AS lasts,
-      (count(*) FILTER (is_slashed AND ${isAmbiguousSql('text')}))::DOUBLE AS ambiguous,
-      coalesce(bool_or(TRY_CAST(part.a AS INTEGER) > 12 OR has_points) FILTER (is_slashed), false) AS day_first,
-      coalesce(bool_or(TRY_CAST(part.b AS INTEGER) > 12) FILTER (is_slashed), false) AS month_first,
+      (count(*) FILTER (is_short AND NOT has_points))::DOUBLE AS short,
+      (count(DISTINCT a) FILTER (is_short AND NOT has_points))::DOUBLE AS firsts,
+      (count(DISTINCT year) FILTER (is_short AND NOT has_points))::DOUBLE AS lasts,
+      (count(*) FILTER (is_slashed AND (is_short OR a <> b)))::DOUBLE AS ambiguous,
+      coalesce(bool_or(a > 12 OR has_points) FILTER (is_slashed), false) AS day_first,
+      coalesce(bool_or(b > 12) FILTER (is_slashed), false) AS month_first,
       first(text) FILTER (is_slashed) AS example
     FROM parts`);
   return {

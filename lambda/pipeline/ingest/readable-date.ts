@@ -18,12 +18,15 @@ const dayThenMonth = `(?i)^${weekday}${dayOfMonth}[ ./-]*${monthName}[ ,/-]*([0-
 /** Jan 5, 2024 and January 5 2024. */
 const monthThenDay = `(?i)^${weekday}${monthName}[ /-]*${dayOfMonth}[ ,/-]+([0-9]{4})${rest}$`;
 
+/** How such a text begins: anchored, so that any other is given up within three characters. */
+const maybeNamed = '^(?:[A-Za-z]{3}|[0-9]{1,2}(?:st|nd|rd|th)?[ ./-]*[A-Za-z]{3})';
+
 const monthsInOrder = 'janfebmaraprmayjunjulaugsepoctnovdec';
 
 /** SQL of a time text with the month as a number and the year in four digits; any other text is as it was. */
 export function readableDateSql(text: string): string {
   return `CASE WHEN regexp_matches(${text}, '${shortYearPattern}') THEN ${withCentury(text)}
-    WHEN regexp_matches(${text}, '(?i)${month}') THEN ${withMonthNumber(text)} ELSE ${text} END`;
+    WHEN regexp_matches(${text}, '${maybeNamed}') THEN ${withMonthNumber(text)} ELSE ${text} END`;
 }
 
 /** As POSIX reads two digits: 69 and above are 19xx, and here 69 is not, since an order cannot be before 1970. */
