@@ -8,6 +8,12 @@ export function plainName(header: string): string {
   return header.toLowerCase().replaceAll(/[\s_.\-/]+/g, '');
 }
 
+/** `Währung` and `WAHRUNG`, `N° de commande` and `no_de_commande` are one name, too. */
+export function foldedName(header: string): string {
+  const letters = header.replaceAll('°', 'º').normalize('NFKD').replaceAll(/\p{M}/gu, '');
+  return plainName(letters).replaceAll(/['’‘]/g, '').replaceAll('ß', 'ss');
+}
+
 /** The columns that a general format may take for a field: all that hold plain values. */
 export function plainColumns({ columns, nested = [] }: FileShape): readonly string[] {
   return columns.filter((column) => !nested.includes(column));
@@ -26,7 +32,8 @@ export function mapColumns(
   const taken = new Set(Object.values(given));
   const mapping: Partial<Record<Field, string>> = { ...given };
   for (const [field, names] of Object.entries(aliases) as [Field, readonly string[]][]) {
-    const column = given[field] ? undefined : columnFor(names, columns, taken);
+    const free = columns.filter((candidate) => !taken.has(candidate));
+    const column = given[field] ? undefined : columnNamed(names, free);
     if (column !== undefined) {
       mapping[field] = column;
       taken.add(column);
@@ -35,15 +42,17 @@ export function mapColumns(
   return mapping;
 }
 
-function columnFor(
+/** The column that has the best of the names, whatever its accents; `namesOf` gives what a column is called, its header unless told. */
+export function columnNamed(
   names: readonly string[],
   columns: readonly string[],
-  taken: ReadonlySet<string>,
+  namesOf: (column: string) => readonly string[] = (column) => [column],
 ): string | undefined {
-  for (const name of names) {
-    const found = columns.find((column) => !taken.has(column) && plainName(column) === name);
+  const called = columns.map((column) => ({ column, own: namesOf(column).map(foldedName) }));
+  for (const name of names.map(foldedName)) {
+    const found = called.find(({ own }) => own.includes(name));
     if (found !== undefined) {
-      return found;
+      return found.column;
     }
   }
   return undefined;

@@ -1,5 +1,8 @@
-import { type Aliases, mapColumns, plainColumns } from './aliases.ts';
+import { type Aliases, plainColumns } from './aliases.ts';
+import { inLanguagesOf } from './languages/translations.ts';
+import { mapHeaders } from './map-headers.ts';
 import type { FileShape, Format, Mapping, Recognition } from './plan.ts';
+import { timeFormsOf } from './time-forms.ts';
 
 const aliases: Aliases = {
   customerId: ['customerid', 'customeruniqueid', 'userid', 'clientid', 'customer', 'id'],
@@ -15,7 +18,8 @@ const aliases: Aliases = {
 export const genericCustomers: Format = {
   kind: 'customers',
   recognise(shape: FileShape, given: Mapping = {}): Recognition {
-    const mapping = mapColumns(plainColumns(shape), aliases, given);
+    const columns = plainColumns(shape);
+    const { mapping } = mapHeaders(columns, inLanguagesOf(columns, aliases), given);
     if (!(mapping.customerId ?? mapping.email ?? mapping.phone)) {
       return { missing: ['a customer (customer_id, email or phone)'] };
     }
@@ -29,6 +33,7 @@ export const genericCustomers: Format = {
         mapping,
         source: 'file',
         decimalMark: '.',
+        timeForms: timeFormsOf(shape, mapping),
       },
     };
   },

@@ -1,6 +1,10 @@
-import { type Aliases, mapColumns, plainColumns, plainName } from './aliases.ts';
+import { type Aliases, foldedName, plainColumns, plainName } from './aliases.ts';
 import { decimalMarkOf } from './decimal-mark.ts';
+import { bareNames } from './header-remark.ts';
+import { inLanguagesOf, vagueInOtherLanguages } from './languages/translations.ts';
+import { mapHeaders } from './map-headers.ts';
 import type { Field, FileShape, Format, Mapping, Recognition } from './plan.ts';
+import { timeFormsOf } from './time-forms.ts';
 
 /**
  * Names that shops' own exports use. Earlier fields choose first: with both an order total and a
@@ -11,11 +15,14 @@ export const orderAliases: Aliases = {
     'orderid',
     'ordernumber',
     'orderno',
+    'ordernr',
     'order',
     'invoiceno',
     'invoiceid',
     'invoice',
     'transactionid',
+    'transactionnumber',
+    'transaction',
     'id',
   ],
   customerId: [
@@ -46,8 +53,8 @@ export const orderAliases: Aliases = {
     'orderdate',
     'createdat',
     'created',
-    'created(utc)',
-    'createddate(utc)',
+    'createddate',
+    'datecreated',
     'createdutc',
     'processedat',
     'invoicedate',
@@ -115,7 +122,9 @@ const amountFields: readonly Field[] = ['gross', 'total', 'lineTotal', 'unitPric
 export const genericOrders: Format = {
   kind: 'orders',
   recognise(shape: FileShape, given: Mapping = {}): Recognition {
-    const named = idOfCustomer(mapColumns(plainColumns(shape), orderAliases, given), shape, given);
+    const columns = plainColumns(shape);
+    const headers = mapHeaders(columns, inLanguagesOf(columns, orderAliases), given);
+    const named = idOfCustomer(headers.mapping, shape, given);
     const mapping = isAmount(given) ? named : amountOfLines(priceAsAmount(sureAmount(named)));
     const missing = missingFrom(mapping);
     if (missing.length > 0) {
@@ -129,10 +138,11 @@ export const genericOrders: Format = {
         confidence: confidenceOf(mapping),
         container: shape.container,
         columns: shape.columns,
+        ...headers,
         mapping,
         source: 'file',
         decimalMark: decimalMarkOf(shape, amounts),
-        ...(/utc/i.test(mapping.orderedAt ?? '') ? { isUtc: true } : {}),
+        timeForms: timeFormsOf(shape, mapping),
       },
     };
   },
@@ -164,7 +174,9 @@ function idOfCustomer(mapping: Mapping, { columns, rows }: FileShape, given: Map
  */
 function sureAmount(mapping: Mapping): Mapping {
   const { gross, ...rest } = mapping;
-  const isUnsure = mapping.discount !== undefined && /subtotal$/.test(plainName(gross ?? ''));
+  const isUnsure =
+    mapping.discount !== undefined &&
+    namesOf(gross, 'gross').some((name) => /subtotal$/.test(name));
   return isUnsure && rest.total && rest.tax && rest.shipping ? rest : mapping;
 }
 
@@ -178,7 +190,16 @@ function priceAsAmount(mapping: Mapping): Mapping {
 }
 
 /** Names that say what was paid, but not whether for an order or for one line of it. */
-const vagueAmounts = ['amount', 'value', 'revenue', 'sales', 'salesvalue', 'spend', 'price'];
+const vagueAmounts = [
+  'amount',
+  'value',
+  'revenue',
+  'sales',
+  'salesvalue',
+  'spend',
+  'price',
+  ...vagueInOtherLanguages,
+];
 
 /** Beside a product, a vague amount is the line's. */
 function amountOfLines(mapping: Mapping): Mapping {
@@ -186,10 +207,15 @@ function amountOfLines(mapping: Mapping): Mapping {
   const hasLinePrice = mapping.lineTotal ?? mapping.unitPrice ?? mapping.gross;
   const isOfLine =
     total !== undefined &&
-    vagueAmounts.includes(plainName(total)) &&
+    namesOf(total, 'total').some((name) => vagueAmounts.includes(name)) &&
     (mapping.product ?? mapping.productName) !== undefined &&
     hasLinePrice === undefined;
   return isOfLine ? { ...rest, lineTotal: total } : mapping;
+}
+
+/** What a mapped column is called, with its remarks and without. */
+function namesOf(column: string | undefined, field: Field): readonly string[] {
+  return column === undefined ? [] : [column, ...bareNames(column, field)].map(foldedName);
 }
 
 function missingFrom(mapping: Mapping): string[] {

@@ -1,5 +1,6 @@
-import { type Aliases, mapColumns, plainColumns, plainName } from './aliases.ts';
+import { type Aliases, plainColumns, plainName } from './aliases.ts';
 import { decimalMarkOf } from './decimal-mark.ts';
+import { mapHeaders } from './map-headers.ts';
 import type { FileShape, Format, Mapping, Recognition, SpendPeriod } from './plan.ts';
 
 const aliases: Aliases = {
@@ -15,7 +16,8 @@ const aliases: Aliases = {
 export const genericSpend: Format = {
   kind: 'spend',
   recognise(shape: FileShape, given: Mapping = {}): Recognition {
-    const mapping = mapColumns(plainColumns(shape), aliases, given);
+    const headers = mapHeaders(plainColumns(shape), aliases, given);
+    const { mapping } = headers;
     const missing = [
       ...(mapping.day ? [] : ['a day (day or date)']),
       ...(mapping.amount ? [] : ['an amount (amount, spend or cost)']),
@@ -31,7 +33,7 @@ export const genericSpend: Format = {
         confidence: mapping.campaign ? 1 : 0.75,
         container: shape.container,
         columns: shape.columns,
-        mapping,
+        ...headers,
         source: 'file',
         decimalMark: decimalMarkOf(shape, mapping.amount ? [mapping.amount] : []),
         period: { unit: periodUnit(mapping.day) },

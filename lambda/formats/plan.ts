@@ -82,15 +82,28 @@ export interface ImportPlan {
   readonly decimalMark: '.' | ',';
   /** Values that hold for every row, because the format says them and no column does. */
   readonly constants?: Readonly<Partial<Record<Field, string>>>;
+  /**
+   * The currency that an amount's header names, as a code or sign: that of rows whose currency no column says. A row that says
+   * another one contradicts it.
+   */
+  readonly headerCurrency?: string;
   /** How the rows become rows of the kind's fields, where naming columns is not enough. */
   readonly preparation?: PreparationName;
-  /** The header says that times without an offset are in UTC. */
-  readonly isUtc?: boolean;
+  readonly timeForms?: TimeForms;
   /** How the source writes 01/02/2024 by its documentation; what the values prove comes first. */
   readonly dateOrder?: 'DAY_FIRST' | 'MONTH_FIRST';
   /** What one row of spend covers; absent means its day. */
   readonly period?: SpendPeriod;
 }
+
+/**
+ * UNIX: seconds or milliseconds since 1970. Otherwise the zone of times without an offset of their own, as it stands behind
+ * a time: `UTC` or `+02:00`.
+ */
+export type TimeForm = 'UNIX' | 'UTC' | `${'+' | '-'}${string}`;
+
+/** How to read time columns whose values alone do not say it. */
+export type TimeForms = Readonly<Partial<Record<'orderedAt' | 'updatedAt', TimeForm>>>;
 
 /** The preparations by name: a plan is plain data. */
 export type PreparationName =

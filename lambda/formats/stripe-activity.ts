@@ -1,4 +1,5 @@
 import { knownExport } from './known-export.ts';
+import { timeFormsOf } from './time-forms.ts';
 
 /**
  * Stripe's report "Balance change from activity, itemized": charges, and what was given back for
@@ -22,8 +23,8 @@ export const stripeActivity = knownExport({
   },
   needed: ['orderId', 'category', 'orderedAt', 'total'],
   amounts: ['total'],
-  details: (_, mapping) => ({
+  details: (shape, mapping) => ({
     preparation: 'stripe-activity',
-    isUtc: /utc/i.test(mapping.orderedAt ?? ''),
+    timeForms: timeFormsOf(shape, mapping),
   }),
 });

@@ -34,5 +34,5 @@ export const stripePayments = knownExport({
       shape,
       shape.columns.find((column) => plainName(column) === 'id'),
     ).every((id) => /^(ch|py|pi)_/.test(id)),
-  details: () => ({ preparation: 'stripe-payments', isUtc: true }),
+  details: () => ({ preparation: 'stripe-payments', timeForms: { orderedAt: 'UTC' } }),
 });

@@ -28,7 +28,7 @@ export async function buildOrderFile(database: Database, context: BuildContext):
   await copyToParquet(database, 'SELECT * FROM built_orders', file);
   await database.run(`CREATE VIEW orders AS SELECT * FROM read_parquet(${literal(file)})`);
   const orders = await countOf(database, 'orders');
-  const rows = await countOf(database, 'numbered');
+  const rows = (await countOf(database, 'numbered')) - (await countOf(database, 'blank_rows'));
   const excludedByReason = await exclusions(database);
   const rowsExcluded = Object.values(excludedByReason).reduce((sum, count) => sum + count, 0);
   const profiles = hasProfiles(plan.mapping) ? [await buildProfiles(database, context)] : [];

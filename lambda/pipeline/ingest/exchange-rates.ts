@@ -20,8 +20,9 @@ export interface RatesContext {
 }
 
 /** Whether amounts can be in another currency than the reporting one. */
-export function hasCurrency({ kind, mapping, constants }: ImportPlan): boolean {
-  return kind !== 'customers' && (mapping.currency ?? constants?.currency) !== undefined;
+export function hasCurrency({ kind, mapping, constants, headerCurrency }: ImportPlan): boolean {
+  const named = mapping.currency ?? constants?.currency ?? headerCurrency;
+  return kind !== 'customers' && named !== undefined;
 }
 
 /**

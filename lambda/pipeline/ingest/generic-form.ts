@@ -1,7 +1,9 @@
 import type { Settings } from '../../../graph/settings.ts';
 import type { Database } from '../../engines/duckdb/database.ts';
+import { currencyCode } from '../../formats/header-remark.ts';
+import type { ImportPlan } from '../../formats/plan.ts';
 import { convertCurrencies, hasCurrency } from './exchange-rates.ts';
-import { type Prepared, prepare } from './prepare/prepare.ts';
+import { needsPreparation, type Prepared, prepare } from './prepare/prepare.ts';
 import { collectRefused } from './rejects.ts';
 import { countOf } from './sql-files.ts';
 import { type Staging, stage } from './stage.ts';
@@ -31,9 +33,9 @@ export async function takeGenericForm(
   database: Database,
   { staging, settings, readRates }: GenericFormContext,
 ): Promise<GenericForm | undefined> {
-  const { plan } = staging;
+  const plan = inNamedCurrency(staging.plan, settings);
   const rates = hasCurrency(plan) ? await readRates() : undefined;
-  if (!plan.preparation && !plan.isUtc && rates === undefined) {
+  if (!needsPreparation(plan, settings) && rates === undefined) {
     return undefined;
   }
   await stage(database, staging);
@@ -43,4 +45,15 @@ export async function takeGenericForm(
   const prepared = await prepare({ database, plan, settings, rates });
   const conversions = await convertCurrencies(database, { plan: prepared.plan, settings, rates });
   return { ...prepared, explanations: [...prepared.explanations, ...conversions], rowsRead };
+}
+
+/** The plan with the code of the currency that its headers name; without, where all is in the reporting currency anyway. */
+function inNamedCurrency(plan: ImportPlan, { currency }: Settings): ImportPlan {
+  const { headerCurrency, ...rest } = plan;
+  if (headerCurrency === undefined) {
+    return plan;
+  }
+  const code = currencyCode(headerCurrency, currency);
+  const isOwn = code === currency && plan.mapping.currency === undefined;
+  return isOwn ? rest : { ...rest, headerCurrency: code };
 }

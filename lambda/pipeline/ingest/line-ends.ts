@@ -12,14 +12,35 @@ export function hasMixedLineEnds(error: unknown): boolean {
 }
 
 /**
- * Ends every line of a CSV file with a line feed, in place and in constant memory: whoever appends to
- * an export by another program gets CRLF behind LF, which the reader does not take. Values in quotes keep their line ends.
+ * Whether the first line ends with a carriage return alone, as old spreadsheets on a Mac save theirs: the reader would
+ * take the whole file for one line.
  */
-export async function levelLineEnds(path: string, delimiter: string): Promise<void> {
+export function hasReturnsAlone(sample: string): boolean {
+  const end = firstLineEnd(sample);
+  return sample[end] === '\r' && sample[end + 1] !== '\n' && end + 1 < sample.length;
+}
+
+/** Where the first line ends, which line ends in quotes do not. */
+function firstLineEnd(sample: string): number {
+  let isQuoted = false;
+  return (
+    [...sample.matchAll(/["\r\n]/g)].find(([sign]) => {
+      isQuoted = sign === '"' ? !isQuoted : isQuoted;
+      return sign !== '"' && !isQuoted;
+    })?.index ?? -1
+  );
+}
+
+/**
+ * Ends every line of a CSV file with a line feed, in place and in constant memory: whoever appends to
+ * an export by another program gets CRLF behind LF, which the reader does not take. Values in quotes keep their line ends
+ * where the delimiter is given; without, theirs are levelled, too, so that refused rows keep their line numbers.
+ */
+export async function levelLineEnds(path: string, delimiter?: string): Promise<void> {
   const level = `${path}.level`;
   await pipeline(
     createReadStream(path, { highWaterMark: 2 ** 20 }),
-    levelled(delimiter.charCodeAt(0)),
+    levelled(delimiter?.charCodeAt(0)),
     createWriteStream(level),
   );
   await rename(level, path);
@@ -33,7 +54,7 @@ interface Position {
   isBehindReturn: boolean;
 }
 
-function levelled(delimiter: number) {
+function levelled(delimiter: number | undefined) {
   return async function* (chunks: AsyncIterable<Uint8Array>) {
     const position = { isFieldStart: true, isQuoted: false, isBehindReturn: false };
     for await (const chunk of chunks) {
@@ -42,7 +63,11 @@ function levelled(delimiter: number) {
   };
 }
 
-function levelChunk(chunk: Uint8Array, position: Position, delimiter: number): Uint8Array {
+function levelChunk(
+  chunk: Uint8Array,
+  position: Position,
+  delimiter: number | undefined,
+): Uint8Array {
   const kept = new Uint8Array(chunk.length);
   let length = 0;
   for (const byte of chunk) {
@@ -51,7 +76,9 @@ function levelChunk(chunk: Uint8Array, position: Position, delimiter: number): U
     if (!isSecondHalf) {
       kept[length] = position.isBehindReturn ? lineFeed : byte;
       length += 1;
-      step(position, byte, delimiter);
+      if (delimiter !== undefined) {
+        step(position, byte, delimiter);
+      }
     }
   }
   return kept.subarray(0, length);

@@ -2,6 +2,7 @@ import type { Database } from '../../engines/duckdb/database.ts';
 import { shapeOfText } from '../../formats/file-shape.ts';
 import type { FileShape } from '../../formats/plan.ts';
 import { isJsonArray, unwrapJsonArray } from './json-array.ts';
+import { hasReturnsAlone, levelLineEnds } from './line-ends.ts';
 import { dropLines } from './preamble.ts';
 import { shapeOfParquet } from './stage.ts';
 import { normaliseFile, textSample } from './text-file.ts';
@@ -20,6 +21,9 @@ export async function shapeOfFile(database: Database, path: string): Promise<Fil
   }
   if (isJsonArray((await textSample(path)).text)) {
     await unwrapJsonArray(path);
+  }
+  if (hasReturnsAlone((await textSample(path)).text)) {
+    await levelLineEnds(path);
   }
   const blanks = await scanText(path);
   const { text, isWhole } = await textSample(path);

@@ -44,7 +44,7 @@ export async function ensureStaged(database: Database, staging: Staging): Promis
 
 /**
  * A file as a table of texts: the view `staged` with `row` (from 0), `broken` (why the row is none,
- * or null) and a column a field of the plan, trimmed, null where it says nothing or is absent.
+ * or null) and a column a field of the plan, trimmed, null where it says nothing or is absent. Blank rows are not in it.
  *
  * The texts pass through a Parquet file on disk: it numbers the rows, is read in parallel and more
  * than once, and keeps memory bounded whatever the size of the upload.
@@ -54,12 +54,9 @@ export async function stage(database: Database, file: StagedFile): Promise<void>
   const staged = join(database.directory, 'staged.parquet');
   const source = await sourceSql(database, path, plan);
   const columns = [`${source.broken} AS broken`, ...textColumns(source, file)];
-  const read = () =>
-    readAll(
-      database,
-      `COPY (SELECT ${columns.join(', ')} FROM ${source.from})
-       TO ${literal(staged)} ${scratchFile}`,
-    );
+  const texts = `SELECT ${columns.join(', ')} FROM ${source.from}`;
+  const rows = plan.container.type === 'csv' ? withoutBlankRows(texts, plan, fields) : texts;
+  const read = () => readAll(database, `COPY (${rows}) TO ${literal(staged)} ${scratchFile}`);
   try {
     await read();
   } catch (error) {
@@ -77,9 +74,21 @@ export async function stage(database: Database, file: StagedFile): Promise<void>
   );
 }
 
+/** Rows of nothing but separators, which spreadsheets leave below a table, are blank lines: no rows at all. */
+function withoutBlankRows(texts: string, plan: ImportPlan, fields: readonly Field[]): string {
+  return `SELECT * REPLACE (CASE WHEN ${isBlankSql(plan, fields)} THEN '' ELSE broken END AS broken) FROM (${texts})`;
+}
+
+/** Whether a staged row says nothing in any column that is read. */
+export function isBlankSql({ mapping }: ImportPlan, fields: readonly Field[]): string {
+  const read = fields.filter((field) => mapping[field] !== undefined);
+  return `coalesce(${read.map((field) => `"${field}"`).join(', ')}) IS NULL`;
+}
+
 /**
  * The same straight over a CSV file, to be read once: writing all texts first and reading them
- * again would take as long as all else. `row` is null, so whoever reads it has to number the rows.
+ * again would take as long as all else. `row` is null, so whoever reads it has to number the rows, and blank ones
+ * are in it: to look for them in every row would take time, and they are refused anyway (`isBlankSql`).
  * Creates a view for each part of the file, and returns their names; the header is in the first part.
  */
 export async function stageOnce(

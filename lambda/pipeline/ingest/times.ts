@@ -1,4 +1,5 @@
 import { literal } from '../../engines/duckdb/database.ts';
+import { readableDateSql, shortYearPattern } from './readable-date.ts';
 import type { ZoneOffsets } from './zone-offsets.ts';
 
 /**
@@ -12,15 +13,18 @@ const offset = 'Z|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?';
 const timePattern =
   `^([0-9]{4}-[0-9]{1,2}-[0-9]{1,2})(?:[T ]+(${clock}))?` + `(?: ?([AaPp][Mm]))? ?(${offset})?$`;
 
-/** Dates whose first two numbers could be either. */
+/** Dates whose first two numbers could be either, once the year is whole (`readableDateSql`). */
 export const slashedPattern = '^([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})';
+
+/** The same with two digits for the year, too. */
+export const unsurePattern = `${slashedPattern}|${shortYearPattern}`;
 
 /**
  * Splits a time text into a struct of texts: day (YYYY-MM-DD), clock, half (AM or PM) and zone, each
  * empty when absent; the day is empty when the text is no time at all.
  */
 export function timePartsSql(text: string, order: DateOrder): string {
-  const iso = `regexp_replace(${text}, '^([0-9]{4})[/]?([0-9]{2})[/]?([0-9]{2})', '\\1-\\2-\\3')`;
+  const iso = `regexp_replace(${readableDateSql(text)}, '^([0-9]{4})[/]?([0-9]{2})[/]?([0-9]{2})', '\\1-\\2-\\3')`;
   const day = order === 'ISO' ? iso : slashedDaySql(text, iso, order);
   return `regexp_extract(${day}, '${timePattern}', ['day', 'clock', 'half', 'zone'])`;
 }
@@ -31,10 +35,14 @@ function slashedDaySql(text: string, iso: string, order: Exclude<DateOrder, 'ISO
   return order === 'UNPROVEN' ? `CASE WHEN ${isAmbiguousSql(text)} THEN '' ELSE ${day} END` : day;
 }
 
-/** Whether the text is a date that two calendars could mean; null where it is no such date. */
+/**
+ * Whether the text is a date that two calendars could mean; null where it is no such date. With two digits for the year no
+ * date reads the same either way, because the year could come first as well.
+ */
 export function isAmbiguousSql(text: string): string {
   const part = `regexp_extract(${text}, '${slashedPattern}', ['a', 'b', 'year'])`;
-  return `TRY_CAST(${part}.a AS INTEGER) <> TRY_CAST(${part}.b AS INTEGER)`;
+  return `(regexp_matches(${text}, '${shortYearPattern}')
+    OR TRY_CAST(${part}.a AS INTEGER) <> TRY_CAST(${part}.b AS INTEGER))`;
 }
 
 /** What to do about a row whose date could be two. */
@@ -145,7 +153,7 @@ const plainPattern =
 export function isSlashedSql({ text, prefix }: TimeColumn): string {
   return text === undefined
     ? 'false'
-    : `CASE WHEN ${prefix}_plain IS NULL THEN coalesce(regexp_matches(${text}, '${slashedPattern}'), false)
+    : `CASE WHEN ${prefix}_plain IS NULL THEN coalesce(regexp_matches(${text}, '${unsurePattern}'), false)
        ELSE false END`;
 }
 

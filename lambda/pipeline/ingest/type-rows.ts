@@ -4,15 +4,16 @@ import { besideEachOther } from '../../engines/duckdb/beside-each-other.ts';
 import { type Database, literal, type Session } from '../../engines/duckdb/database.ts';
 import { dateOrderOf } from './date-order.ts';
 import { halvesOf, removeHalves } from './halves.ts';
-import { hasOrderIds, orderRows, type RowContext } from './order-rows.ts';
+import { hasOrderIds, orderRows, problemOfTextsSql, type RowContext } from './order-rows.ts';
 import { canReadOn, readerError } from './reader-error.ts';
 import { countOf, scratchFile } from './sql-files.ts';
 import { ensureStaged, forgetRefused, type Staging, stageOnce } from './stage.ts';
-import { slashedPattern } from './times.ts';
+import { unsurePattern } from './times.ts';
 
 /**
  * Reads every row of an orders file and writes it typed: creates the view `numbered` of all rows in
- * the file's order, `typed` of the good ones, and the table `problems` (row, order_id, source_amount, problem) of the others.
+ * the file's order, `typed` of the good ones, and the tables `problems` (row, order_id, source_amount, problem) of the others and
+ * `blank_rows` (row) of those that are none.
  *
  * Nearly every file is CSV with dates in ISO 8601 form, and is read once on that assumption: a large one in
  * halves beside each other, or else whole. A row that belies it has the file staged and read again, by
@@ -47,7 +48,7 @@ function hasSlashedDates({ plan, sample }: Staging): boolean {
     const column = plan.mapping[field];
     return column === undefined ? [] : [plan.columns.indexOf(column)];
   });
-  const pattern = new RegExp(slashedPattern);
+  const pattern = new RegExp(unsurePattern);
   return sample.some((row) => positions.some((position) => pattern.test(row[position] ?? '')));
 }
 
@@ -89,6 +90,7 @@ async function readAsIso(
   const outcome = await tryAsIso(database, context, views);
   if (outcome !== 'READ') {
     await database.run('DROP VIEW IF EXISTS typed');
+    await database.run('DROP TABLE IF EXISTS blank_rows');
     await database.run('DROP TABLE IF EXISTS problems');
     await database.run('DROP VIEW IF EXISTS numbered');
     await forgetRefused(database);
@@ -152,8 +154,11 @@ async function writeTyped(
   const orderId = hasOrderIds(context.plan) ? 'order_id' : 'NULL::VARCHAR AS order_id';
   await database.run(
     `CREATE TABLE problems AS
-     SELECT row, ${orderId}, source_amount, problem FROM numbered WHERE problem IS NOT NULL`,
+     SELECT row, ${orderId}, source_amount, ${problemOfTextsSql('problem')} AS problem
+     FROM numbered WHERE problem IS NOT NULL`,
   );
+  await database.run('CREATE TABLE blank_rows AS SELECT row FROM problems WHERE problem.is_blank');
+  await database.run('DELETE FROM problems WHERE problem.is_blank');
   return true;
 }
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import Big from 'big.js';
 import type { Explanation, ImportWarning } from '../../../../graph/imports/import.ts';
+import type { Settings } from '../../../../graph/settings.ts';
 import { type Database, literal } from '../../../engines/duckdb/database.ts';
 import type { Field, ImportPlan, PreparationName } from '../../../formats/plan.ts';
 import type { Built } from '../built.ts';
@@ -15,6 +16,7 @@ import { shopifyOrders } from './shopify-orders.ts';
 import { stripeActivity } from './stripe-activity.ts';
 import { stripeCharges } from './stripe-charges.ts';
 import { stripePayments } from './stripe-payments.ts';
+import { wholeTimeSql } from './whole-time.ts';
 import { wooCommerceOrders } from './woocommerce-orders.ts';
 
 const preparations: Readonly<Record<PreparationName, Prepare>> = {
@@ -40,13 +42,22 @@ export interface Prepared {
   readonly warnings: readonly ImportWarning[];
 }
 
+/** Whether the rows of a file are something else than what its columns hold. */
+export function needsPreparation(
+  { preparation, timeForms = {}, headerCurrency }: ImportPlan,
+  { currency }: Pick<Settings, 'currency'>,
+): boolean {
+  const isForeign = headerCurrency !== undefined && headerCurrency !== currency;
+  return preparation !== undefined || isForeign || Object.keys(timeForms).length > 0;
+}
+
 /**
  * Brings the staged rows of a particular export into the generic form: the view `staged` is what the
  * generic path reads from here on, and `raw_rows` is what it was.
  */
 export async function prepare(context: PrepareContext): Promise<Prepared> {
-  const { database, plan } = context;
-  if (!plan.preparation && !plan.isUtc) {
+  const { database, plan, settings } = context;
+  if (!needsPreparation(plan, settings) && plan.headerCurrency === undefined) {
     return { plan, rowsMerged: 0, rowsLeftOut: 0, explanations: [], warnings: [] };
   }
   const preparation = plan.preparation ? await preparations[plan.preparation](context) : asItIs;
@@ -65,18 +76,28 @@ export async function prepare(context: PrepareContext): Promise<Prepared> {
 
 const asItIs: Preparation = { rows: 'SELECT * FROM raw_rows' };
 
-/** The staged rows with the values that no column holds, and with the offset that the header says. */
-function knownValuesSql({ constants = {}, isUtc }: ImportPlan): string {
+/** The staged rows with the values that no column holds, and with times that say all of themselves. */
+function knownValuesSql({ constants = {}, timeForms = {}, headerCurrency }: ImportPlan): string {
   const known = Object.entries(constants).map(
     ([field, value]) => `${literal(value)} AS "${field as Field}"`,
   );
-  const withZone = isUtc
-    ? [`regexp_replace("orderedAt", '(:[0-9.]+)$', '\\1 UTC') AS "orderedAt"`]
-    : [];
-  const replaced = [...known, ...withZone];
+  const times = Object.entries(timeForms).map(
+    ([field, form]) => `${wholeTimeSql(`"${field}"`, form)} AS "${field}"`,
+  );
+  const replaced = [...known, ...times, ...(headerCurrency ? inCurrency(headerCurrency) : [])];
   return replaced.length > 0
     ? `SELECT * REPLACE (${replaced.join(', ')}) FROM unprepared`
     : 'SELECT * FROM unprepared';
+}
+
+/** A row that names no currency is in the one of the header; which of two is meant nobody can know. */
+function inCurrency(currency: string): string[] {
+  const own = literal(currency);
+  return [
+    `coalesce(currency, ${own}) AS currency`,
+    `coalesce(broken, CASE WHEN upper(currency) <> ${own} THEN 'the header of the amount names ' || ${own}
+      || ' and the row ' || upper(currency) || '; remove the one that is wrong' END) AS broken`,
+  ];
 }
 
 /** An order knows the sum of its refunds and one day, its own: the dates that the file has for them go nowhere. */

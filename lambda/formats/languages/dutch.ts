@@ -1,0 +1,47 @@
+import type { Language } from './language.ts';
+
+export const dutch: Language = {
+  fields: {
+    orderId: [
+      'Bestelnummer',
+      'Bestelnr.',
+      'Bestel-ID',
+      'Ordernummer',
+      'Factuurnummer',
+      'Bestelling',
+    ],
+    customerId: ['Klantnummer', 'Klantnr.', 'Klant-ID', 'Klantcode', 'Klant'],
+    email: ['E-mailadres', 'E-mail klant', 'E-mailadres klant'],
+    phone: ['Telefoon', 'Telefoonnummer'],
+    name: ['Klantnaam', 'Naam klant'],
+    country: ['Land', 'Verzendland', 'Factuurland'],
+    orderedAt: [
+      'Besteldatum',
+      'Orderdatum',
+      'Aankoopdatum',
+      'Factuurdatum',
+      'Aangemaakt op',
+      'Datum',
+    ],
+    total: [
+      'Totaalbedrag',
+      'Ordertotaal',
+      'Orderbedrag',
+      'Bestelbedrag',
+      'Factuurbedrag',
+      'Totaal',
+    ],
+    unitPrice: ['Stukprijs', 'Eenheidsprijs', 'Prijs per stuk'],
+    quantity: ['Aantal', 'Hoeveelheid'],
+    product: ['Artikelnummer', 'Productnummer', 'Artikel'],
+    productName: ['Productnaam', 'Artikelnaam'],
+    currency: ['Valuta', 'Valutacode', 'Munteenheid'],
+    status: ['Bestelstatus', 'Orderstatus'],
+    discount: ['Korting', 'Kortingsbedrag'],
+    refund: ['Terugbetaling', 'Terugbetaald bedrag'],
+    tax: ['BTW-bedrag', 'Bedrag BTW', 'Belastingbedrag'],
+    shipping: ['Verzendkosten'],
+  },
+  vagueAmounts: ['Bedrag', 'Omzet'],
+  prices: ['Prijs'],
+};
