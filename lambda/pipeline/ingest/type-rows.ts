@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import type { Settings } from '../../../graph/settings.ts';
 import { besideEachOther } from '../../engines/duckdb/beside-each-other.ts';
 import { type Database, literal, type Session } from '../../engines/duckdb/database.ts';
+import { partsOf, removeParts } from './csv-parts.ts';
 import { dateOrderOf } from './date-order.ts';
-import { halvesOf, removeHalves } from './halves.ts';
 import { hasOrderIds, orderRows, problemOfTextsSql, type RowContext } from './order-rows.ts';
 import { canReadOn, readerError } from './reader-error.ts';
 import { countOf, scratchFile } from './sql-files.ts';
@@ -16,7 +16,7 @@ import { unsurePattern } from './times.ts';
  * `blank_rows` (row) of those that are none.
  *
  * Nearly every file is CSV with dates in ISO 8601 form, and is read once on that assumption: a large one in
- * halves beside each other, or else whole. A row that belies it has the file staged and read again, by
+ * parts beside each other, or else whole. A row that belies it has the file staged and read again, by
  * the order of day and month that the whole file proves. What is staged already is read as it is.
  */
 export async function typeRows(
@@ -66,11 +66,11 @@ async function isReadAtOnce(
     const views = await stageOnce(database, { ...file, parts: { paths, delimiter } });
     return await readAsIso(database, context, views);
   };
-  const halves = await halvesOf(path, { delimiter, width: plan.columns.length });
+  const parts = await partsOf(path, { delimiter, width: plan.columns.length });
   let outcome: Outcome = 'REFUSED';
-  if (halves) {
-    outcome = await reads(halves);
-    await removeHalves(halves);
+  if (parts) {
+    outcome = await reads(parts);
+    await removeParts(parts);
   }
   if (outcome === 'REFUSED') {
     outcome = await reads([path]);
@@ -78,7 +78,7 @@ async function isReadAtOnce(
   return outcome === 'READ';
 }
 
-/** REFUSED when the reader stopped, or refused a row of a half; SLASHED when dates need their order proved. */
+/** REFUSED when the reader stopped, or refused a row of a part; SLASHED when dates need their order proved. */
 type Outcome = 'READ' | 'REFUSED' | 'SLASHED';
 
 /** A reader that stops is heard when the file is staged, which finds out why and says it in the report's words. */

@@ -2,8 +2,11 @@ import { open, rm, stat } from 'node:fs/promises';
 import { csvRows } from '../../formats/csv-sample.ts';
 import { fileChunks, type Range } from './file-chunks.ts';
 
-/** Which files are worth cutting, in bytes: a short one is read as soon as it is cut, and the cut takes as much disk again. */
-const usualSizes = { least: 4_000_000, most: 2 ** 30 };
+/**
+ * Which files are worth cutting, in bytes: a short one is read as soon as it is cut, and the cut takes as much disk again. A large one
+ * is cut in four, so that two threads end together even where one is slower.
+ */
+const usualSizes = { least: 4_000_000, large: 64_000_000, most: 2 ** 30 };
 
 /** How much is looked at for a place to cut, and how many rows behind it have to be whole. */
 const lookAtBytes = 256 * 1024;
@@ -21,35 +24,42 @@ export interface CsvRows {
 }
 
 /**
- * Copies a CSV file in two halves that can be read beside each other, the first of them with the header; none
+ * Copies a CSV file in parts that can be read beside each other, the first of them with the header; none
  * when it is small, very large, or has no place to cut.
  *
- * A cut has whole rows behind it, by all signs. It is right where the first half reads to its end without a
- * complaint: a line end within quotes would leave their last quote open. So whoever reads the halves has
+ * A cut has whole rows behind it, by all signs. It is right where the part before it reads to its end without a
+ * complaint: a line end within quotes would leave their last quote open. So whoever reads the parts has
  * to go back to the whole file when the reader refuses anything.
  */
-export async function halvesOf(
+export async function partsOf(
   path: string,
   rows: CsvRows,
   sizes = usualSizes,
 ): Promise<readonly string[] | undefined> {
   const { size } = await stat(path);
-  const isWorthIt = size >= sizes.least && size <= sizes.most && rows.width > 1;
-  const cut = isWorthIt ? await placeToCut(path, Math.floor(size / 2), rows) : undefined;
-  if (cut === undefined) {
+  if (size < sizes.least || size > sizes.most || rows.width < 2) {
     return undefined;
   }
-  const halves = [`${path}.first`, `${path}.second`] as const;
-  await Promise.all([
-    copyRange(path, { end: cut }, halves[0]),
-    copyRange(path, { start: cut }, halves[1]),
-  ]);
-  return halves;
+  const count = size < sizes.large ? 2 : 4;
+  const cuts = [0];
+  for (let nth = 1; nth < count; nth += 1) {
+    const cut = await placeToCut(path, Math.floor((size * nth) / count), rows);
+    if (cut === undefined) {
+      return undefined;
+    }
+    cuts.push(cut);
+  }
+  const parts = cuts.map((start, nth) => ({
+    path: `${path}.part-${nth}`,
+    range: { start, end: cuts[nth + 1] ?? size },
+  }));
+  await Promise.all(parts.map((part) => copyRange(path, part.range, part.path)));
+  return parts.map((part) => part.path);
 }
 
 /** Removes the copies, which take as much disk as the file. */
-export async function removeHalves(halves: readonly string[]): Promise<void> {
-  await Promise.all(halves.map((half) => rm(half, { force: true })));
+export async function removeParts(parts: readonly string[]): Promise<void> {
+  await Promise.all(parts.map((part) => rm(part, { force: true })));
 }
 
 async function placeToCut(path: string, from: number, rows: CsvRows): Promise<number | undefined> {

@@ -2,13 +2,13 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { halvesOf } from '../../../lambda/pipeline/ingest/halves.ts';
+import { partsOf } from '../../../lambda/pipeline/ingest/csv-parts.ts';
 import { openShop, type Shop } from './harness.ts';
 
 let directory: string;
 let shop: Shop;
 beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'halves-'));
+  directory = await mkdtemp(join(tmpdir(), 'parts-'));
   shop = await openShop();
 });
 afterAll(async () => {
@@ -17,32 +17,40 @@ afterAll(async () => {
 });
 
 const rows = { delimiter: ',', width: 3 };
-const anySize = { least: 1, most: 2 ** 30 };
+const anySize = { least: 1, large: 10_000, most: 2 ** 30 };
 
-async function halves(text: string): Promise<string[] | undefined> {
+async function parts(text: string): Promise<string[] | undefined> {
   const path = join(directory, 'whole.csv');
   await writeFile(path, text);
-  const paths = await halvesOf(path, rows, anySize);
-  return paths && Promise.all(paths.map((half) => readFile(half, 'utf8')));
+  const paths = await partsOf(path, rows, anySize);
+  return paths && Promise.all(paths.map((part) => readFile(part, 'utf8')));
 }
 
 test('a cut is at a line end behind the middle, and loses nothing', async () => {
   const text = `a,b,c\n${'1,2,3\n'.repeat(100)}`;
-  const [first = '', second = ''] = (await halves(text)) ?? [];
+  const [first = '', second = ''] = (await parts(text)) ?? [];
   expect(first + second).toBe(text);
   expect(first.endsWith('\n')).toBe(true);
   expect(Math.abs(first.length - second.length)).toBeLessThan(20);
 });
 
+test('a large file is cut in four, and loses nothing', async () => {
+  const text = `a,b,c\n${Array.from({ length: 3000 }, (_, i) => `${i},2,3\n`).join('')}`;
+  const found = (await parts(text)) ?? [];
+  expect(found).toHaveLength(4);
+  expect(found.join('')).toBe(text);
+  expect(found.every((part) => part.endsWith('\n'))).toBe(true);
+});
+
 test('a line end within quotes is no place to cut', async () => {
   const text = `a,b,c\n${'1,"many\nlines\nof, text",3\n'.repeat(100)}`;
-  const [first, second = ''] = (await halves(text)) ?? [];
+  const [first, second = ''] = (await parts(text)) ?? [];
   expect(first + second).toBe(text);
   expect(second.startsWith('1,"many')).toBe(true);
 });
 
 test('a file without whole rows behind its middle is not cut', async () => {
-  expect(await halves(`a,b,c\n${'1,2\n'.repeat(100)}`)).toBeUndefined();
+  expect(await parts(`a,b,c\n${'1,2\n'.repeat(100)}`)).toBeUndefined();
 });
 
 const orders = Array.from(
@@ -56,7 +64,7 @@ async function importLarge(lines: readonly string[], header = 'order_id,customer
   return report;
 }
 
-test('a large file read in halves numbers the lines of both', async () => {
+test('a large file read in parts numbers the lines of all', async () => {
   const lines = orders.with(10, 'early,c,2024-01-01,x').with(149_000, 'late,c,2024-01-01,x');
   const { rowsRead, rowsKept, rowsExcluded, rowsRejected, firstRejects } = await importLarge(lines);
   expect([rowsRead, rowsKept + rowsExcluded, rowsRejected]).toEqual([150_000, 149_998, 2]);
