@@ -66,7 +66,7 @@ function crashAt({ table, bucket }: Shop, nth: number) {
 }
 
 /** `npm run test:long` crashes before every write. */
-const stride = process.env['CLV_ROUNDS'] === undefined ? 3 : 1;
+const stride = process.env['CLV_ROUNDS'] === undefined ? 5 : 1;
 
 test('a crash before a write and a redelivery end in the state of an undisturbed import', async () => {
   const { shop, file } = await shopWithFile();
