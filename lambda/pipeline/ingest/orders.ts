@@ -6,9 +6,9 @@ import { moneyType, orderColumns } from '../../lake/schema.ts';
 import { customersDiffer } from './customers-differ.ts';
 import { exclusionSql } from './exclusion.ts';
 import { lakeColumns } from './lake-columns.ts';
-import { hasOrderIds, isSummedFromLines, type RowContext } from './order-rows.ts';
 import { instantTextSql, orderVersion, orderVersionSql } from './order-version.ts';
 import { hasPackedLines } from './packed-lines.ts';
+import { hasOrderIds, isSummedFromLines, type RowContext } from './row-context.ts';
 import { countOf, scratchFile } from './sql-files.ts';
 
 export interface OrderContext extends Pick<RowContext, 'plan' | 'currency'> {
